@@ -1,0 +1,154 @@
+import type { NatsConnection } from '@nats-io/nats-core'
+import { Pulls } from './pulls.ts'
+import { readStreamMessage, type StreamMessage } from './stream-message.ts'
+import type { Verdict } from './verdict.ts'
+
+/** How a consumption pulls and acknowledges. */
+export interface ConsumeOptions {
+  readonly stream: string
+  /** Name of a durable consumer that exists. */
+  readonly consumer: string
+  /** Messages that are being worked on at most. */
+  readonly inFlightMax: number
+  /** How long the server waits for a word about a message; what is worked on longer is renewed. Milliseconds. */
+  readonly ackWaitMs: number
+  /** Acks gather for this long, so that one write carries many. Milliseconds. */
+  readonly ackGatherMs: number
+  /** Called when a message can't be read or `act` throws. */
+  readonly onFault?: (fault: unknown, message: StreamMessage | undefined) => void
+}
+
+/** A running consume loop. */
+export interface Consumption extends AsyncDisposable {
+  /** Messages that are being worked on. */
+  readonly inFlight: number
+}
+
+const expiresMs = 60_000
+const heartbeatMs = 5_000
+/** A message whose `act` threw is handed out again after this. Milliseconds. */
+const faultRetryMs = 1_000
+const acks = { ack: Buffer.from('+ACK'), working: Buffer.from('+WPI') }
+
+/**
+ * Hands each message of a durable consumer to `act` and carries its verdict out. At most `inFlightMax` messages are
+ * held; more are asked for as they are settled. A message is acknowledged only after `act` has ended; while it runs the
+ * server is told so, and when it throws the message is handed out again. Disposing stops pulling and waits for what was
+ * begun.
+ */
+export function consume(
+  connection: NatsConnection,
+  options: ConsumeOptions,
+  act: (message: StreamMessage) => Promise<Verdict>,
+): Consumption {
+  const loop = new ConsumeLoop(connection, options, act)
+  loop.ask()
+  return loop
+}
+
+class ConsumeLoop implements Consumption {
+  readonly #connection: NatsConnection
+  readonly #options: ConsumeOptions
+  readonly #act: (message: StreamMessage) => Promise<Verdict>
+  readonly #pulls: Pulls
+  readonly #held = new Set<StreamMessage>()
+  readonly #renew: NodeJS.Timeout
+  #settled: [subject: string, word: Uint8Array][] = []
+  #ackTimer: NodeJS.Timeout | undefined
+  #stopped = false
+  #idle: (() => void) | undefined
+
+  constructor(connection: NatsConnection, options: ConsumeOptions, act: (message: StreamMessage) => Promise<Verdict>) {
+    this.#connection = connection
+    this.#options = options
+    this.#act = act
+    const pull = { stream: options.stream, consumer: options.consumer, expiresMs, heartbeatMs }
+    this.#pulls = new Pulls(
+      connection,
+      pull,
+      (message) => void this.#work(readStreamMessage(message)),
+      () => this.ask(),
+    )
+    this.#renew = setInterval(() => this.#renewHeld(), options.ackWaitMs / 3)
+    this.#renew.unref()
+  }
+
+  get inFlight(): number {
+    return this.#held.size
+  }
+
+  /** Asks for as many messages as there is room for, once a quarter of the room is free. */
+  ask(): void {
+    if (this.#stopped) return
+    const room = this.#options.inFlightMax - this.#held.size - this.#pulls.wanted
+    if (room > 0 && room >= this.#options.inFlightMax / 4) this.#pulls.ask(room)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true
+    this.#pulls[Symbol.dispose]()
+    if (this.#held.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#idle = resolve
+      await promise
+    }
+    clearInterval(this.#renew)
+    this.#sendAcks()
+    if (!this.#connection.isClosed()) await this.#connection.flush().catch(() => {})
+  }
+
+  async #work(message: StreamMessage | undefined): Promise<void> {
+    if (message === undefined) return
+    this.#held.add(message)
+    let verdict: Verdict
+    try {
+      verdict = await this.#act(message)
+    } catch (fault) {
+      this.#options.onFault?.(fault, message)
+      verdict = { kind: 'retry', afterMs: faultRetryMs }
+    }
+    this.#held.delete(message)
+    this.#settle(message, verdict)
+    if (this.#held.size === 0) this.#idle?.()
+    this.ask()
+  }
+
+  #settle(message: StreamMessage, verdict: Verdict): void {
+    switch (verdict.kind) {
+      case 'ack':
+        this.#settled.push([message.ackSubject, acks.ack])
+        break
+      case 'retry':
+        this.#settled.push([message.ackSubject, Buffer.from(`-NAK {"delay": ${Math.ceil(verdict.afterMs * 1e6)}}`)])
+        break
+      case 'reject':
+        this.#settled.push([message.ackSubject, Buffer.from(`+TERM ${verdict.reason.slice(0, 200)}`)])
+        break
+      default:
+        verdict satisfies never
+    }
+    if (this.#options.ackGatherMs === 0 || this.#stopped) this.#sendAcks()
+    else this.#ackTimer ??= setTimeout(() => this.#sendAcks(), this.#options.ackGatherMs)
+  }
+
+  #sendAcks(): void {
+    clearTimeout(this.#ackTimer)
+    this.#ackTimer = undefined
+    const settled = this.#settled
+    this.#settled = []
+    // An ack that is lost with the connection only makes the message come again: every stage bears that.
+    for (const [subject, word] of settled) this.#tell(subject, word)
+  }
+
+  #renewHeld(): void {
+    for (const message of this.#held) this.#tell(message.ackSubject, acks.working)
+  }
+
+  #tell(subject: string, word: Uint8Array): void {
+    try {
+      this.#connection.publish(subject, word)
+    } catch (fault) {
+      this.#options.onFault?.(fault, undefined)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+export type { Publish, StoredAck } from './acked-publish.ts'
+export { BusFault, busFaults, type BusFaultCode } from './bus-fault.ts'
+export type { ConsumeOptions, Consumption } from './consume.ts'
+export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
+export {
+  deadSubject,
+  deliveriesStream,
+  deliveriesSubject,
+  eventsStream,
+  eventsSubject,
+  invocationsStream,
+  invocationsSubject,
+  laterSubject,
+  outcomesStream,
+  registryBucket,
+  triedSubject,
+} from './names.ts'
+export { openBus, type Bus, type BusOptions } from './open-bus.ts'
+export type { StreamMessage } from './stream-message.ts'
+export {
+  ackWaitMsDefault,
+  boundsDefault,
+  dueFilter,
+  ownStreams,
+  recordStream,
+  sharedConsumer,
+  type RecordBounds,
+  type StreamBounds,
+} from './streams.ts'
+export { ack, type Verdict } from './verdict.ts'

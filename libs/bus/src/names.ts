@@ -1,0 +1,29 @@
+/** Stream that holds what the outside world delivered, until dedup has let it pass. */
+export const deliveriesStream = 'DELIVERIES'
+export const deliveriesSubject = 'deliveries'
+
+/** Stream that holds the invocations that are due or will be. */
+export const invocationsStream = 'INVOCATIONS'
+export const invocationsSubject = 'invocations.due'
+/** A retry waits here, one message an invocation id, until the server moves it to {@link invocationsSubject}. */
+export const laterSubject = (invocationId: string): string => `invocations.later.${invocationId}`
+
+/** Stream that tells what became of each invocation. */
+export const outcomesStream = 'OUTCOMES'
+export const triedSubject = 'outcomes.tried'
+export const deadSubject = 'outcomes.dead'
+
+/** Key-value bucket with the compiled objects. */
+export const registryBucket = 'registry'
+
+/** Stream with the record of one EventBus. */
+export const eventsStream = (namespace: string, bus: string): string => `EVENTS_${token(namespace)}_${token(bus)}`
+export const eventsSubject = (namespace: string, bus: string): string => `events.${token(namespace)}.${token(bus)}`
+
+/**
+ * Writes a Kubernetes name so that it can stand in a stream name and a subject: lower-case letters, digits and `-` stay,
+ * any other character becomes `=` and its hexadecimal code. Two names never give the same token.
+ */
+export function token(name: string): string {
+  return name.replaceAll(/[^a-z0-9-]/gu, (char) => `=${(char.codePointAt(0) ?? 0).toString(16)}=`)
+}

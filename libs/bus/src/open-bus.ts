@@ -1,0 +1,122 @@
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/nats-core'
+import { connect } from '@nats-io/transport-node'
+import { AckedPublish, type Publish, type StoredAck } from './acked-publish.ts'
+import { BusFault } from './bus-fault.ts'
+import { consume, type ConsumeOptions, type Consumption } from './consume.ts'
+import { ensureConsumer, ensureStream, type ConsumerWish, type StreamWish } from './ensure.ts'
+import { GroupPublisher, type GroupOptions } from './group-publisher.ts'
+import type { StreamMessage } from './stream-message.ts'
+import type { Verdict } from './verdict.ts'
+
+/** How to reach NATS. */
+export interface BusOptions {
+  /** `nats://host:port`, several separated by commas. */
+  readonly url: string
+  /** Name of this client, for people who look at the server. */
+  readonly name: string
+  /** Told about lost and found connections. */
+  readonly onConnection?: (change: 'lost' | 'found') => void
+}
+
+/** NATS JetStream as the services use it. Reconnects for ever. */
+export interface Bus extends AsyncDisposable {
+  readonly connection: NatsConnection
+  readonly manager: JetStreamManager
+  /** Whether the connection stands at this moment. */
+  readonly connected: boolean
+  /** Creates or updates a stream; waits for the bus as long as it takes. */
+  ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void>
+  /** Creates or updates a durable consumer; waits for the bus as long as it takes. */
+  ensureConsumer(stream: string, consumer: ConsumerWish, stop?: AbortSignal): Promise<void>
+  publish(message: Publish, timeoutMs: number): Promise<StoredAck>
+  publisher(options: GroupOptions): GroupPublisher
+  consume(options: ConsumeOptions, act: (message: StreamMessage) => Promise<Verdict>): Consumption
+}
+
+const serverVersionMin = [2, 12] as const
+const reconnectWaitMs = 200
+const pingMs = 5_000
+
+/** Connects, and waits for the server as long as it takes. Rejects with `bus-too-old`. */
+export async function openBus(options: BusOptions): Promise<Bus> {
+  const connection = await connect({
+    servers: options.url.split(','),
+    name: options.name,
+    maxReconnectAttempts: -1,
+    waitOnFirstConnect: true,
+    reconnectTimeWait: reconnectWaitMs,
+    pingInterval: pingMs,
+    maxPingOut: 2,
+    ignoreAuthErrorAbort: true,
+  })
+  try {
+    checkVersion(connection)
+    const manager = await jetstreamManager(connection, { checkAPI: false })
+    return new NatsBus(connection, manager, options)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+class NatsBus implements Bus {
+  readonly connection: NatsConnection
+  readonly manager: JetStreamManager
+  readonly #acked: AckedPublish
+  connected = true
+
+  constructor(connection: NatsConnection, manager: JetStreamManager, options: BusOptions) {
+    this.connection = connection
+    this.manager = manager
+    this.#acked = new AckedPublish(connection)
+    void this.#watch(options)
+  }
+
+  ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void> {
+    return ensureStream(this.manager, stream, stop)
+  }
+
+  ensureConsumer(stream: string, consumer: ConsumerWish, stop?: AbortSignal): Promise<void> {
+    return ensureConsumer(this.manager, stream, consumer, stop)
+  }
+
+  publish(message: Publish, timeoutMs: number): Promise<StoredAck> {
+    return this.#acked.publish(message, timeoutMs)
+  }
+
+  publisher(options: GroupOptions): GroupPublisher {
+    return new GroupPublisher(this.#acked, options)
+  }
+
+  consume(options: ConsumeOptions, act: (message: StreamMessage) => Promise<Verdict>): Consumption {
+    return consume(this.connection, options, act)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#acked[Symbol.dispose]()
+    await this.connection.close()
+  }
+
+  async #watch(options: BusOptions): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') {
+        this.connected = false
+        options.onConnection?.('lost')
+      } else if (status.type === 'reconnect') {
+        this.connected = true
+        // Acks that were on their way are gone: whoever waits repeats at once instead of running into its time-out.
+        this.#acked.abandon()
+        options.onConnection?.('found')
+      }
+    }
+  }
+}
+
+function checkVersion(connection: NatsConnection): void {
+  const version = connection.info?.version ?? '0.0.0'
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [majorMin, minorMin] = serverVersionMin
+  if (major > majorMin || (major === majorMin && minor >= minorMin)) return
+  throw new BusFault('bus-too-old', `nats-server is ${version}`)
+}

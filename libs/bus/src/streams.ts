@@ -1,0 +1,117 @@
+import {
+  AckPolicy,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  type ConsumerConfig,
+  type StreamConfig,
+} from '@nats-io/jetstream'
+import {
+  deliveriesStream,
+  deliveriesSubject,
+  eventsStream,
+  eventsSubject,
+  invocationsStream,
+  invocationsSubject,
+  outcomesStream,
+} from './names.ts'
+
+/** Bounds of the streams that Millrace owns. */
+export interface StreamBounds {
+  /** Copies of each message; 1, 3 or 5, not more than the cluster has servers. */
+  readonly replicas: number
+  /** DELIVERIES and INVOCATIONS refuse more when they hold this many bytes each. */
+  readonly queueBytesMax: number
+  /** OUTCOMES forgets the oldest beyond this many bytes. */
+  readonly outcomesBytesMax: number
+  /** OUTCOMES forgets what is older. Milliseconds. */
+  readonly outcomesAgeMaxMs: number
+}
+
+/** What an EventBus's `streamConfig` says about its record; absent members are unlimited or the server's default. */
+export interface RecordBounds {
+  readonly maxMsgs?: number
+  readonly maxAgeMs?: number
+  readonly maxBytes?: number
+  readonly duplicatesMs?: number
+  readonly replicas?: number
+}
+
+/** How long a consumer may hold a message without a word before another replica gets it. Milliseconds. */
+export const ackWaitMsDefault = 30_000
+
+export const boundsDefault: StreamBounds = {
+  replicas: 1,
+  queueBytesMax: 16 * 2 ** 30,
+  outcomesBytesMax: 4 * 2 ** 30,
+  outcomesAgeMaxMs: 7 * 24 * 3_600_000,
+}
+
+type Config = Partial<StreamConfig> & { name: string; subjects: string[] }
+
+const nanos = (ms: number): number => ms * 1e6
+/** Window in which a repeated `Nats-Msg-Id` is recognised: longer than any publisher goes on repeating one publish. */
+const duplicateWindowMs = 120_000
+
+/** The streams every installation has. */
+export function ownStreams(bounds: StreamBounds): Config[] {
+  const queue = {
+    retention: RetentionPolicy.Workqueue,
+    discard: DiscardPolicy.New,
+    storage: StorageType.File,
+    num_replicas: bounds.replicas,
+    max_bytes: bounds.queueBytesMax,
+    duplicate_window: nanos(duplicateWindowMs),
+  }
+  return [
+    { ...queue, name: deliveriesStream, subjects: [deliveriesSubject] },
+    { ...queue, name: invocationsStream, subjects: ['invocations.>'], allow_msg_schedules: true, allow_msg_ttl: true },
+    {
+      name: outcomesStream,
+      subjects: ['outcomes.>'],
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.Old,
+      storage: StorageType.File,
+      num_replicas: bounds.replicas,
+      max_bytes: bounds.outcomesBytesMax,
+      max_age: nanos(bounds.outcomesAgeMaxMs),
+      duplicate_window: nanos(duplicateWindowMs),
+    },
+  ]
+}
+
+/** The record of one EventBus. `replicas` is cut to what the installation has. */
+export function recordStream(namespace: string, bus: string, record: RecordBounds, bounds: StreamBounds): Config {
+  return {
+    name: eventsStream(namespace, bus),
+    subjects: [eventsSubject(namespace, bus)],
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    storage: StorageType.File,
+    num_replicas: Math.min(record.replicas ?? bounds.replicas, bounds.replicas),
+    max_msgs: record.maxMsgs ?? -1,
+    max_bytes: record.maxBytes ?? -1,
+    max_age: nanos(record.maxAgeMs ?? 0),
+    duplicate_window: nanos(
+      Math.min(
+        record.duplicatesMs ?? duplicateWindowMs,
+        record.maxAgeMs && record.maxAgeMs > 0 ? record.maxAgeMs : Infinity,
+      ),
+    ),
+  }
+}
+
+/** A durable pull consumer that all replicas of a service share. */
+export function sharedConsumer(name: string, ackWaitMs: number, unackedMax: number, filter?: string): ConsumerConfig {
+  return {
+    durable_name: name,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    max_ack_pending: unackedMax,
+    max_deliver: -1,
+    ...(filter === undefined ? {} : { filter_subject: filter }),
+  } as ConsumerConfig
+}
+
+/** Filter of the consumer that carries invocations out: the ones that are due. */
+export const dueFilter = invocationsSubject

@@ -1,0 +1,13 @@
+export {
+  decodeDelivery,
+  encodeDelivery,
+  encodeDeliveryBatch,
+  readDeliveryBatch,
+  readDeliveryHead,
+  type DeliveryHead,
+  type DeliveryHeads,
+  type RoadDelivery,
+} from './delivery.ts'
+export { readEvent, type AttributeValue, type RoadEvent, type Timestamp } from './event.ts'
+export { encodeInvocationBatch, readInvocationBatch, type InvocationBatch, type RoadInvocation } from './invocation.ts'
+export { WireError } from './reader.ts'

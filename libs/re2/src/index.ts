@@ -1,0 +1,5 @@
+export { compile } from './compile.ts'
+export { quoteMeta } from './quote-meta.ts'
+export { Re2Error, re2Codes } from './re2-error.ts'
+export type { Re2Code } from './re2-error.ts'
+export type { Match, Regexp } from './regexp.ts'
