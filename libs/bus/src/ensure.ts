@@ -41,13 +41,16 @@ async function untilThere(stop: AbortSignal | undefined, act: () => Promise<void
       await act()
       return
     } catch (error) {
-      if (stop?.aborted === true) throw error
-      const code = codeOf(error)
-      const refused = error instanceof JetStreamApiError && error.status < 500 && code !== codes.streamInUse
-      if (refused && code !== codes.streamMissing) throw error
+      if (stop?.aborted === true || isRefusal(error)) throw error
     }
     await new Promise((resolve) => setTimeout(resolve, retryMs))
   }
+}
+
+/** An answer of the server that the same wish will always get. No answer at all, or 503, is JetStream being away. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof JetStreamApiError) || error.status === 503) return false
+  return error.code !== codes.streamInUse && error.code !== codes.streamMissing
 }
 
 function codeOf(error: unknown): number | undefined {

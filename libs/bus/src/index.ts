@@ -16,6 +16,7 @@ export {
   triedSubject,
 } from './names.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'
+export { storeForSure, type StoreOptions } from './store-for-sure.ts'
 export type { StreamMessage } from './stream-message.ts'
 export {
   ackWaitMsDefault,

@@ -20,8 +20,8 @@ import {
 export interface StreamBounds {
   /** Copies of each message; 1, 3 or 5, not more than the cluster has servers. */
   readonly replicas: number
-  /** DELIVERIES and INVOCATIONS refuse more when they hold this many bytes each. */
-  readonly queueBytesMax: number
+  /** DELIVERIES refuses more when it holds this many bytes: ingest then answers 503. */
+  readonly deliveriesBytesMax: number
   /** OUTCOMES forgets the oldest beyond this many bytes. */
   readonly outcomesBytesMax: number
   /** OUTCOMES forgets what is older. Milliseconds. */
@@ -42,7 +42,7 @@ export const ackWaitMsDefault = 30_000
 
 export const boundsDefault: StreamBounds = {
   replicas: 1,
-  queueBytesMax: 16 * 2 ** 30,
+  deliveriesBytesMax: 16 * 2 ** 30,
   outcomesBytesMax: 4 * 2 ** 30,
   outcomesAgeMaxMs: 7 * 24 * 3_600_000,
 }
@@ -57,15 +57,28 @@ const duplicateWindowMs = 120_000
 export function ownStreams(bounds: StreamBounds): Config[] {
   const queue = {
     retention: RetentionPolicy.Workqueue,
-    discard: DiscardPolicy.New,
     storage: StorageType.File,
     num_replicas: bounds.replicas,
-    max_bytes: bounds.queueBytesMax,
     duplicate_window: nanos(duplicateWindowMs),
   }
   return [
-    { ...queue, name: deliveriesStream, subjects: [deliveriesSubject] },
-    { ...queue, name: invocationsStream, subjects: ['invocations.>'], allow_msg_schedules: true, allow_msg_ttl: true },
+    {
+      ...queue,
+      name: deliveriesStream,
+      subjects: [deliveriesSubject],
+      discard: DiscardPolicy.New,
+      max_bytes: bounds.deliveriesBytesMax,
+    },
+    // The server allows schedules only where nothing new is refused: without a bound nothing is discarded either, and
+    // what can wait here is bounded by the disk (max_file_store) alone.
+    {
+      ...queue,
+      name: invocationsStream,
+      subjects: ['invocations.>'],
+      discard: DiscardPolicy.Old,
+      allow_msg_schedules: true,
+      allow_msg_ttl: true,
+    },
     {
       name: outcomesStream,
       subjects: ['outcomes.>'],

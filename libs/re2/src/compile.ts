@@ -44,14 +44,8 @@ function beginOf(code: Re2Code, pattern: string, text: string): number {
 }
 
 function positionOf(code: Re2Code, written: string, engine: EnginePattern, begin: number): number {
-  switch (code) {
-    case 'trailing-backslash':
-      return written.length - 1
-    case 'missing-paren':
-      return scan(written).unclosed ?? written.length
-    case 'unexpected-paren':
-      return scan(written).unexpected ?? 0
-    default:
-      return engine.writtenOffset(begin)
-  }
+  if (code === 'trailing-backslash') return written.length - 1
+  if (code === 'missing-paren') return scan(written).unclosed ?? written.length
+  if (code === 'unexpected-paren') return scan(written).unexpected ?? 0
+  return engine.writtenOffset(begin)
 }

@@ -25,7 +25,7 @@ export function scan(pattern: string): Scan {
   let unexpected: number | undefined
   let at = 0
   while (at < pattern.length) {
-    switch (pattern[at]) {
+    switch (pattern.charAt(at)) {
       case '\\':
         at = afterEscape(pattern, at, classNames)
         break
@@ -49,7 +49,7 @@ export function scan(pattern: string): Scan {
 }
 
 function afterEscape(pattern: string, at: number, classNames: Span[]): number {
-  switch (pattern[at + 1]) {
+  switch (pattern.charAt(at + 1)) {
     case 'Q': {
       const end = pattern.indexOf('\\E', at + 2)
       return end < 0 ? pattern.length : end + 2

@@ -23,6 +23,12 @@ export interface RoadEvent {
   readonly data: Uint8Array | undefined
 }
 
+/** The W3C `traceparent` that the event carries, if any. */
+export function traceparentOf(event: RoadEvent): string | undefined {
+  const value = event.attributes.get('traceparent')
+  return typeof value === 'string' ? value : undefined
+}
+
 /** Writes the fields of `io.cloudevents.v1.CloudEvent`. */
 export function writeEvent(writer: WireWriter, event: RoadEvent): void {
   writer.string(1, event.id)

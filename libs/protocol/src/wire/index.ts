@@ -8,6 +8,7 @@ export {
   type DeliveryHeads,
   type RoadDelivery,
 } from './delivery.ts'
-export { readEvent, type AttributeValue, type RoadEvent, type Timestamp } from './event.ts'
+export { readEvent, traceparentOf, type AttributeValue, type RoadEvent, type Timestamp } from './event.ts'
 export { encodeInvocationBatch, readInvocationBatch, type InvocationBatch, type RoadInvocation } from './invocation.ts'
+export { encodeOutcomeBatch } from './outcome.ts'
 export { WireError } from './reader.ts'

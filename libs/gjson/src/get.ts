@@ -1,0 +1,17 @@
+import { look } from './lookup.ts'
+import { newPath } from './path.ts'
+import type { GjsonResult } from './result.ts'
+
+/**
+ * Looks a path up in a JSON text, which is not validated first. What is not there, or not a path, gives a
+ * result that does not exist. Throws `too-deep` past `depthMax` levels.
+ */
+export function get(json: string, path: string): GjsonResult {
+  return look(json, newPath(path), 0)
+}
+
+/** `get` for one path and many documents: the path is read once. */
+export function compilePath(path: string): (json: string) => GjsonResult {
+  const compiled = newPath(path)
+  return (json) => look(json, compiled, 0)
+}

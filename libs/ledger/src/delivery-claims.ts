@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto'
+import type { LedgerRedis } from './open-redis.ts'
+
+/** A delivery that wants to pass. */
+export interface DeliveryClaim {
+  /** What makes the delivery unique: namespace, event source, event name and delivery id. */
+  readonly identity: readonly string[]
+  /** Where the message stands: `<sequence>.<index>`. A message that is redelivered comes with the same position. */
+  readonly position: string
+  /** How long a second delivery counts as the same one. Milliseconds. */
+  readonly windowMs: number
+}
+
+/**
+ * Claims deliveries by id. Per claim: true when it may pass, also when this very position claimed it before, so that a
+ * crash between claim and publish repairs itself; false when another position had it.
+ */
+export async function claimDeliveries(redis: LedgerRedis, claims: readonly DeliveryClaim[]): Promise<boolean[]> {
+  if (claims.length === 0) return []
+  const keys = claims.map((claim) => deliveryKey(claim.identity))
+  const args = claims.flatMap((claim) => [claim.position, claim.windowMs])
+  const reply = await redis.claimDeliveries(keys.length, ...keys, ...args)
+  return reply.map((passed) => passed === 1)
+}
+
+/** A key of fixed length whatever the id: 132 bits of SHA-256 over the length-prefixed parts. */
+function deliveryKey(identity: readonly string[]): string {
+  const text = identity.map((part) => `${part.length}:${part}`).join('')
+  return `delivery:${hash('sha256', text, 'base64url').slice(0, 22)}`
+}

@@ -1,0 +1,12 @@
+export { claimDeliveries, type DeliveryClaim } from './delivery-claims.ts'
+export {
+  lookUpEffects,
+  noteLengthMax,
+  redisLedger,
+  type EffectClaim,
+  type EffectLedger,
+  type EffectState,
+  type HeldEffect,
+  type Settlement,
+} from './effect-ledger.ts'
+export { openRedis, type LedgerRedis, type RedisOptions } from './open-redis.ts'

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { Redis } from 'ioredis'
+
+/** How to reach Redis. */
+export interface RedisOptions {
+  /** `redis://[user:password@]host:port[/db]`. */
+  readonly url: string
+  /** Told about lost and found connections. */
+  readonly onConnection?: (change: 'lost' | 'found') => void
+}
+
+/** A connection with the ledger's scripts on it: each is a command of its own. */
+export type LedgerRedis = Redis & {
+  readonly [K in Script]: (keys: number, ...rest: (string | number)[]) => Promise<(string | number)[]>
+}
+
+type Script = 'claimDeliveries' | 'claimEffects' | 'renewEffects' | 'settleEffects'
+
+const scripts: Record<Script, string> = {
+  claimDeliveries: 'claim-deliveries',
+  claimEffects: 'claim-effects',
+  renewEffects: 'renew-effects',
+  settleEffects: 'settle-effects',
+}
+const reconnectWaitMaxMs = 1_000
+
+/**
+ * Connects and goes on connecting for ever. While Redis is away commands wait, and are sent (again) when it is back:
+ * every script bears being repeated.
+ */
+export function openRedis(options: RedisOptions): LedgerRedis {
+  const redis = new Redis(options.url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(50 * times, reconnectWaitMaxMs),
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    keepAlive: 5_000,
+  })
+  // Without a listener an unreachable server would end the process.
+  redis.on('error', () => {})
+  redis.on('close', () => options.onConnection?.('lost'))
+  redis.on('ready', () => options.onConnection?.('found'))
+  for (const [name, file] of Object.entries(scripts)) {
+    const lua = readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
+    redis.defineCommand(name, { lua })
+  }
+  // The commands were just defined; ioredis cannot know their names.
+  return redis as LedgerRedis
+}

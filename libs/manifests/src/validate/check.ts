@@ -1,0 +1,20 @@
+import type { ProblemCode, Severity } from '../problem.ts'
+import type { Path } from '../schema/path.ts'
+import type { Reading } from '../schema/reading.ts'
+
+type Say = (code: ProblemCode, node: object, fields: Path, message: string, remedy?: string) => void
+
+/** How a rule reports: `node` is a decoded object, `fields` leads from it to what is wrong. */
+export interface Check {
+  readonly error: Say
+  readonly warning: Say
+}
+
+export function checkOf(reading: Reading): Check {
+  const say =
+    (severity: Severity): Say =>
+    (code, node, fields, message, remedy) => {
+      reading.report({ severity, code, path: reading.pathOf(node, fields), message, remedy })
+    }
+  return { error: say('error'), warning: say('warning') }
+}

@@ -1,0 +1,12 @@
+import type { Address } from './selector.ts'
+
+/** What a place says about a value. */
+export type Lookup =
+  | { readonly kind: 'found'; readonly value: Buffer }
+  | { readonly kind: 'no-object' }
+  | { readonly kind: 'no-key' }
+
+/** A place where values are. `lookup` rejects with SecretError where the value is there and cannot be had. */
+export interface Source {
+  lookup(address: Address): Promise<Lookup>
+}

@@ -1,0 +1,6 @@
+export { remove, set, setRaw } from './set.ts'
+export { valueDepthMax } from './encode.ts'
+export type { SjsonValue } from './encode.ts'
+export { paddingMax } from './build.ts'
+export { SjsonError } from './error.ts'
+export type { SjsonFault } from './error.ts'

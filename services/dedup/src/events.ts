@@ -1,0 +1,75 @@
+import type { StreamMessage } from '@millrace/bus'
+import { readEvent, traceparentOf, type DeliveryHead } from '@millrace/protocol/wire'
+import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
+
+/** What happens in dedup that people want to know: counter, log line and span together. */
+export interface DedupEvents {
+  passed(message: StreamMessage, deliveries: readonly DeliveryHead[], passed: readonly boolean[]): void
+  unreadable(seq: number, fault: Error): void
+  publishFailed(subject: string, fault: unknown): void
+}
+
+interface SourceCounters {
+  readonly recorded: Counter
+  readonly duplicate: Counter
+}
+
+export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupEvents {
+  const sources = new Map<string, SourceCounters>()
+  const countersOf = (delivery: DeliveryHead): SourceCounters => {
+    const key = `${delivery.namespace}/${delivery.eventSource}/${delivery.eventName}`
+    const known = sources.get(key)
+    if (known !== undefined) return known
+    const labels = {
+      namespace: delivery.namespace,
+      eventsource_name: delivery.eventSource,
+      event_name: delivery.eventName,
+    }
+    const made = {
+      recorded: metrics.counter('millrace_events_recorded_total', labels),
+      duplicate: metrics.counter('millrace_events_duplicate_total', labels),
+    }
+    sources.set(key, made)
+    return made
+  }
+  const trace = (message: StreamMessage, delivery: DeliveryHead, fresh: boolean): void => {
+    const event = readEvent(delivery.eventBytes)
+    const span = tracing.start('process DELIVERIES', {
+      kind: 'consumer',
+      parent: traceparentOf(event),
+      attributes: {
+        'messaging.system': 'nats',
+        'messaging.destination.name': message.subject,
+        'messaging.operation.name': 'process',
+        'messaging.operation.type': 'process',
+        'messaging.nats.stream': 'DELIVERIES',
+        'messaging.nats.sequence': message.seq,
+        'messaging.consumer.group.name': 'dedup',
+        'cloudevents.event_id': event.id,
+        'cloudevents.event_source': event.source,
+        'cloudevents.event_type': event.type,
+        'millrace.duplicate': !fresh,
+      },
+    })
+    span.end()
+  }
+  return {
+    passed(message, deliveries, passed) {
+      for (const [index, delivery] of deliveries.entries()) {
+        const fresh = passed[index] === true
+        const counters = countersOf(delivery)
+        if (fresh) counters.recorded.add(1)
+        else counters.duplicate.add(1)
+        if (tracing.recording) trace(message, delivery, fresh)
+      }
+      if (message.deliveries > 1) metrics.count('millrace_redelivered_total', { stream: 'DELIVERIES' })
+    },
+    unreadable(seq, fault) {
+      log.error('A message of DELIVERIES is not one of ours and was put aside', { seq, error: fault.message })
+    },
+    publishFailed(subject, fault) {
+      log.warn('The bus did not store a message; trying again', { subject, error: String(fault) })
+      metrics.count('millrace_publish_failed_total', { stream: subject })
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { compareGo, goHeaderText, goString } from './go-text.ts'
+
+/** Names kept in canonical form at most; clients use few, an attacker's many are computed each time. */
+const canonicalNamesMax = 1_000
+const canonicalNames = new Map<string, string>()
+
+/** What Argo Events puts in the place of the credentials. */
+const maskedAuthorization = '["*** Masked Auth Secret ***"]'
+
+/**
+ * Writes a request's headers as Go's `http.Header` is encoded: an object of canonical names, sorted, each with an array of
+ * its values in order. `Host` and `Transfer-Encoding` are not in it; `Authorization` is masked.
+ */
+export function headerJson(rawHeaders: readonly string[]): string {
+  const values = new Map<string, string>()
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = canonicalName(rawHeaders[index] ?? '')
+    if (name === 'Host' || name === 'Transfer-Encoding') continue
+    const value = goString(goHeaderText(rawHeaders[index + 1] ?? ''))
+    const before = values.get(name)
+    values.set(name, before === undefined ? value : `${before},${value}`)
+  }
+  const names = [...values.keys()].sort(compareGo)
+  let json = ''
+  for (const name of names) {
+    const array = name === 'Authorization' ? maskedAuthorization : `[${values.get(name) ?? ''}]`
+    json += `${json === '' ? '{' : ','}"${name}":${array}`
+  }
+  return json === '' ? '{}' : `${json}}`
+}
+
+/** `x-github-event` → `X-Github-Event`: Go's canonical form. node:http lets only tokens through, so no check is needed. */
+export function canonicalName(name: string): string {
+  const known = canonicalNames.get(name)
+  if (known !== undefined) return known
+  const canonical = name.toLowerCase().replaceAll(/(?:^|-)[a-z]/gu, (start) => start.toUpperCase())
+  if (canonicalNames.size < canonicalNamesMax) canonicalNames.set(name, canonical)
+  return canonical
+}

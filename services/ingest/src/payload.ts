@@ -1,0 +1,22 @@
+import { compareGo, goString } from './go-text.ts'
+import { headerJson } from './go-header.ts'
+
+/** The manifest's `metadata` as a last member of the payload; nothing where it is empty. */
+export function metadataMember(metadata: Readonly<Record<string, string>> | undefined): string {
+  const entries = Object.entries(metadata ?? {}).sort(([a], [b]) => compareGo(a, b))
+  if (entries.length === 0) return ''
+  return `,"metadata":{${entries.map(([key, value]) => `${goString(key)}:${goString(value)}`).join(',')}}`
+}
+
+/**
+ * The payload of a type that is received over HTTP: `header` for webhook, `headers` for the Git types, as Argo Events
+ * spells them. `bodyJson` and `metadata` are JSON text already.
+ */
+export function httpPayload(
+  headerKey: 'header' | 'headers',
+  rawHeaders: readonly string[],
+  bodyJson: string,
+  metadata: string,
+): string {
+  return `{"${headerKey}":${headerJson(rawHeaders)},"body":${bodyJson}${metadata}}`
+}

@@ -1,0 +1,112 @@
+import { Result, type Outcome } from '@millrace/protocol/road'
+import type { InvocationBatch } from '@millrace/protocol/wire'
+import type { ExecuteDeps, Work } from './deps.ts'
+import type { Holding } from './held-claims.ts'
+import type { NextStep } from './next-step.ts'
+import { noteOf, outcomeOf, readNote, type OutcomeFacts } from './outcome.ts'
+
+/** How an attempt ended. */
+export interface Ending {
+  readonly triggerType: string
+  /** Microseconds since the Unix epoch. */
+  readonly startedAtUs: number
+  readonly uncertain: boolean
+  readonly status: number
+  /** Why it failed, for a person; empty on success. */
+  readonly reason: string
+  readonly step: NextStep
+}
+
+const results: Record<NextStep['kind'], Result> = {
+  done: Result.SUCCEEDED,
+  retry: Result.RETRYING,
+  dead: Result.DEAD,
+  park: Result.UNCERTAIN,
+}
+
+/**
+ * Makes an ending durable, in an order that bears a crash after every step: what is owed is stored before the claim is
+ * settled for good, and the outcome is told last.
+ */
+export async function conclude(work: Work, holding: Holding, ending: Ending, deps: ExecuteDeps): Promise<void> {
+  const outcome = outcomeOf(factsOf(work, ending, deps.nowUs()))
+  const settled =
+    ending.step.kind === 'retry'
+      ? await putOff(work, holding, ending.step, outcome, deps)
+      : await close(work, holding, outcome, deps)
+  if (!settled) outcome.result = Result.CLAIM_LOST
+  deps.events.concluded(outcome)
+  await deps.emit.outcome(outcome)
+}
+
+/** Success, dead letter or parked: the claim becomes "done". */
+async function close(work: Work, holding: Holding, outcome: Outcome, deps: ExecuteDeps): Promise<boolean> {
+  if (outcome.result !== Result.SUCCEEDED) await deps.emit.dead(outcome, only(work, work.invocation))
+  return deps.settler.settle({ kind: 'done', id: holding.id, token: holding.token, note: noteOf(outcome) })
+}
+
+/**
+ * A later attempt. Known to have had no effect: the claim is freed first, so that a crash before the later attempt is
+ * stored only repeats this one. Effect unknown: the mark must not get lost, so the later attempt is stored first; a crash
+ * in between leaves a claim that runs out, which marks it too.
+ */
+async function putOff(
+  work: Work,
+  holding: Holding,
+  step: Extract<NextStep, { kind: 'retry' }>,
+  outcome: Outcome,
+  deps: ExecuteDeps,
+): Promise<boolean> {
+  const free = { kind: 'free', id: holding.id, token: holding.token } as const
+  const { invocation } = work
+  const next = only(work, { ...invocation, attempt: invocation.attempt + 1, uncertain: step.uncertain })
+  const atMs = Number(outcome.nextAttemptAtUs) / 1_000
+  if (step.uncertain) {
+    await deps.emit.later(next, atMs)
+    return deps.settler.settle(free)
+  }
+  const settled = await deps.settler.settle(free)
+  if (settled) await deps.emit.later(next, atMs)
+  return settled
+}
+
+function factsOf(work: Work, ending: Ending, finishedAtUs: number): OutcomeFacts {
+  const { step } = ending
+  const { acceptedAtUs, routedAtUs } = work.batch
+  return {
+    invocation: work.invocation,
+    events: work.events,
+    triggerType: ending.triggerType,
+    result: results[step.kind],
+    uncertain: ending.uncertain || step.kind === 'park' || (step.kind === 'retry' && step.uncertain),
+    reason: ending.reason,
+    status: ending.status,
+    acceptedAtUs,
+    routedAtUs,
+    startedAtUs: ending.startedAtUs,
+    finishedAtUs,
+    nextAttemptAtUs: step.kind === 'retry' ? finishedAtUs + step.afterMs * 1_000 : 0,
+  }
+}
+
+/** Tells the outcome of a settled invocation again: the crash may have come between the ledger's mark and the outcome. */
+export async function tellAgain(work: Work, note: string, deps: ExecuteDeps): Promise<void> {
+  const known = readNote(note)
+  if (known === undefined) return
+  const { acceptedAtUs, routedAtUs } = work.batch
+  const facts = { ...work, ...known, acceptedAtUs, routedAtUs, startedAtUs: known.finishedAtUs }
+  await deps.emit.outcome(outcomeOf({ ...facts, triggerType: '', reason: '', nextAttemptAtUs: 0 }))
+}
+
+/** A batch with one invocation and the deliveries that it needs. */
+function only(work: Work, invocation: Work['invocation']): InvocationBatch {
+  const deliveries: Uint8Array[] = []
+  const dependencies = new Map<string, number>()
+  for (const [dependency, index] of invocation.dependencies) {
+    const bytes = work.batch.deliveries[index]
+    if (bytes === undefined) continue
+    dependencies.set(dependency, deliveries.length)
+    deliveries.push(bytes)
+  }
+  return { ...work.batch, deliveries, invocations: [{ ...invocation, dependencies }] }
+}

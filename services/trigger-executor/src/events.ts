@@ -1,0 +1,146 @@
+import { Result, type Outcome } from '@millrace/protocol/road'
+import { traceparentOf, type RoadDelivery, type RoadInvocation } from '@millrace/protocol/wire'
+import type { Counter, Histogram, ServiceTelemetry } from '@millrace/telemetry'
+import type { Attempted } from './next-step.ts'
+import type { Trigger } from './trigger.ts'
+
+/** What happens in the executor that people want to know: counter, log line and span together. */
+export interface ExecutorEvents {
+  /** Runs one attempt under its span. */
+  attempt(
+    invocation: RoadInvocation,
+    events: ReadonlyMap<string, RoadDelivery>,
+    trigger: Trigger,
+    mayBegin: () => boolean,
+  ): Promise<Attempted>
+  concluded(outcome: Outcome): void
+  suppressed(invocation: RoadInvocation): void
+  unreadable(seq: number, fault: Error): void
+}
+
+interface ActionSeries {
+  readonly triggered: Counter
+  readonly failed: Counter
+  readonly retriesFailed: Counter
+  readonly durationMs: Histogram
+  readonly outcomes: (result: Result) => Counter
+}
+
+const resultWords: Record<Result, string> = {
+  [Result.UNSPECIFIED]: 'unspecified',
+  [Result.SUCCEEDED]: 'succeeded',
+  [Result.RETRYING]: 'retrying',
+  [Result.DEAD]: 'dead',
+  [Result.UNCERTAIN]: 'uncertain',
+  [Result.CLAIM_LOST]: 'claim-lost',
+}
+
+export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
+  const { log, metrics } = telemetry
+  const seriesOf = actionSeries(telemetry)
+  return {
+    attempt: (invocation, events, trigger, mayBegin) =>
+      attempt(telemetry, seriesOf(invocation), invocation, events, trigger, mayBegin),
+    concluded(outcome) {
+      seriesOf(outcome).outcomes(outcome.result).add(1)
+      if (outcome.result === Result.SUCCEEDED) return
+      const { invocationId, namespace, sensor: sensorName, trigger: triggerName, attempt, reason } = outcome
+      const fields = { namespace, sensorName, triggerName, invocationId, attempt, error: reason }
+      if (outcome.result === Result.RETRYING) log.warn('Failed to execute a trigger', fields)
+      else {
+        seriesOf(outcome).retriesFailed.add(1)
+        log.error('Failed to execute a trigger', { ...fields, result: resultWords[outcome.result] })
+      }
+    },
+    suppressed(invocation) {
+      const { namespace, sensor: sensor_name, trigger: trigger_name } = invocation
+      metrics.count('millrace_effects_suppressed_total', { namespace, sensor_name, trigger_name })
+    },
+    unreadable(seq, fault) {
+      log.error('A message of INVOCATIONS is not one of ours and was put aside', { seq, error: fault.message })
+    },
+  }
+}
+
+function actionSeries({ metrics }: ServiceTelemetry): (of: RoadInvocation | Outcome) => ActionSeries {
+  const known = new Map<string, ActionSeries>()
+  return (of) => {
+    const key = `${of.namespace}/${of.sensor}/${of.trigger}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const labels = { namespace: of.namespace, sensor_name: of.sensor, trigger_name: of.trigger }
+    const outcomes = new Map<Result, Counter>()
+    const made: ActionSeries = {
+      triggered: metrics.counter('argo_events_action_triggered_total', labels),
+      failed: metrics.counter('argo_events_action_failed_total', labels),
+      retriesFailed: metrics.counter('argo_events_action_retries_failed_total', labels),
+      durationMs: metrics.histogram('argo_events_action_duration_milliseconds', labels),
+      outcomes(result) {
+        const counter = outcomes.get(result)
+        if (counter !== undefined) return counter
+        const added = metrics.counter('millrace_outcomes_total', { ...labels, result: resultWords[result] ?? String(result) })
+        outcomes.set(result, added)
+        return added
+      },
+    }
+    known.set(key, made)
+    return made
+  }
+}
+
+async function attempt(
+  { log, tracing }: ServiceTelemetry,
+  series: ActionSeries,
+  invocation: RoadInvocation,
+  events: ReadonlyMap<string, RoadDelivery>,
+  trigger: Trigger,
+  mayBegin: () => boolean,
+): Promise<Attempted> {
+  const [first, ...others] = events.values()
+  const span = tracing.start('process INVOCATIONS', {
+    kind: 'consumer',
+    parent: first === undefined ? undefined : traceparentOf(first.event),
+    links: others.flatMap((delivery) => traceparentOf(delivery.event) ?? []),
+    attributes: tracing.recording ? spanAttributes(invocation, trigger) : {},
+  })
+  const startedAt = performance.now()
+  let attempted: Attempted
+  try {
+    attempted = await trigger.attempt({ ...invocation, events }, span, mayBegin)
+  } catch (fault) {
+    log.error('A trigger threw', {
+      sensorName: invocation.sensor,
+      triggerName: invocation.trigger,
+      error: String(fault),
+    })
+    attempted = { kind: 'failed', reason: `fault: ${String(fault)}`, status: 0, effect: 'unknown' }
+  }
+  series.durationMs.record(performance.now() - startedAt)
+  if (attempted.kind === 'succeeded') {
+    series.triggered.add(1)
+  } else {
+    series.failed.add(1)
+    span.fail(attempted.reason)
+  }
+  span.end()
+  return attempted
+}
+
+function spanAttributes(invocation: RoadInvocation, trigger: Trigger) {
+  return {
+    'messaging.system': 'nats',
+    'messaging.destination.name': 'invocations.due',
+    'messaging.nats.stream': 'INVOCATIONS',
+    'messaging.operation.name': 'process',
+    'messaging.operation.type': 'process',
+    'messaging.consumer.group.name': 'trigger-executor',
+    'messaging.message.id': invocation.id,
+    'millrace.invocation_id': invocation.id,
+    'millrace.namespace': invocation.namespace,
+    'millrace.sensor': invocation.sensor,
+    'millrace.trigger': invocation.trigger,
+    'millrace.trigger_type': trigger.type,
+    'millrace.attempt': invocation.attempt,
+    'millrace.uncertain': invocation.uncertain,
+  } as const
+}

@@ -1,0 +1,88 @@
+import { ack, type StreamMessage, type Verdict } from '@millrace/bus'
+import type { EffectClaim } from '@millrace/ledger'
+import {
+  WireError,
+  decodeDelivery,
+  readInvocationBatch,
+  type InvocationBatch,
+  type RoadDelivery,
+} from '@millrace/protocol/wire'
+import { carryOut } from './carry-out.ts'
+import { tellAgain } from './conclude.ts'
+import type { ExecuteDeps, Work } from './deps.ts'
+
+/**
+ * Carries out the invocations of one message: claim → attempt → settle → outcome → acknowledge. Each step bears being
+ * repeated: what is settled is skipped, what another replica holds is waited for.
+ */
+export async function execute(message: StreamMessage, deps: ExecuteDeps): Promise<Verdict> {
+  const works = readOrReject(message)
+  if (works instanceof WireError) {
+    deps.events.unreadable(message.seq, works)
+    return { kind: 'reject', reason: works.message }
+  }
+  const askedAt = performance.now()
+  const ids = works.map((work) => work.invocation.id)
+  const claims = await deps.ledger.claim(ids, deps.owner, deps.leaseMs)
+  const waits = await Promise.all(works.map((work, index) => answerClaim(work, claims[index], askedAt, deps)))
+  const afterMs = Math.max(...waits)
+  return afterMs < 0 ? ack : { kind: 'retry', afterMs }
+}
+
+/** Milliseconds after which the message must come again for this invocation; -1 when it is done with. */
+async function answerClaim(
+  work: Work,
+  claim: EffectClaim | undefined,
+  askedAt: number,
+  deps: ExecuteDeps,
+): Promise<number> {
+  if (claim === undefined) return 0
+  switch (claim.kind) {
+    case 'held':
+      return claim.forMs
+    case 'done':
+      deps.events.suppressed(work.invocation)
+      if (work.redelivered) await tellAgain(work, claim.note, deps)
+      return -1
+    case 'granted': {
+      const holding = deps.claims.hold({ id: work.invocation.id, token: claim.token }, askedAt)
+      try {
+        return await carryOut(work, holding, claim.uncertain, deps)
+      } finally {
+        deps.claims.drop(holding)
+      }
+    }
+    default:
+      return claim satisfies never
+  }
+}
+
+function readOrReject(message: StreamMessage): Work[] | WireError {
+  try {
+    const batch = readInvocationBatch(message.data)
+    const deliveries = batch.deliveries.map(decodeDelivery)
+    return batch.invocations.map((invocation) => ({
+      invocation,
+      events: eventsOf(invocation.dependencies, deliveries),
+      batch,
+      redelivered: message.deliveries > 1,
+    }))
+  } catch (error) {
+    if (error instanceof WireError) return error
+    throw error
+  }
+}
+
+function eventsOf(
+  dependencies: InvocationBatch['invocations'][number]['dependencies'],
+  deliveries: readonly RoadDelivery[],
+): ReadonlyMap<string, RoadDelivery> {
+  const events = new Map<string, RoadDelivery>()
+  for (const [dependency, index] of dependencies) {
+    const delivery = deliveries[index]
+    if (delivery === undefined)
+      throw new WireError(`dependency ${dependency} names delivery ${index}, which is not there`)
+    events.set(dependency, delivery)
+  }
+  return events
+}

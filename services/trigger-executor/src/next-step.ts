@@ -1,0 +1,57 @@
+/** What one attempt came to. */
+export type Attempted =
+  | { readonly kind: 'succeeded'; readonly status: number }
+  | {
+      readonly kind: 'failed'
+      readonly reason: string
+      /** HTTP status, 0 where there was none. */
+      readonly status: number
+      /** `none`: the target said no, or never heard of it. `unknown`: it may have acted before the answer was lost. */
+      readonly effect: 'none' | 'unknown'
+      /** The target asked not to be called before. Milliseconds. */
+      readonly retryAfterMs?: number
+      /** No later attempt can do better: the trigger or its input is at fault. */
+      readonly final?: boolean
+    }
+
+/** What a trigger allows. */
+export interface Persistence {
+  /** Pauses between attempts, in order; their number is that of the retries. Milliseconds. */
+  readonly pausesMs: readonly number[]
+  /** Repeating an effect that may have happened is allowed: `atLeastOnce`, or a target that is declared idempotent. */
+  readonly mayRepeat: boolean
+}
+
+/** What happens next to an invocation. */
+export type NextStep =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly uncertain: boolean }
+  | { readonly kind: 'dead'; readonly reason: string }
+  /** A person must find out whether the effect happened. */
+  | { readonly kind: 'park'; readonly reason: string }
+
+/** `Retry-After` beyond this is cut: a target cannot put an invocation off for ever. Milliseconds. */
+export const retryAfterMaxMs = 3_600_000
+
+/** Decides after attempt number `attempt` (from 1). `uncertain`: an earlier attempt may have had its effect. */
+export function nextStep(
+  attempted: Attempted,
+  attempt: number,
+  uncertain: boolean,
+  persistence: Persistence,
+): NextStep {
+  if (attempted.kind === 'succeeded') return { kind: 'done' }
+  const open = attempted.effect === 'unknown'
+  if (open && !persistence.mayRepeat) return { kind: 'park', reason: attempted.reason }
+  const pause = persistence.pausesMs[attempt - 1]
+  if (pause === undefined || attempted.final === true) {
+    return open || uncertain ? { kind: 'park', reason: attempted.reason } : { kind: 'dead', reason: attempted.reason }
+  }
+  const asked = Math.min(attempted.retryAfterMs ?? 0, retryAfterMaxMs)
+  return { kind: 'retry', afterMs: Math.max(pause, asked), uncertain: uncertain || open }
+}
+
+/** Decides about an invocation whose last holder fell silent: may it be tried again? */
+export function mayTakeOver(foundUncertain: boolean, persistence: Persistence): boolean {
+  return !foundUncertain || persistence.mayRepeat
+}
