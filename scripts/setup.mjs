@@ -73,7 +73,11 @@ async function install(folder, reason, say) {
   const present = () => paths.filter((path) => existsSync(join(folder, path, 'package.json'))).length
   say(`installing packages with npm ci: ${reason}`)
   const progress = setInterval(() => say(`still installing: ${present()} packages so far, ${seconds()}`), progressMs)
-  const { code, output } = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--progress=false'], folder)
+  const { code, output } = await run(
+    'npm',
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--progress=false'],
+    folder,
+  )
   clearInterval(progress)
   if (code !== 0) {
     const tail = output.trim().split('\n').slice(-outputLinesMax).join('\n')

@@ -118,7 +118,8 @@ function readAnswer(message: Msg): StoredAck | BusFault {
   if (message.headers?.code === 503) return new BusFault('bus-away', 'no stream takes this subject at the moment')
   // The server writes this JSON; a member that is missing is dealt with below.
   const answer = message.json<Answer>()
-  if (answer.stream !== undefined && answer.seq !== undefined) {
+  // A refusal names the stream too, with position 0.
+  if (answer.error === undefined && answer.stream !== undefined && answer.seq !== undefined) {
     return { stream: answer.stream, seq: answer.seq, duplicate: answer.duplicate === true }
   }
   const description = answer.error?.description ?? 'the ack has no stream'

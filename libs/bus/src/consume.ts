@@ -40,13 +40,18 @@ export function consume(
   connection: NatsConnection,
   options: ConsumeOptions,
   act: (message: StreamMessage) => Promise<Verdict>,
-): Consumption {
+): RestartableConsumption {
   const loop = new ConsumeLoop(connection, options, act)
   loop.ask()
   return loop
 }
 
-class ConsumeLoop implements Consumption {
+/** A consumption as the bus keeps it: after a reconnect the server knows none of its requests. */
+export interface RestartableConsumption extends Consumption {
+  reconnected(): void
+}
+
+class ConsumeLoop implements RestartableConsumption {
   readonly #connection: NatsConnection
   readonly #options: ConsumeOptions
   readonly #act: (message: StreamMessage) => Promise<Verdict>
@@ -82,6 +87,10 @@ class ConsumeLoop implements Consumption {
     if (this.#stopped) return
     const room = this.#options.inFlightMax - this.#held.size - this.#pulls.wanted
     if (room > 0 && room >= this.#options.inFlightMax / 4) this.#pulls.ask(room)
+  }
+
+  reconnected(): void {
+    if (!this.#stopped) this.#pulls.forget()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

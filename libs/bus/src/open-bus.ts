@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core'
 import { connect } from '@nats-io/transport-node'
 import { AckedPublish, type Publish, type StoredAck } from './acked-publish.ts'
 import { BusFault } from './bus-fault.ts'
-import { consume, type ConsumeOptions, type Consumption } from './consume.ts'
+import { consume, type ConsumeOptions, type Consumption, type RestartableConsumption } from './consume.ts'
 import { ensureConsumer, ensureStream, type ConsumerWish, type StreamWish } from './ensure.ts'
 import { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 import type { StreamMessage } from './stream-message.ts'
@@ -64,6 +64,7 @@ class NatsBus implements Bus {
   readonly connection: NatsConnection
   readonly manager: JetStreamManager
   readonly #acked: AckedPublish
+  readonly #consumptions = new Set<RestartableConsumption>()
   connected = true
 
   constructor(connection: NatsConnection, manager: JetStreamManager, options: BusOptions) {
@@ -90,7 +91,17 @@ class NatsBus implements Bus {
   }
 
   consume(options: ConsumeOptions, act: (message: StreamMessage) => Promise<Verdict>): Consumption {
-    return consume(this.connection, options, act)
+    const consumption = consume(this.connection, options, act)
+    this.#consumptions.add(consumption)
+    return {
+      get inFlight() {
+        return consumption.inFlight
+      },
+      [Symbol.asyncDispose]: async () => {
+        await consumption[Symbol.asyncDispose]()
+        this.#consumptions.delete(consumption)
+      },
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,6 +118,7 @@ class NatsBus implements Bus {
         this.connected = true
         // Acks that were on their way are gone: whoever waits repeats at once instead of running into its time-out.
         this.#acked.abandon()
+        for (const consumption of this.#consumptions) consumption.reconnected()
         options.onConnection?.('found')
       }
     }

@@ -1,11 +1,5 @@
-import {
-  AckPolicy,
-  DiscardPolicy,
-  RetentionPolicy,
-  StorageType,
-  type ConsumerConfig,
-  type StreamConfig,
-} from '@nats-io/jetstream'
+import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream'
+import type { ConsumerWish } from './ensure.ts'
 import {
   deliveriesStream,
   deliveriesSubject,
@@ -115,7 +109,7 @@ export function recordStream(namespace: string, bus: string, record: RecordBound
 }
 
 /** A durable pull consumer that all replicas of a service share. */
-export function sharedConsumer(name: string, ackWaitMs: number, unackedMax: number, filter?: string): ConsumerConfig {
+export function sharedConsumer(name: string, ackWaitMs: number, unackedMax: number, filter?: string): ConsumerWish {
   return {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,
@@ -123,7 +117,7 @@ export function sharedConsumer(name: string, ackWaitMs: number, unackedMax: numb
     max_ack_pending: unackedMax,
     max_deliver: -1,
     ...(filter === undefined ? {} : { filter_subject: filter }),
-  } as ConsumerConfig
+  }
 }
 
 /** Filter of the consumer that carries invocations out: the ones that are due. */

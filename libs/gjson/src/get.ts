@@ -1,6 +1,6 @@
-import { look } from './lookup.ts'
-import { newPath } from './path.ts'
-import type { GjsonResult } from './result.ts'
+import { look } from './walk/lookup.ts'
+import { newPath } from './path/path.ts'
+import type { GjsonResult } from './results/result.ts'
 
 /**
  * Looks a path up in a JSON text, which is not validated first. What is not there, or not a path, gives a

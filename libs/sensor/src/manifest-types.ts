@@ -33,3 +33,19 @@ export interface DependencyFilter {
   readonly time?: TimeFilter
   readonly script?: string
 }
+
+export interface ParameterSource {
+  readonly dependencyName?: string
+  readonly contextKey?: string
+  readonly contextTemplate?: string
+  readonly dataKey?: string
+  readonly dataTemplate?: string
+  readonly value?: string
+  readonly useRawData?: boolean
+}
+
+export interface TriggerParameter {
+  readonly src?: ParameterSource
+  readonly dest?: string
+  readonly operation?: string
+}

@@ -1,10 +1,9 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import type { DescMessage, DescMethod, DescService, Message, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
-import type { sendUnaryData, Server, ServerDuplexStream, ServerReadableStream, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js'
-import { once } from 'node:events'
-import { callContext } from './call-context.ts'
+import type { DescMethod, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
+import type { Server } from '@grpc/grpc-js'
 import type { CallContext } from './call-context.ts'
-import { rpcStatusOf } from './rpc-status.ts'
+import { deserializer, pathOf, serializer } from './grpc-codec.ts'
+import { serveMethod } from './serve-method.ts'
+import type { AnyHandler } from './serve-method.ts'
 
 type Awaitable<T> = T | Promise<T>
 type In<M extends DescMethod> = MessageShape<M['input']>
@@ -25,36 +24,26 @@ export type Handlers<S extends DescService> = { readonly [K in keyof S['method']
 export interface GrpcService {
   readonly desc: DescService
   /** Registers the methods; `failed` is told of errors whose text the caller does not get to see. */
-  addTo(server: Server, failed: (method: string, error: unknown) => void): void
+  addTo(server: Server, failed: (path: string, error: unknown) => void): void
 }
 
-/** Binds handlers to a service of a protobuf-es descriptor. What a handler throws is answered by `rpcStatusOf`. */
+/**
+ * Binds handlers to a service of a protobuf-es descriptor. What a handler throws becomes a status by `rpcStatusOf`;
+ * a handler that streams and waits must heed `context.signal`, or it goes on after its caller has left.
+ */
 export function implement<S extends DescService>(service: S, handlers: Handlers<S>): GrpcService {
+  // Checked by the type of this function's parameter; here the methods are walked by name.
+  const byName = handlers as Readonly<Record<string, AnyHandler | undefined>>
   return {
     desc: service,
     addTo(server, failed) {
       for (const method of service.methods) {
-        const served = serve(method, (handlers as Readonly<Record<string, unknown>>)[method.localName], (error) => failed(pathOf(method), error))
-        server.register(pathOf(method), served.call, serializer(method.output), deserializer(method.input), served.type)
+        const handler = byName[method.localName]
+        if (handler === undefined) continue
+        const path = pathOf(method)
+        const served = serveMethod(method, handler, (error) => failed(path, error))
+        server.register(path, served.call, serializer(method.output), deserializer(method.input), served.type)
       }
     },
   }
-}
-
-/** `/package.Service/Method`. */
-export function pathOf(method: DescMethod): string {
-  return `/${method.parent.typeName}/${method.name}`
-}
-
-/** Message to bytes, in a Buffer over the same memory. */
-export function serializer(desc: DescMessage): (message: Message) => Buffer {
-  return (message) => {
-    const bytes = toBinary(desc, message)
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  }
-}
-
-/** Bytes to message. */
-export function deserializer(desc: DescMessage): (bytes: Buffer) => Message {
-  return (bytes) => fromBinary(desc, bytes)
 }

@@ -13,7 +13,11 @@ const durationMaxMs = 2_147_483_647
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** A parser from a function that gives undefined for what it does not take. */
-export function parser<T>(expects: string, read: (text: string) => T | undefined, show?: (value: T) => string): Parser<T> {
+export function parser<T>(
+  expects: string,
+  read: (text: string) => T | undefined,
+  show?: (value: T) => string,
+): Parser<T> {
   const parse = (text: string): T => {
     const value = read(text)
     if (value === undefined) throw new TypeError(`expected ${expects}`)
@@ -68,7 +72,8 @@ export function durationIn(bounds: { readonly minMs?: number; readonly maxMs?: n
     if (given === '0') return minMs === 0 ? 0 : undefined
     if (!/^(?:\d{1,10}(?:\.\d{1,9})?(?:ms|s|m|h))+$/.test(given)) return undefined
     let total = 0
-    for (const [, amount, unit] of given.matchAll(/([\d.]+)(ms|s|m|h)/g)) total += Number(amount) * (units[unit ?? ''] ?? 0)
+    for (const [, amount, unit] of given.matchAll(/([\d.]+)(ms|s|m|h)/g))
+      total += Number(amount) * (units[unit ?? ''] ?? 0)
     // 0.1 + 0.2 in binary: a hair beside the whole is whole.
     const whole = Math.round(total)
     return Math.abs(total - whole) < 1e-6 && whole >= minMs && whole <= maxMs ? whole : undefined
@@ -99,7 +104,8 @@ export function listOf<T>(each: Parser<T>): Parser<readonly T[]> {
       .map((part) => part.trim())
       .filter((part) => part !== '')
       .map((part) => each(part))
-  const expects = each === (text as unknown) ? 'texts parted by commas' : `a list parted by commas, each ${each.expects ?? ''}`
+  const expects =
+    each === (text as unknown) ? 'texts parted by commas' : `a list parted by commas, each ${each.expects ?? ''}`
   return parser(expects, parts, (values) => values.map((value) => each.show?.(value) ?? String(value)).join(','))
 }
 
@@ -107,7 +113,8 @@ export function listOf<T>(each: Parser<T>): Parser<readonly T[]> {
 export const hostPort: Parser<HostPort> = parser(
   'an address such as 127.0.0.1:7070',
   (given) => {
-    const [, bracketed, plain = '', digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]/@]*)):(\d{1,5})$/.exec(given) ?? []
+    const [, bracketed, plain = '', digits = ''] =
+      /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]/@]*)):(\d{1,5})$/.exec(given) ?? []
     const number = Number(digits)
     if (digits === '' || number > 65_535) return undefined
     return { host: bracketed ?? (plain === '' ? '0.0.0.0' : plain), port: number }

@@ -12,7 +12,9 @@ const secretBytesMax = 65_536
 /** Characters of a wrong value that are shown. */
 const shownMax = 120
 
-type Read = { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'fault'; readonly fault: ConfigFault }
+type Read =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'fault'; readonly fault: ConfigFault }
 
 /**
  * The config of a service from its environment. Throws one `ConfigError` that names every fault. Reads nothing but
@@ -66,7 +68,10 @@ function collect<O extends Options>(
 
 function absent(setting: string, option: Option<unknown>): Read {
   if ('fallback' in option) return { kind: 'value', value: option.fallback }
-  return { kind: 'fault', fault: { kind: 'missing', setting, message: `${setting} is not set: expected ${expected(option)}` } }
+  return {
+    kind: 'fault',
+    fault: { kind: 'missing', setting, message: `${setting} is not set: expected ${expected(option)}` },
+  }
 }
 
 function parsed(option: Option<unknown>, text: string): Read {
@@ -85,7 +90,11 @@ function secretText(option: Option<unknown>, env: Env, readFile: (path: string) 
   const path = env[variable]
   if (path === undefined || path === '') return { text: env[option.env] }
   const fault = (why: string) => ({
-    fault: { kind: 'invalid', setting: variable, message: `${variable} is ${JSON.stringify(brief(path))}: ${why}` } as const,
+    fault: {
+      kind: 'invalid',
+      setting: variable,
+      message: `${variable} is ${JSON.stringify(brief(path))}: ${why}`,
+    } as const,
   })
   if ((env[option.env] ?? '') !== '') return fault(`expected either it or ${option.env}, not both`)
   try {

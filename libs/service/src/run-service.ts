@@ -23,11 +23,10 @@ const signals = ['SIGTERM', 'SIGINT'] as const
 export async function runService(name: string, start: Start, options: RunOptions = {}): Promise<void> {
   const { drainMaxMs = drainMaxMsDefault, log = createLogger({ service: name }) } = options
   const { life, ended } = supervise(tellingConfigFaults(start, log), log, drainMaxMs)
-  using _signals = onSignals(life, log)
-  using _states = life.watch((state) => {
-    // A failure has its own line, with the reason.
-    if (state !== 'failed') log.info(`Service ${state}`, { state })
-  })
+  using watching = new DisposableStack()
+  watching.use(onSignals(life, log))
+  // A failure has its own line, with the reason.
+  watching.use(life.watch((state) => state === 'failed' || log.info(`Service ${state}`, { state })))
   life.stop.addEventListener('abort', () => forceExitAfter(drainMaxMs, log))
   if ((await ended).kind === 'failed') process.exitCode = 1
 }
@@ -38,7 +37,8 @@ function tellingConfigFaults(start: Start, log: Logger): Start {
     try {
       return await start(stop, life)
     } catch (error) {
-      if (error instanceof ConfigError) for (const fault of error.faults) log.error(fault.message, { setting: fault.setting })
+      if (error instanceof ConfigError)
+        for (const fault of error.faults) log.error(fault.message, { setting: fault.setting })
       throw error
     }
   }

@@ -6,19 +6,15 @@ import type { Part } from './path.ts'
 /** How many nulls one edit may write to reach an index. */
 export const paddingMax = 1_000_000
 
-/** The member or element that a path makes where nothing is yet: its containers, padding and `raw` innermost. */
-export function build(inArray: boolean, parts: readonly Part[], raw: string): string {
+/** The value that a path makes where nothing is yet: its containers, their padding, and `raw` innermost. */
+export function build(parts: readonly Part[], raw: string): string {
   let head = ''
   let tail = ''
-  for (const [depth, part] of parts.entries()) {
-    if (depth === 0) {
-      if (!inArray) head += `${stringify(part.key)}:`
-    } else {
-      const index = indexOf(part)
-      const isElement = index !== undefined || appends(part)
-      head += isElement ? `[${padding('null,', index ?? 0n)}` : `{${stringify(part.key)}:`
-      tail = (isElement ? ']' : '}') + tail
-    }
+  for (const part of parts) {
+    const index = indexOf(part)
+    const isElement = index !== undefined || appends(part)
+    head += isElement ? `[${padding('null,', index ?? 0n)}` : `{${stringify(part.key)}:`
+    tail = (isElement ? ']' : '}') + tail
   }
   return head + raw + tail
 }

@@ -2,41 +2,41 @@ import { parse, toArray } from '@millrace/gjson'
 import { build, padding } from './build.ts'
 import { SjsonError } from './error.ts'
 import { appends, indexOf } from './path.ts'
-import type { Parts } from './path.ts'
+import { stringify } from './stringify.ts'
+import type { Part } from './path.ts'
 
-/** Writes what the path names into a container that has it not; anything but a container is replaced by one. */
-export function create(json: string, parts: Parts, raw: string): string {
-  const container = containerText(json, parts)
-  return container.startsWith('{') ? addMember(container, parts, raw) : addElement(container, parts, raw)
+/** Writes a part that the container has not, with the rest of its path; what is no container is replaced by one. */
+export function create(json: string, part: Part, rest: readonly Part[], raw: string): string {
+  const container = containerText(json, part)
+  const value = build(rest, raw)
+  return container.startsWith('{') ? addMember(container, part, value) : addElement(container, part, value)
 }
 
 /** The text from the first bracket on; what stands before it is lost, as in the original. */
-function containerText(json: string, parts: Parts): string {
+function containerText(json: string, part: Part): string {
   const whole = parse(json)
   if (whole.type === 'JSON') return whole.raw
-  return indexOf(parts[0]) === undefined ? '{}' : '[]'
+  return indexOf(part) === undefined ? '{}' : '[]'
 }
 
-function addMember(container: string, parts: Parts, raw: string): string {
+function addMember(container: string, part: Part, value: string): string {
   const end = Math.max(container.lastIndexOf('}'), 0)
-  return `${container.slice(0, end)}${separator(container)}${build(false, parts, raw)}}`
+  return `${container.slice(0, end)}${separator(container)}${stringify(part.key)}:${value}}`
 }
 
-function addElement(container: string, parts: Parts, raw: string): string {
-  const index = indexOf(parts[0])
-  const element = build(true, parts, raw)
-  if (index !== undefined) {
-    const elements = toArray(parse(container)).map(({ raw: element }) => element)
-    const missing = index - BigInt(elements.length)
-    // Without elements the padding brings its commas along; a comma alone stands for a broken element.
-    const filled =
-      elements.length === 0
-        ? padding('null,', missing)
-        : elements.join(',') + padding(',null', missing) + separator(container)
-    return `[${filled}${element}]`
-  }
-  if (!appends(parts[0])) throw new SjsonError('not-an-index', parts[0].key)
-  return `${openArray(container)}${separator(container)}${element}]`
+function addElement(container: string, part: Part, value: string): string {
+  const index = indexOf(part)
+  if (index !== undefined) return `[${padded(container, index)}${value}]`
+  if (!appends(part)) throw new SjsonError('not-an-index', part.key)
+  return `${openArray(container)}${separator(container)}${value}]`
+}
+
+/** The elements of an array and as many nulls as it takes to reach the index, with a comma after each. */
+function padded(container: string, index: bigint): string {
+  const elements = toArray(parse(container)).map(({ raw }) => raw)
+  const lacking = index - BigInt(elements.length)
+  if (elements.length === 0) return padding('null,', lacking)
+  return elements.join(',') + padding(',null', lacking) + separator(container)
 }
 
 /** The array without its closing bracket. */

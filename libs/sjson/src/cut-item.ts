@@ -37,8 +37,9 @@ function lastOf(text: string, end: number, characters: string): number {
   return i
 }
 
-/** The comma after the first item goes with it; the white space before that comma too. */
+/** The comma after the first item goes with it, and what blanks stand before that comma. */
 function withoutComma(after: string): string {
-  const [blank = ''] = /^[\u0000- ]*/.exec(after) ?? []
-  return after.charAt(blank.length) === ',' ? after.slice(blank.length + 1) : after
+  let i = 0
+  while (i < after.length && after.charCodeAt(i) <= 0x20) i++
+  return after.charAt(i) === ',' ? after.slice(i + 1) : after
 }

@@ -3,28 +3,24 @@ import { create } from './create.ts'
 import { cutItem } from './cut-item.ts'
 import { appends } from './path.ts'
 import type { GjsonResult } from '@millrace/gjson'
-import type { Part, Parts } from './path.ts'
+import type { Part } from './path.ts'
 
 /** Replaces or creates what a plain path names. */
-export function write(json: string, parts: Parts, raw: string): string {
+export function write(json: string, parts: readonly Part[], raw: string): string {
   let around: Around = { before: '', after: '' }
   let text = json
-  let [part, ...rest] = parts
-  for (;;) {
+  for (const [i, part] of parts.entries()) {
     const found = get(text, part.lookup)
     // A place of 0 is no place: a value cannot start its own container.
-    if (found.index === 0) return around.before + create(text, [part, ...rest], raw) + around.after
+    if (found.index === 0) return around.before + create(text, part, parts.slice(i + 1), raw) + around.after
     around = surround(around, text, found)
-    const [next, ...others] = rest
-    if (next === undefined) return around.before + raw + around.after
     text = found.raw
-    part = next
-    rest = others
   }
+  return around.before + raw + around.after
 }
 
 /** Cuts out what a plain path names; undefined when it is not there. */
-export function cut(json: string, parts: Parts): string | undefined {
+export function cut(json: string, parts: readonly Part[]): string | undefined {
   let around: Around = { before: '', after: '' }
   let text = json
   for (const part of parts) {

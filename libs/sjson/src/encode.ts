@@ -26,17 +26,9 @@ export function encode(value: SjsonValue): string {
 /** Go's `json.Marshal`: keys in the order of their UTF-8 bytes, bytes in base64. */
 function marshal(value: SjsonValue, depth: number): string {
   if (depth > valueDepthMax) throw new SjsonError('unsupported-value', `deeper than ${valueDepthMax} levels`)
-  if (value === null) return 'null'
-  switch (typeof value) {
-    case 'string':
-      return quote(value)
-    case 'number':
-      return marshalNumber(value)
-    case 'object':
-      return marshalObject(value, depth)
-    default:
-      return String(value)
-  }
+  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'number') return marshalNumber(value)
+  return typeof value === 'object' && value !== null ? marshalObject(value, depth) : String(value)
 }
 
 function marshalNumber(value: number): string {

@@ -1,6 +1,7 @@
 /** Why an edit is refused. */
 export type SjsonFault =
   | 'empty-path'
+  | 'path-too-long'
   | 'not-an-index'
   | 'complex-delete'
   | 'index-too-large'
@@ -8,6 +9,7 @@ export type SjsonFault =
 
 const texts: Record<SjsonFault, string> = {
   'empty-path': 'the path is empty: name the place to write',
+  'path-too-long': 'the path has more parts than the bound partsMax: use a shorter one',
   'not-an-index': 'the path names a member of an array: use an index, or -1 to append',
   'complex-delete': 'the path has an unescaped | # @ * or ?: delete takes plain paths only',
   'index-too-large': 'the index would pad the array beyond the bound paddingMax: use a smaller one',

@@ -1,3 +1,5 @@
+import { SjsonError } from './error.ts'
+
 /** One component of a plain path. */
 export interface Part {
   /** The key, its escapes undone. */
@@ -8,17 +10,17 @@ export interface Part {
   readonly forced: boolean
 }
 
-export type Parts = readonly [Part, ...Part[]]
+/** How many parts a path may have. */
+export const partsMax = 512
 
 /** Splits a plain path at its dots; undefined for a complex one, with an unescaped `|`, `#`, `@`, `*` or `?`. */
-export function readPath(path: string): Parts | undefined {
-  const first = readPart(path, 0)
-  if (first === undefined) return undefined
-  const parts: [Part, ...Part[]] = [first.part]
-  let next = first.next
+export function readPath(path: string): readonly Part[] | undefined {
+  const parts: Part[] = []
+  let next: number | undefined = 0
   while (next !== undefined) {
     const read = readPart(path, next)
     if (read === undefined) return undefined
+    if (parts.length === partsMax) throw new SjsonError('path-too-long')
     parts.push(read.part)
     next = read.next
   }

@@ -22,7 +22,9 @@ export async function checkCredentials(
   if (bearer !== undefined && given.startsWith('Bearer ')) {
     const expected = await present(bearer)
     if (expected === undefined) return secretMissing()
-    return sameSecret(fromHeader(given.slice('Bearer '.length)), expected) ? undefined : refused('Invalid Auth token', 'Bearer')
+    return sameSecret(fromHeader(given.slice('Bearer '.length)), expected)
+      ? undefined
+      : refused('Invalid Auth token', 'Bearer')
   }
   if (basic !== undefined && /^basic /iu.test(given)) {
     const [username, password] = await Promise.all([present(basic.username), present(basic.password)])

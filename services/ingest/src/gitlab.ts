@@ -25,7 +25,8 @@ export function gitlabReceiver(
       const json = readJson(inbound.body, jsonDepthMax)
       if (json instanceof Refusal) return json
       const received: Received = {
-        payload: httpPayload('headers', inbound.rawHeaders, json.compact, metadataJson),
+        // Argo Events leaves the token in the payload, and with it in every log and history of events.
+        payload: httpPayload('headers', inbound.rawHeaders, json.compact, metadataJson, 'X-Gitlab-Token'),
         deliveryId: gitlabDeliveryIdOf(inbound.headers),
       }
       return received

@@ -5,13 +5,13 @@ const canonicalNamesMax = 1_000
 const canonicalNames = new Map<string, string>()
 
 /** What Argo Events puts in the place of the credentials. */
-const maskedAuthorization = '["*** Masked Auth Secret ***"]'
+const mask = '["*** Masked Auth Secret ***"]'
 
 /**
  * Writes a request's headers as Go's `http.Header` is encoded: an object of canonical names, sorted, each with an array of
- * its values in order. `Host` and `Transfer-Encoding` are not in it; `Authorization` is masked.
+ * its values in order. `Host` and `Transfer-Encoding` are not in it; `Authorization` is masked, and `secretName` too.
  */
-export function headerJson(rawHeaders: readonly string[]): string {
+export function headerJson(rawHeaders: readonly string[], secretName = 'Authorization'): string {
   const values = new Map<string, string>()
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = canonicalName(rawHeaders[index] ?? '')
@@ -23,7 +23,8 @@ export function headerJson(rawHeaders: readonly string[]): string {
   const names = [...values.keys()].sort(compareGo)
   let json = ''
   for (const name of names) {
-    const array = name === 'Authorization' ? maskedAuthorization : `[${values.get(name) ?? ''}]`
+    const isSecret = name === 'Authorization' || name === secretName
+    const array = isSecret ? mask : `[${values.get(name) ?? ''}]`
     json += `${json === '' ? '{' : ','}"${name}":${array}`
   }
   return json === '' ? '{}' : `${json}}`

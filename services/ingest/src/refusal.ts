@@ -23,9 +23,16 @@ export const refusals = {
   'not-served': { status: 503, retryAfterS: 10 },
   /** The service is stopping. */
   stopping: { status: 503, retryAfterS: 1 },
+  /** A fault of ours. */
+  internal: { status: 500 },
   /** The client has gone; nobody reads the answer. */
   gone: { status: 499 },
-} as const satisfies Record<string, { readonly status: number; readonly retryAfterS?: number }>
+} as const satisfies Record<string, Faced>
+
+interface Faced {
+  readonly status: number
+  readonly retryAfterS?: number
+}
 
 /** Key of {@link refusals}. */
 export type RefusalCode = keyof typeof refusals
@@ -47,8 +54,9 @@ export class Refusal {
     return refusals[this.code].status
   }
 
+  /** When the same request may be taken, in seconds; undefined: not as it is. */
   get retryAfterS(): number | undefined {
-    const { code } = this
-    return 'retryAfterS' in refusals[code] ? refusals[code].retryAfterS : undefined
+    const faced: Faced = refusals[this.code]
+    return faced.retryAfterS
   }
 }

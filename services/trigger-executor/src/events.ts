@@ -78,7 +78,10 @@ function actionSeries({ metrics }: ServiceTelemetry): (of: RoadInvocation | Outc
       outcomes(result) {
         const counter = outcomes.get(result)
         if (counter !== undefined) return counter
-        const added = metrics.counter('millrace_outcomes_total', { ...labels, result: resultWords[result] ?? String(result) })
+        const added = metrics.counter('millrace_outcomes_total', {
+          ...labels,
+          result: resultWords[result] ?? String(result),
+        })
         outcomes.set(result, added)
         return added
       },

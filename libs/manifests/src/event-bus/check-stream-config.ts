@@ -9,6 +9,7 @@ export function checkStreamConfig(
 ): StreamConfig | undefined {
   if (text === undefined) return undefined
   const { config, faults } = parseStreamConfig(text)
-  for (const { severity, code, message, remedy } of faults) check[severity](code, bus, ['streamConfig'], message, remedy)
+  for (const { severity, code, message, remedy } of faults)
+    check[severity](code, bus, ['streamConfig'], message, remedy)
   return config
 }

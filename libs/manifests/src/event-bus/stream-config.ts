@@ -53,7 +53,8 @@ const setters: Readonly<Record<string, Setter>> = {
   replicas: (config, value, say) => {
     const count = integerOf('replicas', value, say)
     if (count === undefined) return
-    if (count < 1 || count > replicasMax) say('error', 'invalid', `replicas: ${String(count)} is not 1 to ${String(replicasMax)}`)
+    if (count < 1 || count > replicasMax)
+      say('error', 'invalid', `replicas: ${String(count)} is not 1 to ${String(replicasMax)}`)
     else config.replicas = count
   },
   duplicates: (config, value, say) => {
@@ -63,7 +64,8 @@ const setters: Readonly<Record<string, Setter>> = {
   retention: (config, value, say) => {
     const retention = choiceOf('retention', value, retentions, say)
     if (retention !== undefined) config.retention = retention
-    if (retention === 'workqueue') say('warning', 'suspect', 'retention: a work queue cannot serve sensors, which read only what is new')
+    if (retention === 'workqueue')
+      say('warning', 'suspect', 'retention: a work queue cannot serve sensors, which read only what is new')
   },
   discard: (config, value, say) => {
     const discard = choiceOf('discard', value, discards, say)
@@ -114,7 +116,13 @@ function integerOf(key: string, value: JsonValue, say: Say): number | undefined 
 
 function durationMsOf(key: string, value: JsonValue, say: Say): number | undefined {
   if (typeof value === 'number') {
-    if (value > 0) say('warning', 'suspect', `${key}: ${String(value)} means nanoseconds`, `write ${String(value)}s if seconds are meant`)
+    if (value > 0)
+      say(
+        'warning',
+        'suspect',
+        `${key}: ${String(value)} means nanoseconds`,
+        `write ${String(value)}s if seconds are meant`,
+      )
     return value / 1e6
   }
   const parsed = typeof value === 'string' ? parseGoDuration(value) : undefined
@@ -125,19 +133,20 @@ function durationMsOf(key: string, value: JsonValue, say: Say): number | undefin
 
 function bytesOf(value: JsonValue, say: Say): number | undefined {
   if (typeof value === 'number' && Number.isInteger(value)) return value
-  const bytes = typeof value === 'string' ? parseByteSize(value) : undefined
+  const text = typeof value === 'string' ? value.trim() : ''
+  const bytes = parseByteSize(text)
   if (bytes === undefined) {
     say('error', 'invalid', `maxBytes: expected a number of bytes, found ${JSON.stringify(value)}`)
-  } else if (!/^-?\d+$/.test(String(value).trim())) {
-    const message = `maxBytes: ${String(value)} is read as ${String(bytes)}; Argo Events reads it as unlimited`
+  } else if (!/^-?\d+$/.test(text)) {
+    const message = `maxBytes: ${text} is read as ${String(bytes)}; Argo Events reads it as unlimited`
     say('warning', 'coerced', message, `write maxBytes: ${String(bytes)}`)
   }
   return bytes
 }
 
 function choiceOf<T extends string>(key: string, value: JsonValue, words: readonly T[], say: Say): T | undefined {
-  const index = typeof value === 'number' ? value : /^\d$/.test(String(value)) ? Number(value) : -1
-  const byNumber = words[index]
+  const byNumber =
+    typeof value === 'number' || (typeof value === 'string' && /^\d$/.test(value)) ? words[Number(value)] : undefined
   if (byNumber !== undefined) return byNumber
   const folded = typeof value === 'string' ? value.toLowerCase().replaceAll(/[\s_-]|policy$/g, '') : ''
   const byWord = words.find((word) => folded === word || folded === `discard${word}`)

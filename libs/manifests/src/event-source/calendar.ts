@@ -44,7 +44,8 @@ export function checkCalendar(event: CalendarEventSource, check: Check): void {
     checkInterval(event, interval ?? '', check)
   } else {
     const fault = cronFault(schedule)
-    if (fault !== undefined) check.error('invalid', event, ['schedule'], `failed to parse schedule ${schedule}: ${fault}`)
+    if (fault !== undefined)
+      check.error('invalid', event, ['schedule'], `failed to parse schedule ${schedule}: ${fault}`)
   }
   if (timezone !== undefined && !isTimezone(timezone)) {
     check.error('invalid', event, ['timezone'], `unknown time zone ${timezone}`)

@@ -36,7 +36,11 @@ export const gitlabEventSource = object('GitlabEventSource', {
   projects: may(list(string()), 'Ids or paths of projects whose hooks to manage.'),
   groups: may(list(string()), 'Ids or names of groups whose hooks to manage.'),
   projectID: may(string(), 'Deprecated, use projects.'),
-  events: need(list(string(), { mayBeEmpty: true }), 'What to be told of, such as PushEvents.', "events can't be empty"),
+  events: need(
+    list(string(), { mayBeEmpty: true }),
+    'What to be told of, such as PushEvents.',
+    "events can't be empty",
+  ),
   accessToken: need(secretKeySelector, 'Token for the API.', "access token can't be nil"),
   secretToken: may(secretKeySelector, 'Token that a request must carry.'),
   gitlabBaseURL: need(string(), 'Base URL of the server.', "gitlab base url can't be empty"),

@@ -31,7 +31,8 @@ export type HDFSEventSource = Infer<typeof hdfsEventSource>
 export function checkHdfs(event: HDFSEventSource, check: Check): void {
   checkWatchPath(event, check)
   const unknown = event.type.split('|').filter((operation) => !operations.includes(operation))
-  if (unknown.length > 0) check.error('invalid', event, ['type'], 'type is invalid', `known are ${operations.join(', ')}`)
+  if (unknown.length > 0)
+    check.error('invalid', event, ['type'], 'type is invalid', `known are ${operations.join(', ')}`)
   if (event.checkInterval !== undefined) {
     const interval = parseGoDuration(event.checkInterval)
     if (interval.kind === 'fault') {

@@ -32,7 +32,10 @@ export function checkPulsar(event: PulsarEventSource, check: Check): void {
   } else if (event.type !== 'exclusive' && event.type !== 'shared') {
     check.error('invalid', event, ['type'], message)
   }
-  if (event.tls !== undefined && (event.tls.clientCertSecret === undefined || event.tls.clientKeySecret === undefined)) {
+  if (
+    event.tls !== undefined &&
+    (event.tls.clientCertSecret === undefined || event.tls.clientKeySecret === undefined)
+  ) {
     check.error('invalid', event.tls, [], 'invalid TLS config', 'give clientCertSecret and clientKeySecret')
   }
   if (event.authAthenzParams !== undefined && event.authAthenzSecret === undefined) {

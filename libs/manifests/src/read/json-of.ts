@@ -1,4 +1,4 @@
-import { isAlias, isScalar, visit, type Document } from 'yaml'
+import { isAlias, visit, type Document } from 'yaml'
 import { isJsonObject, type JsonValue } from '../schema/json.ts'
 import { depthMax } from './yaml-documents.ts'
 
@@ -9,16 +9,9 @@ export type JsonReading =
   | { readonly kind: 'value'; readonly value: JsonValue }
   | { readonly kind: 'fault'; readonly code: 'syntax' | 'limit'; readonly message: string; readonly offset: number }
 
-/** A remark about a document that is read all the same. */
-export interface Remark {
-  readonly code: 'duplicate' | 'precision'
-  readonly message: string
-  readonly offset: number
-}
-
 /** The JSON value of a document: aliases followed, merges done. */
 export function jsonOf(document: Document): JsonReading {
-  const offset = document.range[0]
+  const offset = document.range?.[0] ?? 0
   try {
     const value: unknown = document.toJS()
     const fault = faultIn(value)
@@ -29,31 +22,6 @@ export function jsonOf(document: Document): JsonReading {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'fault', code: 'syntax', message, offset: offsetOfBadAlias(document) ?? offset }
   }
-}
-
-/** Keys that occur twice in one map, and integers that JavaScript rounds. */
-export function remarksOn(document: Document): readonly Remark[] {
-  const remarks: Remark[] = []
-  visit(document, {
-    Map: (_, map) => {
-      const seen = new Set<unknown>()
-      for (const { key } of map.items) {
-        if (!isScalar(key) || typeof key.value === 'symbol' || key.value === '<<') continue
-        if (seen.has(key.value)) {
-          const message = `the key ${JSON.stringify(key.value)} stands here twice; the last one counts`
-          remarks.push({ code: 'duplicate', message, offset: key.range?.[0] ?? 0 })
-        }
-        seen.add(key.value)
-      }
-    },
-    Scalar: (_, scalar) => {
-      if (typeof scalar.value !== 'number' || !Number.isInteger(scalar.value)) return
-      if (Number.isSafeInteger(scalar.value) || /[.eE]/.test(scalar.source ?? '')) return
-      const message = `${scalar.source ?? ''} is rounded to ${String(scalar.value)}; in quotes it would stay exact`
-      remarks.push({ code: 'precision', message, offset: scalar.range?.[0] ?? 0 })
-    },
-  })
-  return remarks
 }
 
 interface Fault {

@@ -9,6 +9,9 @@ export const textLengthMax = 16 * 1_048_576
 /** How deep lists and maps may nest. */
 export const depthMax = 200
 
+/** How many documents of one text are read. */
+export const documentsMax = 10_000
+
 /** How many syntax errors are told of one document; those after the first are mostly its echo. */
 const faultsPerDocumentMax = 3
 
@@ -50,6 +53,11 @@ export function parseDocuments(text: string): YamlText {
       faults.push({ severity: 'warning', code: 'syntax', message: warning.message, ...positionOf(warning.pos[0]) })
     }
     if (document.errors.length === 0) documents.push(document)
+    if (documents.length === documentsMax) {
+      const message = `the text has more than ${String(documentsMax)} documents; the rest is not read`
+      faults.push({ severity: 'error', code: 'limit', message, ...positionOf(document.range[2]) })
+      break
+    }
   }
   return { documents, faults, positionOf }
 }

@@ -1,16 +1,23 @@
-import { Scalar, type LineCounter, type ParseOptions, type DocumentOptions, type SchemaOptions, type ScalarTag, type Tags } from 'yaml'
+import {
+  Scalar,
+  type LineCounter,
+  type ParseOptions,
+  type DocumentOptions,
+  type SchemaOptions,
+  type ScalarTag,
+  type Tags,
+} from 'yaml'
 
 /** YAML 1.1 tags that Kubernetes does not know: it reads such values as text. */
-const strangers = new Set(
-  ['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`),
-)
+const strangers = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`))
 
 /** `0o17`, which is YAML 1.2 and understood all the same. */
 const octal: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
   test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text) => new Scalar(Number(text.replace(/^[-+]?/, '').replaceAll('_', '')) * (text.startsWith('-') ? -1 : 1)),
+  resolve: (text) =>
+    new Scalar(Number(text.replace(/^[-+]?/, '').replaceAll('_', '')) * (text.startsWith('-') ? -1 : 1)),
 }
 
 /**

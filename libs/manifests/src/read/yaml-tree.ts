@@ -49,7 +49,7 @@ function stepIntoMap(document: Document, map: YAMLMap, step: string, hops: numbe
   if (own !== undefined) return spotOf(own)
   if (hops === 0) return undefined
   for (const pair of map.items) {
-    if (!isMerge(pair)) continue
+    if (!isMergeKey(pair.key)) continue
     const source = follow(document, isNode(pair.value) ? pair.value : undefined)
     const sources = isSeq(source) ? source.items : [source]
     for (const item of sources) {
@@ -60,8 +60,9 @@ function stepIntoMap(document: Document, map: YAMLMap, step: string, hops: numbe
   return undefined
 }
 
-function isMerge(pair: Pair): boolean {
-  return isScalar(pair.key) && (typeof pair.key.value === 'symbol' || pair.key.value === '<<')
+/** Whether a key is `<<`, which brings in the members of other maps. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && (typeof key.value === 'symbol' || key.value === '<<')
 }
 
 function spotOf(pair: Pair): Spot {

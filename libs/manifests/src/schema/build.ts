@@ -76,10 +76,7 @@ export function jsonObject(): JsonSchema<JsonObject> {
   return { kind: 'json', shape: 'object' }
 }
 
-export function list<S extends Schema>(
-  item: S,
-  options: { readonly mayBeEmpty?: boolean } = {},
-): ListSchema<Infer<S>> {
+export function list<S extends Schema>(item: S, options: { readonly mayBeEmpty?: boolean } = {}): ListSchema<Infer<S>> {
   return { kind: 'list', item, ...options }
 }
 
@@ -102,7 +99,12 @@ export function lazy<T>(get: () => Schema): LazySchema<T> {
 type Extras = Pick<Field, 'aliases' | 'under'>
 
 /** A field that must be there and not be empty. `missing` is what to say otherwise. */
-export function need<S extends Schema>(schema: S, doc: string, missing?: string, extras: Extras = {}): Field<S, 'required'> {
+export function need<S extends Schema>(
+  schema: S,
+  doc: string,
+  missing?: string,
+  extras: Extras = {},
+): Field<S, 'required'> {
   return { schema, presence: 'required', doc, ...(missing === undefined ? {} : { missing }), ...extras }
 }
 

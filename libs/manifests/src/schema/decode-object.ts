@@ -2,7 +2,7 @@ import { describeSchema, describeType } from './describe.ts'
 import { isJsonObject, member, type JsonObject } from './json.ts'
 import { nearestName } from './nearest-name.ts'
 import { formatPath, type Path } from './path.ts'
-import type { Reading } from './reading.ts'
+import { problemsPerObjectMax, type Reading } from './reading.ts'
 import type { Field, ObjectSchema, Schema } from './schema.ts'
 
 type Decode = (schema: Schema, raw: unknown, path: Path, reading: Reading) => unknown
@@ -35,7 +35,7 @@ export function decodeObject(
     const found = findMember(schema, name, field, raw, path, reading, strangers)
     if (found?.elsewhere === true) moved.set(name, found.path)
     const value = found === undefined ? undefined : decode(field.schema, found.raw, found.path, reading)
-    const isGiven = value !== undefined && !isEmpty(field, value)
+    const isGiven = value !== undefined && !isEmpty(field, found?.raw, value)
     if (isGiven) entries.push([name, value])
     else if (field.presence === 'defaulted') entries.push([name, field.fallback])
     else if (field.presence === 'required') {
@@ -115,12 +115,13 @@ function findAlias(
   return undefined
 }
 
-function isEmpty(field: Field, value: unknown): boolean {
+/** A list or map counts by what was written: elements that could not be read were there all the same. */
+function isEmpty(field: Field, raw: unknown, value: unknown): boolean {
   const { schema } = field
   if (value === '') return schema.kind !== 'string' || schema.keepEmpty !== true
   if (field.presence !== 'required') return false
-  if (schema.kind === 'list') return schema.mayBeEmpty !== true && Array.isArray(value) && value.length === 0
-  return schema.kind === 'map' && isJsonObject(value) && Object.keys(value).length === 0
+  if (schema.kind === 'list') return schema.mayBeEmpty !== true && Array.isArray(raw) && raw.length === 0
+  return schema.kind === 'map' && isJsonObject(raw) && Object.keys(raw).length === 0
 }
 
 function reportMissing(name: string, field: Field, path: Path, reading: Reading): void {
@@ -134,7 +135,7 @@ function reportTwice(name: string, borrowed: Found, reading: Reading): void {
 }
 
 function reportUnknown(schema: ObjectSchema, strangers: ReadonlySet<string>, path: Path, reading: Reading): void {
-  for (const name of strangers) {
+  for (const name of [...strangers].slice(0, problemsPerObjectMax)) {
     if (schema.lends?.includes(name) === true) continue
     const hint = schema.hints !== undefined && Object.hasOwn(schema.hints, name) ? schema.hints[name] : undefined
     const near = nearestName(name, Object.keys(schema.fields))

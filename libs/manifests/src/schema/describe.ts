@@ -4,34 +4,19 @@ const shownMax = 40
 
 /** A value as a message shows it: `the number 12000`, `the text "abc"`, `a list`. */
 export function describeValue(value: unknown, written: string | undefined): string {
-  if (value === null) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  switch (typeof value) {
-    case 'string':
-      return `the text ${JSON.stringify(cut(value))}`
-    case 'number':
-      return `the number ${cut(written ?? String(value))}`
-    case 'boolean':
-      return `the truth value ${cut(written ?? String(value))}`
-    default:
-      return 'an object'
-  }
+  if (typeof value === 'string') return `the text ${JSON.stringify(cut(value))}`
+  if (typeof value === 'number') return `the number ${cut(written ?? String(value))}`
+  if (typeof value === 'boolean') return `the truth value ${cut(written ?? String(value))}`
+  return describeType(value)
 }
 
 /** A value's type only, for places where the value may be a secret. */
 export function describeType(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
-  switch (typeof value) {
-    case 'string':
-      return 'a text'
-    case 'number':
-      return 'a number'
-    case 'boolean':
-      return 'a truth value'
-    default:
-      return 'an object'
-  }
+  if (typeof value === 'string') return 'a text'
+  if (typeof value === 'number') return 'a number'
+  return typeof value === 'boolean' ? 'a truth value' : 'an object'
 }
 
 /** What a schema wants, as a message says it: `a string`, `an object with name and key`. */

@@ -12,7 +12,11 @@ import type { Trigger } from './trigger.ts'
 export function checkSensorParts(sensor: Sensor, check: Check): void {
   for (const dependency of sensor.spec.dependencies) checkDependency(dependency, check)
   for (const trigger of sensor.spec.triggers) checkTrigger(trigger, check)
-  checkAnnotations(sensor, check, sensor.spec.triggers.map(({ template }) => template.name))
+  checkAnnotations(
+    sensor,
+    check,
+    sensor.spec.triggers.map(({ template }) => template.name),
+  )
 }
 
 /** The rules across them; a part that could not be read would make them say things that are not so. */

@@ -1,5 +1,6 @@
 import { may, need, object, string, text } from '../schema/build.ts'
 import type { Infer } from '../schema/schema.ts'
+import { dependencyNameLimit } from '../text/dependency-name.ts'
 import type { Check } from '../validate/check.ts'
 import { checkFilters, filters, logicalOperator } from './filters.ts'
 
@@ -22,22 +23,11 @@ export const dependency = object('EventDependency', {
 
 export type Dependency = Infer<typeof dependency>
 
-/** Words that the original’s condition language takes for itself. */
-const reserved = new Set(
-  ('in not and or let nil true false matches contains startsWith endsWith len all any one none map filter count if else ' +
-    'abs now type int float string date duration first last max min sum mean median sort keys values trim upper lower ' +
-    'split join replace repeat find get take fromJSON toJSON fromBase64 toBase64 toPairs fromPairs reduce groupBy').split(' '),
-)
-
 export function checkDependency(value: Dependency, check: Check): void {
   if (value.filters !== undefined) checkFilters(value.filters, check)
   if (value.transform?.jq !== undefined && value.transform.script !== undefined) {
     check.warning('conflict', value.transform, ['script'], 'jq and script are both given; script is not run')
   }
-  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(value.name)) {
-    const message = 'Argo Events takes only letters, digits, _ and - here, a letter first'
-    check.warning('suspect', value, ['name'], message)
-  } else if (reserved.has(value.name)) {
-    check.warning('suspect', value, ['name'], `Argo Events cannot use the word ${value.name} as a dependency name`)
-  }
+  const limit = dependencyNameLimit(value.name)
+  if (limit !== undefined) check.warning('suspect', value, ['name'], limit)
 }

@@ -16,7 +16,10 @@ export type TimeFilter = Infer<typeof timeFilter>
 export function checkTimeFilter(filter: TimeFilter, check: Check): void {
   const start = parseClockTime(filter.start)
   const stop = parseClockTime(filter.stop)
-  for (const [field, seconds] of [['start', start], ['stop', stop]] as const) {
+  for (const [field, seconds] of [
+    ['start', start],
+    ['stop', stop],
+  ] as const) {
     if (seconds !== undefined) continue
     check.error('invalid', filter, [field], `${JSON.stringify(filter[field])} is not a time such as 09:30:00`)
   }

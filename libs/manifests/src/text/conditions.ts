@@ -4,14 +4,18 @@ export type ConditionNames =
   | { readonly kind: 'fault'; readonly message: string; readonly remedy?: string }
 
 const textMax = 10_000
-const tokens = /\s*(&&|\|\||[()]|[^\s()&|]+|[&|])/y
+const tokens = /\s*(&&|\|\||[()]|"[^"]*"|'[^']*'|[^\s()&|]+|[&|])/y
+const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g
 
 /**
  * Checks `(a && b) || c` for its syntax. The evaluation itself is the sensor library's; here only the names matter, so
  * that an unknown one can be pointed at.
  */
-export function conditionNames(text: string): ConditionNames {
-  if (text.length > textMax) return { kind: 'fault', message: `conditions are longer than ${String(textMax)} characters` }
+export function conditionNames(written: string): ConditionNames {
+  if (written.length > textMax)
+    return { kind: 'fault', message: `conditions are longer than ${String(textMax)} characters` }
+  // Comments and quotes are no part of the documented language, but the original takes them.
+  const text = written.replaceAll(comments, ' ')
   const names = new Set<string>()
   let open = 0
   let wantsName = true
@@ -19,17 +23,19 @@ export function conditionNames(text: string): ConditionNames {
   for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
     const token = match[1] ?? ''
     if (token === '(' || isName(token)) {
-      if (!wantsName) return { kind: 'fault', message: `expected && or || before ${JSON.stringify(token)}`, ...hint(token) }
+      if (!wantsName)
+        return { kind: 'fault', message: `expected && or || before ${JSON.stringify(token)}`, ...hint(token) }
       if (token === '(') open += 1
       else {
         const fault = nameFault(token)
         if (fault !== undefined) return fault
-        names.add(token)
+        names.add(unquoted(token))
         wantsName = false
       }
       continue
     }
-    if (token === '&' || token === '|') return { kind: 'fault', message: `a single ${token}`, remedy: `write ${token}${token}` }
+    if (token === '&' || token === '|')
+      return { kind: 'fault', message: `a single ${token}`, remedy: `write ${token}${token}` }
     if (wantsName) return { kind: 'fault', message: `expected a dependency name before ${JSON.stringify(token)}` }
     if (token !== ')') wantsName = true
     else if (open === 0) return { kind: 'fault', message: 'a ) without its (' }
@@ -44,7 +50,7 @@ function isName(token: string): boolean {
 }
 
 function nameFault(token: string): ConditionNames | undefined {
-  if (/^[\p{L}\p{N}_.-]+$/u.test(token)) return undefined
+  if (unquoted(token) !== '' && /^[\p{L}\p{N}_.-]+$/u.test(unquoted(token))) return undefined
   return { kind: 'fault', message: `${JSON.stringify(token)} is not a dependency name`, ...hint(token) }
 }
 
@@ -53,4 +59,8 @@ function hint(token: string): { readonly remedy?: string } {
   if (word === 'and') return { remedy: 'write &&' }
   if (word === 'or') return { remedy: 'write ||' }
   return token.startsWith('!') ? { remedy: 'conditions have no negation' } : {}
+}
+
+function unquoted(token: string): string {
+  return /^(["']).*\1$/s.test(token) ? token.slice(1, -1) : token
 }

@@ -6,8 +6,8 @@ export type GoDuration =
 const nsPerUnit: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,
-  'µs': 1_000n,
-  'μs': 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
   ms: 1_000_000n,
   s: 1_000_000_000n,
   m: 60_000_000_000n,
@@ -38,7 +38,8 @@ export function parseGoDuration(text: string): GoDuration {
     if (whole === '' && fraction === '') return invalid(shown)
     if (unit === '') return { kind: 'fault', message: `time: missing unit in duration ${shown}` }
     const scale = Object.hasOwn(nsPerUnit, unit) ? nsPerUnit[unit] : undefined
-    if (scale === undefined) return { kind: 'fault', message: `time: unknown unit ${JSON.stringify(unit)} in duration ${shown}` }
+    if (scale === undefined)
+      return { kind: 'fault', message: `time: unknown unit ${JSON.stringify(unit)} in duration ${shown}` }
     const digits = whole.replace(/^0+/, '')
     if (digits.length > digitsMax) return invalid(shown)
     total += BigInt(digits === '' ? '0' : digits) * scale + fractionNs(fraction, scale)

@@ -81,7 +81,9 @@ function valueFault(name: string, value: string, triggers: readonly string[]): F
   if (targets === '*') return undefined
   const unknown = targets.filter((target) => !triggers.includes(target))
   if (targets.length === 0) return { severity: 'error', message: 'no trigger is named; write names or *' }
-  return unknown.length === 0 ? undefined : { severity: 'warning', message: `no trigger is called ${unknown.join(', ')}` }
+  return unknown.length === 0
+    ? undefined
+    : { severity: 'warning', message: `no trigger is called ${unknown.join(', ')}` }
 }
 
 function targetsOf(value: string): '*' | readonly string[] {

@@ -4,7 +4,10 @@ import type { Reading } from '../schema/reading.ts'
 
 type Say = (code: ProblemCode, node: object, fields: Path, message: string, remedy?: string) => void
 
-/** How a rule reports: `node` is a decoded object, `fields` leads from it to what is wrong. */
+/**
+ * How a rule reports: `node` is a decoded object, `fields` leads from it to what is wrong. Without fields the problem is
+ * about the object as a whole and is shown at its name.
+ */
 export interface Check {
   readonly error: Say
   readonly warning: Say
@@ -14,7 +17,8 @@ export function checkOf(reading: Reading): Check {
   const say =
     (severity: Severity): Say =>
     (code, node, fields, message, remedy) => {
-      reading.report({ severity, code, path: reading.pathOf(node, fields), message, remedy })
+      const path = reading.pathOf(node, fields)
+      reading.report({ severity, code, path, message, remedy, atKey: fields.length === 0 })
     }
   return { error: say('error'), warning: say('warning') }
 }

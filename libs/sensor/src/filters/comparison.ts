@@ -8,7 +8,9 @@ import { parseFloatText } from './float-text.ts'
 export type Test = (found: GjsonResult) => boolean
 
 /** One of a filter's values, ready to compare with; or why it can never be. */
-export type Alternative = { readonly kind: 'test'; readonly test: Test } | { readonly kind: 'wrong'; readonly message: string }
+export type Alternative =
+  | { readonly kind: 'test'; readonly test: Test }
+  | { readonly kind: 'wrong'; readonly message: string }
 
 /** How one of a filter's values is compared; undefined for a type that does not exist. */
 export function comparisonOf(type: string, comparator: string): ((value: string) => Alternative) | undefined {

@@ -16,7 +16,14 @@ export function compileContextFilter(filter: ContextFilter): (event: SensorEvent
     for (const { name, expected } of wanted) {
       const found = context[name]
       if (found === expected) continue
-      return { kind: 'reject', filter: 'context', field: `filters.context.${name}`, path: name, found: cut(found), expected }
+      return {
+        kind: 'reject',
+        filter: 'context',
+        field: `filters.context.${name}`,
+        path: name,
+        found: cut(found),
+        expected,
+      }
     }
     return pass
   }

@@ -58,7 +58,12 @@ function compileEntry(filter: DataFilter, field: string, compiling: Compiling): 
         if (render.kind === 'unready') return fault(field, render.message)
         found = renderedText(render.run(toStr(found)))
       }
-      return compare(found, alternatives, (text) => ({ kind: 'reject', filter: 'data', field, path, found: text, expected }), field)
+      return compare(
+        found,
+        alternatives,
+        (text) => ({ kind: 'reject', filter: 'data', field, path, found: text, expected }),
+        field,
+      )
     } catch (error) {
       return fault(field, messageOf(error))
     }

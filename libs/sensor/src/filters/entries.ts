@@ -8,7 +8,11 @@ export type Entry = (data: string) => FilterVerdict | undefined
  * Combines the entries of one list. With `and` the first that does not pass decides. With `or` the first that passes
  * decides, whatever went wrong before it; when none does, a single fault makes the whole list one.
  */
-export function combine(entries: readonly Entry[], operator: string | undefined, none: Rejection): (data: string) => FilterVerdict {
+export function combine(
+  entries: readonly Entry[],
+  operator: string | undefined,
+  none: Rejection,
+): (data: string) => FilterVerdict {
   return operator === 'or' ? (data) => anyOf(entries, none, data) : (data) => allOf(entries, data)
 }
 

@@ -1,6 +1,7 @@
 import type { GjsonResult } from '@millrace/gjson'
 
 /** What is cut: the characters that Go's quoting writes in a way that JSON does not read. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const unreadable = /[\u0000-\u0007\u000b\u000e-\u001f\u007f]|(?![\u0000-\uffff])\p{C}/u
 
 /**

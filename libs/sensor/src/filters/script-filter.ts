@@ -13,7 +13,14 @@ export function compileScriptFilter(script: string, compiling: Compiling): (even
     if (program.kind === 'unready') return { kind: 'error', filter: 'script', field, message: program.message }
     try {
       if (program.run(data)) return pass
-      return { kind: 'reject', filter: 'script', field, path: '', found: 'not true', expected: 'the script to return true' }
+      return {
+        kind: 'reject',
+        filter: 'script',
+        field,
+        path: '',
+        found: 'not true',
+        expected: 'the script to return true',
+      }
     } catch (error) {
       return { kind: 'error', filter: 'script', field, message: messageOf(error) }
     }

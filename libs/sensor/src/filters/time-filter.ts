@@ -47,7 +47,10 @@ function clockMessage(text: string | undefined): string {
 function isWithin(time: Timestamp, start: Timestamp, stop: Timestamp, zone: Zone): boolean {
   const local = time.seconds + zone(time.seconds)
   const midnight = Math.floor(local / daySeconds) * daySeconds
-  const at = (clock: Timestamp): Timestamp => ({ seconds: instantOf(midnight + clock.seconds, zone), nanos: clock.nanos })
+  const at = (clock: Timestamp): Timestamp => ({
+    seconds: instantOf(midnight + clock.seconds, zone),
+    nanos: clock.nanos,
+  })
   const [from, to] = [at(start), at(stop)]
   const begun = compare(time, from) >= 0
   const notEnded = compare(time, to) < 0

@@ -4,16 +4,7 @@ import type { Check } from '../../validate/check.ts'
 import { artifactLocation, checkArtifact } from '../artifact.ts'
 import { triggerParameters } from '../parameter.ts'
 
-const operations = [
-  'submit',
-  'submit-from',
-  'suspend',
-  'resubmit',
-  'retry',
-  'resume',
-  'terminate',
-  'stop',
-] as const
+const operations = ['submit', 'submit-from', 'suspend', 'resubmit', 'retry', 'resume', 'terminate', 'stop'] as const
 
 /** Submits an Argo Workflow, or does something with one. */
 export const argoWorkflowTrigger = object('ArgoWorkflowTrigger', {

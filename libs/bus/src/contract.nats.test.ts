@@ -1,0 +1,60 @@
+import { natsServer } from '@millrace/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { busContract } from './contract.fixture.ts'
+import { deliveriesStream, invocationsStream, invocationsSubject, laterSubject } from './names.ts'
+import { openBus, type Bus } from './open-bus.ts'
+import { boundsDefault, dueFilter, ownStreams, recordStream, sharedConsumer } from './streams.ts'
+import { ack } from './verdict.ts'
+
+let server: Awaited<ReturnType<typeof natsServer>>
+let bus: Bus
+
+beforeAll(async () => {
+  server = await natsServer()
+  bus = await openBus({ url: server.url, name: 'contract' })
+})
+
+afterAll(async () => {
+  await bus[Symbol.asyncDispose]()
+  await server[Symbol.asyncDispose]()
+})
+
+busContract('JetStream', { bus: () => bus, server: () => server })
+
+test('the streams are made as they are written down, and making them again changes nothing', async () => {
+  for (let round = 0; round < 2; round += 1) {
+    for (const stream of ownStreams(boundsDefault)) await bus.ensureStream(stream)
+    await bus.ensureStream(
+      recordStream(
+        'argo-events',
+        'default',
+        { maxMsgs: 1_000_000, maxAgeMs: 72 * 3_600_000, replicas: 3 },
+        boundsDefault,
+      ),
+    )
+  }
+  const { config } = await bus.manager.streams.info(deliveriesStream)
+  expect(config).toMatchObject({ retention: 'workqueue', discard: 'new', max_bytes: boundsDefault.deliveriesBytesMax })
+  const record = await bus.manager.streams.info('EVENTS_argo-events_default')
+  expect(record.config).toMatchObject({
+    retention: 'limits',
+    max_msgs: 1_000_000,
+    max_age: 72 * 3_600e9,
+    num_replicas: 1,
+  })
+})
+
+test('a retry waits in the server and comes when it is due, once for each invocation', async () => {
+  for (const stream of ownStreams(boundsDefault)) await bus.ensureStream(stream)
+  await bus.ensureConsumer(invocationsStream, sharedConsumer('later', 30_000, 100, dueFilter))
+  const at = Date.now() + 1_200
+  const headers = { 'Nats-Schedule': `@at ${new Date(at).toISOString()}`, 'Nats-Schedule-Target': invocationsSubject }
+  const data = Buffer.from('again')
+  for (const id of ['a1', 'a2']) await bus.publish({ subject: laterSubject('inv'), data, id, headers }, 1_000)
+  const came: number[] = []
+  const options = { stream: invocationsStream, consumer: 'later', inFlightMax: 10, ackWaitMs: 30_000, ackGatherMs: 0 }
+  await using _ = bus.consume(options, () => (came.push(Date.now()), Promise.resolve(ack)))
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  expect(came).toHaveLength(1)
+  expect(came[0]).toBeGreaterThanOrEqual(at - 5)
+})

@@ -1,0 +1,126 @@
+import { create } from '@bufbuild/protobuf'
+import type { DescMethod, DescService, Message, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
+import { Client, credentials, Metadata } from '@grpc/grpc-js'
+import type { ServiceError as GrpcError } from '@grpc/grpc-js'
+import type { Metrics } from '@millrace/telemetry'
+import { deserializer, pathOf, serializer } from './grpc-codec.ts'
+import { RpcError, rpcCodeOf } from './rpc-error.ts'
+import { messageBytesMaxDefault } from './serve-control.ts'
+
+/** What one call may set. */
+export interface CallSettings {
+  /** Longest wait for the answer, instead of the client's. */
+  readonly deadlineMs?: number
+  /** Gives the call up. */
+  readonly signal?: AbortSignal | undefined
+  /** W3C trace context to hand on. */
+  readonly traceparent?: string | undefined
+}
+
+type UnaryNames<S extends DescService> = {
+  [K in keyof S['method']]: S['method'][K]['methodKind'] extends 'unary' ? K : never
+}[keyof S['method']]
+
+/** A function for each unary method, by its name in lower camel case. Rejects with `RpcError` alone. */
+export type RpcClient<S extends DescService> = {
+  readonly [K in UnaryNames<S>]: (
+    request: MessageInitShape<S['method'][K]['input']>,
+    settings?: CallSettings,
+  ) => Promise<MessageShape<S['method'][K]['output']>>
+} & Disposable
+
+/** How a client calls. */
+export interface ConnectOptions {
+  /** Longest wait for an answer, connecting included. */
+  readonly deadlineMs: number
+  readonly messageBytesMax?: number
+  /** True: a call made while nobody answers waits for a connection, up to its deadline, instead of failing at once. */
+  readonly waitForReady?: boolean
+  /** Counts the calls as `millrace_rpc_duration_seconds`. */
+  readonly metrics?: Metrics
+}
+
+/** Pauses between attempts to connect: short, for the services of a constellation start at the same time. */
+const reconnectMinMs = 100
+const reconnectMaxMs = 2_000
+/** A connection that says nothing is asked whether it lives, so that a vanished peer is noticed. */
+const keepaliveMs = 30_000
+const keepaliveTimeoutMs = 5_000
+/** All replicas a name stands for take their turn; one address behaves as if this were not set. */
+const serviceConfig = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] })
+
+/**
+ * A typed client of the service's unary methods at `host:port`, without TLS. It connects on the first call, and again
+ * whenever the connection is lost. Disposing of it fails what is under way as `cancelled` or `unavailable`.
+ */
+export function connectTo<S extends DescService>(service: S, address: string, options: ConnectOptions): RpcClient<S> {
+  const { messageBytesMax = messageBytesMaxDefault } = options
+  const client = new Client(address, credentials.createInsecure(), {
+    'grpc.max_receive_message_length': messageBytesMax,
+    'grpc.max_send_message_length': messageBytesMax,
+    'grpc.initial_reconnect_backoff_ms': reconnectMinMs,
+    'grpc.min_reconnect_backoff_ms': reconnectMinMs,
+    'grpc.max_reconnect_backoff_ms': reconnectMaxMs,
+    'grpc.keepalive_time_ms': keepaliveMs,
+    'grpc.keepalive_timeout_ms': keepaliveTimeoutMs,
+    'grpc.service_config': serviceConfig,
+    'grpc.service_config_disable_resolution': 1,
+    'grpc.enable_http_proxy': 0,
+    'grpc.enable_channelz': 0,
+  })
+  const calls = service.methods
+    .filter(({ methodKind }) => methodKind === 'unary')
+    .map((method) => [method.localName, unary(client, method, address, options)])
+  const methods = { ...Object.fromEntries(calls), [Symbol.dispose]: () => client.close() }
+  // Built from the same descriptor that the type is made from.
+  return methods as RpcClient<S>
+}
+
+function unary(client: Client, method: DescMethod, address: string, options: ConnectOptions) {
+  const path = pathOf(method)
+  const [write, read] = [serializer(method.input), deserializer(method.output)]
+  const timed = stopwatch(method, options.metrics)
+  return (request: Record<string, unknown>, settings: CallSettings = {}): Promise<Message> =>
+    new Promise((resolve, reject) => {
+      const done = timed()
+      const { signal, traceparent, deadlineMs = options.deadlineMs } = settings
+      const metadata = new Metadata({ waitForReady: options.waitForReady ?? false })
+      if (traceparent !== undefined) metadata.set('traceparent', traceparent)
+      const refuse = (error: GrpcError): void => {
+        const code = rpcCodeOf(error.code)
+        done(code)
+        reject(new RpcError(code, `${path} at ${address}: ${error.details}`, error))
+      }
+      if (signal?.aborted === true)
+        return reject(new RpcError('cancelled', `${path} at ${address}: given up before it began`))
+      const deadline = Date.now() + deadlineMs
+      const call = client.makeUnaryRequest(
+        path,
+        write,
+        read,
+        create(method.input, request),
+        metadata,
+        { deadline },
+        (error, answer) => {
+          signal?.removeEventListener('abort', giveUp)
+          if (error !== null) return refuse(error)
+          done('ok')
+          // Without an error there is an answer; grpc-js's type does not say so.
+          resolve(answer as Message)
+        },
+      )
+      const giveUp = (): void => call.cancel()
+      signal?.addEventListener('abort', giveUp)
+    })
+}
+
+/** Starts a clock; what it returns stops it and counts the call under its code. */
+function stopwatch(method: DescMethod, metrics: Metrics | undefined): () => (code: string) => void {
+  if (metrics === undefined) return () => () => {}
+  const labels = { rpc_service: method.parent.typeName, rpc_method: method.name }
+  return () => {
+    const startedAt = performance.now()
+    return (code) =>
+      metrics.observe('millrace_rpc_duration_seconds', { ...labels, code }, (performance.now() - startedAt) / 1_000)
+  }
+}

@@ -1,0 +1,2 @@
+export { dedupOptions, type DedupConfig } from './config.ts'
+export { startDedup } from './start.ts'

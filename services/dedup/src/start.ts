@@ -1,0 +1,64 @@
+import { boundsDefault, deliveriesStream, openBus, ownStreams, sharedConsumer, type Consumption } from '@millrace/bus'
+import { openRedis } from '@millrace/ledger'
+import { serveControl, untilStopped, type Running, type ServiceDeps } from '@millrace/service'
+import type { DedupConfig } from './config.ts'
+import { dedupEvents } from './events.ts'
+import { ledgerRpc } from './ledger-rpc.ts'
+import { passDeliveries } from './pass.ts'
+
+/** Messages that all replicas together may hold unacknowledged. */
+const unackedMax = 1_000
+const ackGatherMs = 10
+
+/** DELIVERIES → EVENTS, each delivery id once; serves the effect ledger. */
+export async function startDedup(config: DedupConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
+  const { log } = telemetry
+  const { stop } = life
+  await using setup = new AsyncDisposableStack()
+  const bus = setup.use(
+    await openBus({
+      url: config.natsUrl,
+      name: 'dedup',
+      onConnection: (change) => log.warn(`NATS connection ${change}`),
+    }),
+  )
+  const redis = openRedis({ url: config.redisUrl, onConnection: (change) => log.info(`Redis connection ${change}`) })
+  setup.defer(() => redis.disconnect())
+  for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
+  await bus.ensureConsumer(deliveriesStream, sharedConsumer('dedup', config.ackWaitMs, unackedMax), stop)
+  if (config.control !== undefined) {
+    setup.use(
+      await serveControl({
+        service: 'dedup',
+        ...config.control,
+        life,
+        services: [ledgerRpc(redis, config.effectWindowMs)],
+        dependencies: () =>
+          Promise.resolve([
+            { name: 'nats', ok: bus.connected, detail: bus.connected ? '' : 'the connection is lost' },
+            {
+              name: 'redis',
+              ok: redis.status === 'ready',
+              detail: redis.status === 'ready' ? '' : `the connection is ${redis.status}`,
+            },
+          ]),
+      }),
+    )
+  }
+  const events = dedupEvents(telemetry)
+  const deps = { bus, redis, events, windowMs: config.windowMs, stop, nowUs: () => Date.now() * 1_000 }
+  const consumption: Consumption = bus.consume(
+    {
+      stream: deliveriesStream,
+      consumer: 'dedup',
+      inFlightMax: config.inFlightMax,
+      ackWaitMs: config.ackWaitMs,
+      ackGatherMs,
+      onFault: (fault) => log.error('A message could not be dealt with', { error: String(fault) }),
+    },
+    (message) => passDeliveries(message, deps),
+  )
+  const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
+  const owned = setup.move()
+  return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}

@@ -1,0 +1,71 @@
+import { dataContentType, isJsonType, type Event } from '@millrace/cloudevents'
+import type { AttributeValue, RoadDelivery } from '@millrace/protocol/wire'
+import { eventDeliveryId } from './delivery-id.ts'
+import { eventIdOf } from './event-id.ts'
+import type { Received } from './receiver.ts'
+import type { Target } from './target.ts'
+
+/** When a request was read, and the trace it is part of. */
+export interface Arrival {
+  /** Microseconds since the Unix epoch. */
+  readonly receivedAtUs: number
+  readonly traceparent: string
+  readonly tracestate: string | undefined
+}
+
+const second = 1_000_000
+
+/** The delivery of what an endpoint received. */
+export function deliveryOf(target: Target, { payload, deliveryId }: Received, arrival: Arrival): RoadDelivery {
+  const { receivedAtUs, traceparent, tracestate } = arrival
+  const seconds = Math.floor(receivedAtUs / second)
+  const attributes = new Map<string, AttributeValue>([
+    ['subject', target.eventName],
+    ['time', { seconds, nanos: (receivedAtUs - seconds * second) * 1_000 }],
+    ['datacontenttype', 'application/json'],
+    ['traceparent', traceparent],
+  ])
+  if (tracestate !== undefined) attributes.set('tracestate', tracestate)
+  return {
+    namespace: target.namespace,
+    bus: target.bus,
+    eventSource: target.eventSource,
+    eventName: target.eventName,
+    deliveryId,
+    receivedAtUs,
+    dedupWindowMs: target.dedupWindowMs,
+    event: {
+      id: eventIdOf(target.idPrefix, deliveryId),
+      source: target.eventSource,
+      type: target.type,
+      attributes,
+      data: Buffer.from(payload),
+    },
+  }
+}
+
+/** The delivery of a CloudEvent, which keeps its own id, source, type and attributes. */
+export function cloudEventDelivery(target: Target, event: Event, arrival: Arrival): RoadDelivery {
+  const attributes = new Map(event.attributes)
+  attributes.set('traceparent', arrival.traceparent)
+  if (arrival.tracestate !== undefined && !attributes.has('tracestate'))
+    attributes.set('tracestate', arrival.tracestate)
+  return {
+    namespace: target.namespace,
+    bus: target.bus,
+    eventSource: target.eventSource,
+    eventName: target.eventName,
+    deliveryId: eventDeliveryId(event.source, event.id),
+    receivedAtUs: arrival.receivedAtUs,
+    dedupWindowMs: target.dedupWindowMs,
+    event: { id: event.id, source: event.source, type: event.type, attributes, data: event.data },
+  }
+}
+
+/** A CloudEvent's data as the `body` of a payload: JSON as it is, other bytes as base64, none as null. */
+export function cloudEventBodyJson(event: Event): string {
+  if (event.data === undefined) return 'null'
+  const data = Buffer.from(event.data.buffer, event.data.byteOffset, event.data.byteLength)
+  const contentType = dataContentType(event)
+  return contentType !== undefined && isJsonType(contentType) ? data.toString('utf8') : `"${data.toString('base64')}"`
+}

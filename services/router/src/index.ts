@@ -1,0 +1,2 @@
+export { routerOptions, type RouterConfig } from './config.ts'
+export { startRouter } from './start.ts'

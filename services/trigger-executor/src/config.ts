@@ -1,0 +1,55 @@
+import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
+
+/** Settings of trigger-executor. */
+export const executorOptions = {
+  natsUrl: roadOptions.natsUrl,
+  redisUrl: roadOptions.redisUrl,
+  replicas: roadOptions.replicas,
+  ackWaitMs: roadOptions.ackWaitMs,
+  control: controlOption(7104),
+  manifests: {
+    env: 'MILLRACE_MANIFESTS',
+    help: 'Folder with manifests whose Secrets and ConfigMaps are read; not set: none.',
+    parse: text,
+    fallback: '',
+  },
+  secretFolders: {
+    env: 'MILLRACE_SECRET_FOLDERS',
+    help: 'Folders with mounted Secrets, <folder>/<secret>/<key>, separated by commas.',
+    parse: list,
+    fallback: [],
+  },
+  configMapFolders: {
+    env: 'MILLRACE_CONFIG_MAP_FOLDERS',
+    help: 'Folders with mounted ConfigMaps, <folder>/<config map>/<key>, separated by commas.',
+    parse: list,
+    fallback: [],
+  },
+  effectWindowMs: roadOptions.effectWindowMs,
+  leaseMs: {
+    env: 'MILLRACE_LEASE',
+    help: 'How long the right to act on an invocation holds unless renewed. After it, another replica takes over.',
+    parse: durationIn({ minMs: 1_000, maxMs: 3_600_000 }),
+    fallback: 30_000,
+  },
+  inFlightMax: {
+    env: 'MILLRACE_IN_FLIGHT_MAX',
+    help: 'Messages that are worked on at most; a message holds many invocations.',
+    parse: int({ min: 1, max: 10_000 }),
+    fallback: 128,
+  },
+  callsMax: {
+    env: 'MILLRACE_CALLS_MAX',
+    help: 'Effects that are under way at most.',
+    parse: int({ min: 1, max: 10_000 }),
+    fallback: 256,
+  },
+  settleGatherMs: {
+    env: 'MILLRACE_SETTLE_GATHER',
+    help: 'How long effects that are done gather before the ledger is told; a crash within leaves them uncertain.',
+    parse: durationIn({ minMs: 0, maxMs: 1_000 }),
+    fallback: 2,
+  },
+} as const
+
+export type ExecutorConfig = ConfigOf<typeof executorOptions>

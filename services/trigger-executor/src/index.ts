@@ -1,0 +1,2 @@
+export { executorOptions, type ExecutorConfig } from './config.ts'
+export { startExecutor } from './start.ts'
