@@ -1,10 +1,11 @@
 import { create } from '@bufbuild/protobuf'
 import type { DescMethod, DescService, Message, MessageInitShape, MessageShape } from '@bufbuild/protobuf'
 import { Client, credentials, Metadata } from '@grpc/grpc-js'
-import type { ServiceError as GrpcError } from '@grpc/grpc-js'
+import type { ClientUnaryCall, ServiceError as GrpcError } from '@grpc/grpc-js'
 import type { Metrics } from '@millrace/telemetry'
 import { deserializer, pathOf, serializer } from './grpc-codec.ts'
 import { RpcError, rpcCodeOf } from './rpc-error.ts'
+import type { RpcCode } from './rpc-error.ts'
 import { messageBytesMaxDefault } from './serve-control.ts'
 
 /** What one call may set. */
@@ -80,38 +81,40 @@ function unary(client: Client, method: DescMethod, address: string, options: Con
   const path = pathOf(method)
   const [write, read] = [serializer(method.input), deserializer(method.output)]
   const timed = stopwatch(method, options.metrics)
-  return (request: Record<string, unknown>, settings: CallSettings = {}): Promise<Message> =>
-    new Promise((resolve, reject) => {
-      const done = timed()
-      const { signal, traceparent, deadlineMs = options.deadlineMs } = settings
-      const metadata = new Metadata({ waitForReady: options.waitForReady ?? false })
-      if (traceparent !== undefined) metadata.set('traceparent', traceparent)
-      const refuse = (error: GrpcError): void => {
-        const code = rpcCodeOf(error.code)
-        done(code)
-        reject(new RpcError(code, `${path} at ${address}: ${error.details}`, error))
-      }
-      if (signal?.aborted === true)
-        return reject(new RpcError('cancelled', `${path} at ${address}: given up before it began`))
-      const deadline = Date.now() + deadlineMs
-      const call = client.makeUnaryRequest(
-        path,
-        write,
-        read,
-        create(method.input, request),
-        metadata,
-        { deadline },
-        (error, answer) => {
-          signal?.removeEventListener('abort', giveUp)
-          if (error !== null) return refuse(error)
-          done('ok')
-          // Without an error there is an answer; grpc-js's type does not say so.
-          resolve(answer as Message)
-        },
-      )
-      const giveUp = (): void => call.cancel()
-      signal?.addEventListener('abort', giveUp)
-    })
+  const fault = (code: RpcCode, why: string, cause?: unknown) =>
+    new RpcError(code, `${path} at ${address}: ${why}`, cause)
+  return async (request: Record<string, unknown>, settings: CallSettings = {}): Promise<Message> => {
+    const { signal, traceparent, deadlineMs = options.deadlineMs } = settings
+    if (signal?.aborted === true) throw fault('cancelled', 'given up before it began')
+    const message = create(method.input, request)
+    const metadata = new Metadata({ waitForReady: options.waitForReady ?? false })
+    if (traceparent !== undefined) metadata.set('traceparent', traceparent)
+    const done = timed()
+    const { promise, resolve, reject } = Promise.withResolvers<Message>()
+    const settle = (error: GrpcError | null, answer?: Message): void => {
+      const code = error === null ? 'ok' : rpcCodeOf(error.code)
+      done(code)
+      if (error !== null) reject(fault(rpcCodeOf(error.code), error.details, error))
+      // Without an error there is an answer; grpc-js's type does not say so.
+      else resolve(answer as Message)
+    }
+    const call = begun(() =>
+      client.makeUnaryRequest(path, write, read, message, metadata, { deadline: Date.now() + deadlineMs }, settle),
+    )
+    if (call === undefined) throw fault('cancelled', 'the client is disposed of')
+    const giveUp = (): void => call.cancel()
+    signal?.addEventListener('abort', giveUp)
+    return promise.finally(() => signal?.removeEventListener('abort', giveUp))
+  }
+}
+
+/** The call, or undefined where a closed channel throws instead of calling back. */
+function begun(make: () => ClientUnaryCall): ClientUnaryCall | undefined {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
 }
 
 /** Starts a clock; what it returns stops it and counts the call under its code. */

@@ -89,7 +89,7 @@ test('no fault shows a secret, in whatever it stands', () => {
     ),
   )
   expect(faults).toHaveLength(4)
-  expect(faults.slice(1).join()).not.toContain('hunter2')
+  expect(faults.join()).not.toContain('hunter2')
   expect(faults).toContain('invalid: PIN is a secret, not shown: expected an integer')
   expect(faults).toContain('invalid: KEY is a secret, not shown: expected a value for: A key.')
 })

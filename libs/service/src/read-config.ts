@@ -1,4 +1,4 @@
-import { withoutCredentials } from '@millrace/telemetry'
+import { REDACTED } from '@millrace/telemetry'
 import { readFileSync } from 'node:fs'
 import { ConfigError } from './config-error.ts'
 import type { ConfigFault } from './config-error.ts'
@@ -113,6 +113,7 @@ function readSecretFile(path: string): string {
 const expected = ({ parse, help }: Option<unknown>): string => parse.expects ?? `a value for: ${help}`
 
 function brief(text: string): string {
-  const plain = withoutCredentials(text)
+  // Wrong values are not always well-formed URLs, so whatever might be a user and password goes.
+  const plain = text.replace(/[^\s,]*@/g, `${REDACTED}@`)
   return plain.length <= shownMax ? plain : `${plain.slice(0, shownMax)}…`
 }

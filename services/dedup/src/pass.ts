@@ -72,7 +72,7 @@ async function store(message: StreamMessage, accepted: Accepted, nowUs: number, 
   const stored = await storeForSure(
     deps.bus,
     { subject, data, id },
-    { stop: deps.stop, onFault: deps.events.publishFailed },
+    { stop: deps.stop, onFault: (subject, fault) => deps.events.publishFailed(subject, fault) },
   )
   return stored !== undefined
 }

@@ -1,6 +1,6 @@
 import { boundsDefault, deliveriesStream, openBus, ownStreams, sharedConsumer, type Consumption } from '@millrace/bus'
 import { openRedis } from '@millrace/ledger'
-import { serveControl, untilStopped, type Running, type ServiceDeps } from '@millrace/service'
+import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { DedupConfig } from './config.ts'
 import { dedupEvents } from './events.ts'
 import { ledgerRpc } from './ledger-rpc.ts'
@@ -30,6 +30,8 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
     setup.use(
       await serveControl({
         service: 'dedup',
+        version,
+        drain: () => life.drain(),
         ...config.control,
         life,
         services: [ledgerRpc(redis, config.effectWindowMs)],

@@ -1,5 +1,15 @@
-import type { EventSourceObject, GithubEvent, GitlabEvent, WebhookBlock, WebhookEvent } from './event-source.ts'
-import { sourceTypes } from './source-type.ts'
+import {
+  defaultBusName,
+  EVENT_SOURCE_TYPES,
+  eventsOf,
+  settingsOf,
+  webhooksOf,
+  type DeclaredEvent,
+  type EventSource,
+  type EventSourceType,
+  type Settings,
+  type WebhookContext,
+} from '@millrace/manifests'
 
 /** An event as a manifest has it, before anything in it is looked at. */
 export interface Candidate {
@@ -9,52 +19,53 @@ export interface Candidate {
   readonly bus: string
   /** CloudEvents type. */
   readonly type: string
+  /** `http`: received here. `http-later`: over HTTP too, but not received yet. `pull`: fetched by another service. */
   readonly arrives: 'http' | 'http-later' | 'pull'
   /** From the object's root: `spec.webhook.example`. */
   readonly field: string
-  /** Where the webhook block is in it: nowhere else for type `webhook`, else `.webhook`. */
+  /** Where the webhook's fields are in it. */
   readonly webhookField: '' | '.webhook'
-  readonly webhook: WebhookBlock | undefined
-  readonly event: WebhookEvent | GithubEvent | GitlabEvent
-  readonly annotations: Readonly<Record<string, string>>
+  readonly webhook: WebhookContext | undefined
+  readonly declared: DeclaredEvent
+  readonly settings: Settings
   /** The field by which its type proves who sends, if the manifest sets it. */
   readonly proofField: string | undefined
 }
 
-const busDefault = 'default'
+const received: ReadonlySet<EventSourceType> = new Set(['webhook', 'github', 'gitlab'])
+
+/** Fields by which a type itself proves who sends: whoever sets one does not want events taken without it. */
+const proofs: Readonly<Partial<Record<EventSourceType, string>>> = {
+  github: 'webhookSecret',
+  gitlab: 'secretToken',
+  bitbucketserver: 'webhookSecret',
+  slack: 'signingSecret',
+  sns: 'validateSignature',
+}
 
 /** Every event of an EventSource, of every type. */
-export function candidatesOf({ metadata, spec }: EventSourceObject): Candidate[] {
-  const candidates: Candidate[] = []
-  for (const [key, { type, arrives, proof = [] }] of Object.entries(sourceTypes)) {
-    for (const [eventName, event] of eventsOf(spec, key)) {
-      candidates.push({
-        namespace: metadata.namespace,
-        eventSource: metadata.name,
-        eventName,
-        bus: spec.eventBusName ?? busDefault,
-        type,
-        arrives,
-        field: `spec.${key}.${eventName}`,
-        webhookField: key === 'webhook' ? '' : '.webhook',
-        webhook: key === 'webhook' ? asWebhook(event) : event.webhook,
-        event,
-        annotations: metadata.annotations ?? {},
-        proofField: proof.find((field) => Reflect.get(event, field) !== undefined),
-      })
+export function candidatesOf(source: EventSource): Candidate[] {
+  const { metadata, spec } = source
+  const settings = settingsOf(source)
+  const webhooks = new Map(webhooksOf(source).map(({ type, name, context }) => [`${type}.${name}`, context]))
+  return eventsOf(source).map((declared) => {
+    const { type: key, name, event } = declared
+    const { type, webhook } = EVENT_SOURCE_TYPES[key]
+    const proof = proofs[key]
+    const isHttp = webhook !== 'none'
+    return {
+      namespace: metadata.namespace,
+      eventSource: metadata.name,
+      eventName: name,
+      bus: spec.eventBusName ?? defaultBusName,
+      type,
+      arrives: received.has(key) ? 'http' : isHttp ? 'http-later' : 'pull',
+      field: `spec.${key}.${name}`,
+      webhookField: webhook === 'block' ? '.webhook' : '',
+      webhook: webhooks.get(`${key}.${name}`),
+      declared,
+      settings,
+      proofField: proof !== undefined && Reflect.get(event, proof) !== undefined ? proof : undefined,
     }
-  }
-  return candidates
+  })
 }
-
-type AnyEvent = (WebhookEvent | GithubEvent | GitlabEvent) & { readonly webhook?: WebhookBlock }
-
-function eventsOf(spec: EventSourceObject['spec'], key: string): [string, AnyEvent][] {
-  const events: unknown = Reflect.get(spec, key)
-  if (typeof events !== 'object' || events === null) return []
-  // The registry holds validated objects; of types that are not received here only names are used.
-  return Object.entries(events as Record<string, AnyEvent>)
-}
-
-/** Type `webhook` has the block's fields inline. */
-const asWebhook = (event: AnyEvent): WebhookBlock => event as WebhookEvent

@@ -10,7 +10,7 @@ export const deliveryIdCharsMax = 512
 export function deliveryIdOf(headers: IncomingHttpHeaders): string {
   for (const name of idHeaders) {
     const value = headers[name]
-    if (typeof value === 'string' && value !== '') return bounded(value)
+    if (typeof value === 'string' && value !== '') return boundedDeliveryId(value)
   }
   const source = headers['ce-source']
   const id = headers['ce-id']
@@ -26,16 +26,17 @@ export function deliveryIdOf(headers: IncomingHttpHeaders): string {
  */
 export function gitlabDeliveryIdOf(headers: IncomingHttpHeaders): string {
   const key = headers['idempotency-key']
-  return typeof key === 'string' && key !== '' ? bounded(key) : deliveryIdOf(headers)
+  return typeof key === 'string' && key !== '' ? boundedDeliveryId(key) : deliveryIdOf(headers)
 }
 
 /** The delivery id of a CloudEvent: `source id`. No source has a space, so no two pairs give the same. */
 export function eventDeliveryId(source: string, id: string): string {
-  return bounded(`${source.replaceAll(' ', '%20')} ${id}`)
+  return boundedDeliveryId(`${source.replaceAll(' ', '%20')} ${id}`)
 }
 
 const idHeaders = ['x-github-delivery', 'x-gitlab-event-uuid', 'webhook-id', 'idempotency-key'] as const
 
-function bounded(id: string): string {
+/** The id, or its hash where it is longer than an id may be. */
+export function boundedDeliveryId(id: string): string {
   return id.length <= deliveryIdCharsMax ? id : `sha256:${hash('sha256', id, 'hex')}`
 }

@@ -117,13 +117,18 @@ export class FrontDoor {
       return settle(new Refusal('overloaded', 'too many requests are in flight'))
     }
     this.#inFlight += 1
-    void take()
-      .catch((error: unknown) => this.#fault(error))
-      .then((outcome) => {
-        this.#inFlight -= 1
-        settle(outcome)
-      })
+    void this.#settled(take).then(settle)
     return undefined
+  }
+
+  async #settled(take: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await take()
+    } catch (error) {
+      return this.#fault(error)
+    } finally {
+      this.#inFlight -= 1
+    }
   }
 
   #fault(error: unknown): Refusal {
@@ -142,6 +147,7 @@ function answerHealth({ response }: Exchange): void {
 
 /** 308, not the 301 of Argo Events, which turns a POST into a GET. */
 function answerMoved(exchange: Exchange, path: string): void {
-  const location = encodeURI(path) + (exchange.query === '' ? '' : `?${exchange.query}`)
+  const location =
+    path.split('/').map(encodeURIComponent).join('/') + (exchange.query === '' ? '' : `?${exchange.query}`)
   answer(exchange, 308, { text: 'Permanent Redirect', json: { location } }, ['Location', location])
 }

@@ -1,7 +1,15 @@
 import type { Selector } from '@millrace/secrets'
 import type { SecretValue } from './credentials.ts'
 import type { RequestLimits } from './limits.ts'
-import type { Filter } from './target.ts'
+import type { Filter, IdExpression } from './target.ts'
+
+/** Compiles the expressions of EventSources; each throws where the expression is wrong. */
+export interface Expressions {
+  /** `filter.expression`. */
+  readonly filter: (expression: string) => Filter
+  /** The annotation `millrace.io/delivery-id`. */
+  readonly deliveryId: (expression: string) => IdExpression
+}
 
 /** What routes are made with. */
 export interface PlanInput {
@@ -10,8 +18,6 @@ export interface PlanInput {
   readonly limits: Pick<RequestLimits, 'bodyBytesMax' | 'jsonDepthMax'>
   /** Gives access to a secret's present value. */
   readonly secret: (namespace: string, selector: Selector) => SecretValue
-  /** Compiles a `filter.expression`; throws where it is wrong. Absent: no event with a filter is served. */
-  readonly compileFilter: ((expression: string) => Filter) | undefined
-  /** The dedup window that an EventSource's annotations ask for. Milliseconds; 0: the default. */
-  readonly dedupWindowMs: (annotations: Readonly<Record<string, string>>) => number
+  /** Absent: an event with a filter is not served, and a delivery id's expression is not heeded; both are problems. */
+  readonly expressions: Expressions | undefined
 }

@@ -6,18 +6,23 @@ import type { Receiver } from './receiver.ts'
 import { bodyMethods, queryMethods, webhookReceiver } from './webhook.ts'
 
 /** The receiver of an event's type; undefined where its method is not received. */
-export function receiverOf({ namespace, type, event, webhook }: Candidate, input: PlanInput): Receiver | undefined {
+export function receiverOf({ namespace, declared }: Candidate, input: PlanInput): Receiver | undefined {
   const { limits } = input
-  const metadata = event.metadata
-  if (type === 'github') {
-    const secret = 'webhookSecret' in event ? event.webhookSecret : undefined
-    return githubReceiver(secret === undefined ? undefined : input.secret(namespace, secret), metadata, limits)
+  switch (declared.type) {
+    case 'github': {
+      const { webhookSecret: secret, metadata } = declared.event
+      return githubReceiver(secret && input.secret(namespace, secret), metadata, limits)
+    }
+    case 'gitlab': {
+      const { secretToken: secret, metadata } = declared.event
+      return gitlabReceiver(secret && input.secret(namespace, secret), metadata, limits)
+    }
+    case 'webhook': {
+      const { method = 'POST', metadata } = declared.event
+      const isReceived = queryMethods.includes(method) || bodyMethods.includes(method)
+      return isReceived ? webhookReceiver(method, metadata, limits) : undefined
+    }
+    default:
+      return undefined
   }
-  if (type === 'gitlab') {
-    const secret = 'secretToken' in event ? event.secretToken : undefined
-    return gitlabReceiver(secret === undefined ? undefined : input.secret(namespace, secret), metadata, limits)
-  }
-  const method = (webhook?.method ?? 'POST').toUpperCase()
-  if (!queryMethods.includes(method) && !bodyMethods.includes(method)) return undefined
-  return webhookReceiver(method, metadata, limits)
 }

@@ -1,8 +1,8 @@
+import type { EventSource } from '@millrace/manifests'
 import type { Selector } from '@millrace/secrets'
 import type { Candidate } from './candidates.ts'
 import { candidatesOf } from './candidates.ts'
 import { compileEndpoint, type EndpointPattern } from './endpoint-pattern.ts'
-import type { EventSourceObject } from './event-source.ts'
 import type { PlanInput } from './plan-input.ts'
 import type { Problem, ProblemCode } from './problem.ts'
 import { RouteTable } from './route-table.ts'
@@ -43,11 +43,7 @@ export const noPlan: RoutePlan = { ports: new Map(), targets: new Map(), eventSo
  * Works out what to listen on. Where two events want the same endpoint, or one port with different TLS settings, the one
  * that `before` served keeps it, else the first by name; the other gets a problem.
  */
-export function planRoutes(
-  sources: readonly EventSourceObject[],
-  input: PlanInput,
-  before: RoutePlan = noPlan,
-): RoutePlan {
+export function planRoutes(sources: readonly EventSource[], input: PlanInput, before: RoutePlan = noPlan): RoutePlan {
   const planner = new Planner(input)
   const rank = (candidate: Candidate): number => (before.targets.get(targetKey(candidate)) === undefined ? 1 : 0)
   const candidates = sources.flatMap((source) => candidatesOf(source))
@@ -165,7 +161,8 @@ class Planner {
   #problem(candidate: Candidate, field: string, code: ProblemCode, message: string, isServing = false): void {
     const { namespace, eventSource } = candidate
     const isBlock = ['.endpoint', '.port', '.method', '.serverCertSecret', '.serverKeySecret'].includes(field)
-    const path = `${candidate.field}${isBlock ? candidate.webhookField : ''}${field}`
+    const isOfObject = field.startsWith('metadata')
+    const path = isOfObject ? field : `${candidate.field}${isBlock ? candidate.webhookField : ''}${field}`
     this.#problems.push({ namespace, eventSource, field: path, code, message, isServing })
   }
 }

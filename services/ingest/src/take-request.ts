@@ -1,14 +1,16 @@
 import { checkCredentials } from './credentials.ts'
+import { boundedDeliveryId } from './delivery-id.ts'
 import { deliveryOf } from './delivery.ts'
 import type { Door } from './door.ts'
 import type { Exchange } from './exchange.ts'
 import { filterOutcome } from './filter-outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { publishRefusal } from './publish.ts'
-import type { Inbound } from './receiver.ts'
+import type { Inbound, Received } from './receiver.ts'
 import { Refusal } from './refusal.ts'
 import type { Route } from './route-table.ts'
 import { takeBody } from './take-body.ts'
+import type { IdExpression } from './target.ts'
 import { traceContextOf } from './trace-context.ts'
 
 type Serving = Extract<Route, { kind: 'serving' }>
@@ -51,11 +53,12 @@ async function takeInbound(
   const filtered = filterOutcome(target.filter, received.payload)
   if (filtered !== undefined) return filtered
   const { tracing } = door.telemetry
+  const identified = target.idExpression === undefined ? received : withExpressedId(received, target.idExpression)
   const { parent, state } = traceContextOf(inbound.headers)
   const endpoint = pattern.kind === 'exact' ? pattern.path : pattern.text
   const span = tracing.start(`${inbound.method} ${endpoint}`, { kind: 'server', parent, startTimeUs: begunAtUs })
   const arrival = { receivedAtUs: door.nowUs(), traceparent: span.traceparent, tracestate: state }
-  const delivery = deliveryOf(target, received, arrival)
+  const delivery = deliveryOf(target, identified, arrival)
   const { deliveryId, event } = delivery
   if (tracing.recording) {
     span.set({
@@ -79,5 +82,15 @@ async function takeInbound(
     return refusal
   } finally {
     span.end()
+  }
+}
+
+/** The manifest's own delivery id; the headers' where it finds none in this payload. */
+function withExpressedId(received: Received, idExpression: IdExpression): Received {
+  try {
+    const id = idExpression(JSON.parse(received.payload))
+    return id === '' ? received : { ...received, deliveryId: boundedDeliveryId(id) }
+  } catch {
+    return received
   }
 }

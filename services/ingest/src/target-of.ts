@@ -1,16 +1,14 @@
+import { ANNOTATIONS, webhookPayloadBytesDefault } from '@millrace/manifests'
 import type { Selector } from '@millrace/secrets'
 import type { Candidate } from './candidates.ts'
 import type { Credentials, SecretValue } from './credentials.ts'
 import { eventIdPrefix } from './event-id.ts'
 import type { PlanInput } from './plan-input.ts'
 import type { Problem } from './problem.ts'
-import type { Filter, Target } from './target.ts'
+import type { Filter, IdExpression, Target } from './target.ts'
 
-/** What a webhook takes when `maxPayloadSize` is absent, in bytes. */
-const payloadBytesDefault = 1_048_576
-
-/** A problem whose `field` is relative to the event. */
-type EventProblem = Pick<Problem, 'field' | 'code' | 'message' | 'isServing'>
+/** A problem whose `field` is relative to the event, or from the root where it begins with `metadata`. */
+export type EventProblem = Pick<Problem, 'field' | 'code' | 'message' | 'isServing'>
 
 interface Made {
   /** Undefined: the event cannot be served. */
@@ -23,14 +21,15 @@ export function targetOf(candidate: Candidate, input: PlanInput): Made {
   const problems: EventProblem[] = []
   const filter = filterOf(candidate, input)
   if (filter !== undefined && 'message' in filter) return { target: undefined, problems: [filter] }
-  const asked = candidate.webhook?.maxPayloadSize ?? payloadBytesDefault
+  const id = idExpressionOf(candidate, input)
+  if (id !== undefined && 'message' in id) problems.push(id)
+  const asked = candidate.webhook?.maxPayloadSize ?? webhookPayloadBytesDefault
   const { bodyBytesMax } = input.limits
   if (asked > bodyBytesMax) {
     const message = `at most ${bodyBytesMax} bytes are taken here, whatever the manifest says`
-    const field = `${candidate.webhookField}.maxPayloadSize`
-    problems.push({ field, code: 'limited', message, isServing: true })
+    problems.push({ field: `${candidate.webhookField}.maxPayloadSize`, code: 'limited', message, isServing: true })
   }
-  const { namespace, bus, eventSource, eventName, type, field } = candidate
+  const { namespace, bus, eventSource, eventName, type, field, settings } = candidate
   const credentials = credentialsOf(candidate, input)
   const target: Target = {
     namespace,
@@ -41,33 +40,49 @@ export function targetOf(candidate: Candidate, input: PlanInput): Made {
     field,
     credentials,
     filter: filter?.compiled,
-    bodyBytesMax: Math.min(asked > 0 ? asked : payloadBytesDefault, bodyBytesMax),
-    dedupWindowMs: input.dedupWindowMs(candidate.annotations),
+    idExpression: id !== undefined && 'compiled' in id ? id.compiled : undefined,
+    bodyBytesMax: Math.min(asked > 0 ? asked : webhookPayloadBytesDefault, bodyBytesMax),
+    dedupWindowMs: settings.dedupWindowMs ?? 0,
     idPrefix: eventIdPrefix(namespace, eventSource, eventName),
     unprovenField: credentials === undefined ? candidate.proofField : undefined,
   }
   return { target, problems }
 }
 
-function filterOf(
-  { arrives, event }: Candidate,
-  { compileFilter }: PlanInput,
-): { readonly compiled: Filter } | EventProblem | undefined {
-  // Some types that are pulled have a `filter` of another form; it is theirs to heed.
-  const expression = arrives === 'http' ? event.filter?.expression : undefined
+type Compiled<T> = { readonly compiled: T } | EventProblem | undefined
+
+/** An event whose filter cannot be applied is not served: unfiltered it would set things off that nobody wants. */
+function filterOf({ arrives, declared: { event } }: Candidate, { expressions }: PlanInput): Compiled<Filter> {
+  // Types that are pulled are filtered where they are pulled, and some have a `filter` of another form.
+  const filter = arrives === 'http' && 'filter' in event ? event.filter : undefined
+  const expression = filter !== undefined && 'expression' in filter ? filter.expression : undefined
   if (expression === undefined) return undefined
-  const unusable = (message: string): EventProblem => ({
-    field: '.filter.expression',
-    code: 'filter-unusable',
-    message,
-    isServing: false,
-  })
-  if (compileFilter === undefined)
-    return unusable('filters of EventSources are not supported here; remove it, or filter in the Sensor')
+  const problem = { field: '.filter.expression', code: 'filter-unusable', isServing: false } as const
+  if (expressions === undefined) {
+    return { ...problem, message: 'filters of EventSources are not supported yet; remove it, or filter in the Sensor' }
+  }
   try {
-    return { compiled: compileFilter(expression) }
+    return { compiled: expressions.filter(expression) }
   } catch (error) {
-    return unusable(error instanceof Error ? error.message : 'it does not compile')
+    return { ...problem, message: error instanceof Error ? error.message : 'it does not compile' }
+  }
+}
+
+function idExpressionOf({ settings }: Candidate, { expressions }: PlanInput): Compiled<IdExpression> {
+  if (settings.deliveryId === undefined) return undefined
+  const field = `metadata.annotations.${ANNOTATIONS.deliveryId}`
+  const problem = { field, code: 'limited', isServing: true } as const
+  if (expressions === undefined) {
+    return {
+      ...problem,
+      message: 'expressions for delivery ids are not supported yet; the ids of the headers are used',
+    }
+  }
+  try {
+    return { compiled: expressions.deliveryId(settings.deliveryId) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it does not compile'
+    return { ...problem, message: `${reason}; the ids of the headers are used` }
   }
 }
 
@@ -77,9 +92,6 @@ function credentialsOf({ namespace, webhook }: Candidate, { secret }: PlanInput)
   // A user name or password that the manifest leaves out is empty, and an empty secret lets nobody in.
   const part = (selector: Selector | undefined): SecretValue =>
     selector === undefined ? () => Promise.resolve(Buffer.alloc(0)) : secret(namespace, selector)
-  return {
-    bearer: authSecret === undefined ? undefined : secret(namespace, authSecret),
-    basic:
-      basicAuth === undefined ? undefined : { username: part(basicAuth.username), password: part(basicAuth.password) },
-  }
+  const basic = basicAuth && { username: part(basicAuth.username), password: part(basicAuth.password) }
+  return { bearer: authSecret && secret(namespace, authSecret), basic }
 }

@@ -3,6 +3,9 @@ import type { Credentials } from './credentials.ts'
 /** Decides whether an event is taken, from its payload. Throws where the expression fails on it. */
 export type Filter = (payload: unknown) => boolean
 
+/** Finds the delivery id in a payload; empty where there is none. Throws where the expression fails on it. */
+export type IdExpression = (payload: unknown) => string
+
 /** One event of an EventSource: where what is received goes. */
 export interface Target {
   readonly namespace: string
@@ -16,6 +19,8 @@ export interface Target {
   /** Undefined: anyone may send. */
   readonly credentials: Credentials | undefined
   readonly filter: Filter | undefined
+  /** Goes before the headers' ids. */
+  readonly idExpression: IdExpression | undefined
   /** Bytes of a body. */
   readonly bodyBytesMax: number
   /** Milliseconds; 0: the default of dedup. */

@@ -44,6 +44,12 @@ export const executorOptions = {
     parse: int({ min: 1, max: 10_000 }),
     fallback: 256,
   },
+  traceUrl: {
+    env: 'MILLRACE_TRACE_URL',
+    help: 'Where the road of an event can be looked at, with {id} for its id: the log trigger links to it.',
+    parse: text,
+    fallback: '',
+  },
   settleGatherMs: {
     env: 'MILLRACE_SETTLE_GATHER',
     help: 'How long effects that are done gather before the ledger is told; a crash within leaves them uncertain.',

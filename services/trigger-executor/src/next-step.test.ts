@@ -3,8 +3,8 @@ import { mayTakeOver, nextStep, retryAfterMaxMs, type Attempted, type NextStep }
 
 const refused: Attempted = { kind: 'failed', reason: '503', status: 503, effect: 'none' }
 const cut: Attempted = { kind: 'failed', reason: 'connection lost', status: 0, effect: 'unknown' }
-const twice = { pausesMs: [100, 200], mayRepeat: true }
-const once = { pausesMs: [], mayRepeat: false }
+const twice = { pauseAfter: (attempt: number) => [100, 200][attempt - 1], mayRepeat: true }
+const once = { pauseAfter: () => undefined, mayRepeat: false }
 
 describe('after an attempt', () => {
   const table: [what: string, NextStep, NextStep][] = [

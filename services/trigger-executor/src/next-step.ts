@@ -16,8 +16,8 @@ export type Attempted =
 
 /** What a trigger allows. */
 export interface Persistence {
-  /** Pauses between attempts, in order; their number is that of the retries. Milliseconds. */
-  readonly pausesMs: readonly number[]
+  /** The pause after attempt number `attempt` (from 1), in milliseconds; undefined when there is no further attempt. */
+  readonly pauseAfter: (attempt: number) => number | undefined
   /** Repeating an effect that may have happened is allowed: `atLeastOnce`, or a target that is declared idempotent. */
   readonly mayRepeat: boolean
 }
@@ -43,7 +43,7 @@ export function nextStep(
   if (attempted.kind === 'succeeded') return { kind: 'done' }
   const open = attempted.effect === 'unknown'
   if (open && !persistence.mayRepeat) return { kind: 'park', reason: attempted.reason }
-  const pause = persistence.pausesMs[attempt - 1]
+  const pause = persistence.pauseAfter(attempt)
   if (pause === undefined || attempted.final === true) {
     return open || uncertain ? { kind: 'park', reason: attempted.reason } : { kind: 'dead', reason: attempted.reason }
   }

@@ -1,4 +1,5 @@
-import { kindAt, kinds, skipBlank, stringEnd, typeOf, valueEnd } from '../text/scan.ts'
+import { kindAt, kinds, typeOf } from '../text/kind.ts'
+import { skipBlank, stringEnd, valueEnd } from '../text/scan.ts'
 import { slice } from './result.ts'
 import type { Found, GjsonResult } from './result.ts'
 

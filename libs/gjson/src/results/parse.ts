@@ -1,4 +1,5 @@
-import { kindAt, kinds, literalEnd, numberEnd, skipBlank, stringEnd, typeOf } from '../text/scan.ts'
+import { kindAt, kinds, typeOf } from '../text/kind.ts'
+import { literalEnd, numberEnd, skipBlank, stringEnd } from '../text/scan.ts'
 import { missing, slice } from './result.ts'
 import type { Found } from './result.ts'
 

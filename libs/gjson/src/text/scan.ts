@@ -1,62 +1,15 @@
-import type { GjsonType } from '../results/result.ts'
+import { kinds } from './kind.ts'
+import type { Kind } from './kind.ts'
 
 const quote = 0x22
 const comma = 0x2c
 const backslash = 0x5c
+const openParenthesis = 0x28
+const closeParenthesis = 0x29
+const openBracket = 0x5b
 const closeBracket = 0x5d
+const openBrace = 0x7b
 const closeBrace = 0x7d
-
-/** What the first character of a value says of it. `other` starts none, `end` is a `]`. */
-export const kinds = {
-  other: 0,
-  string: 1,
-  object: 2,
-  array: 3,
-  number: 4,
-  true: 5,
-  false: 6,
-  null: 7,
-  end: 8,
-} as const
-export type Kind = (typeof kinds)[keyof typeof kinds]
-
-const typeOfKind: Record<Kind, GjsonType> = {
-  [kinds.other]: 'Null',
-  [kinds.string]: 'String',
-  [kinds.object]: 'JSON',
-  [kinds.array]: 'JSON',
-  [kinds.number]: 'Number',
-  [kinds.true]: 'True',
-  [kinds.false]: 'False',
-  [kinds.null]: 'Null',
-  [kinds.end]: 'Null',
-}
-
-const firstKinds = new Map<string, Kind>([
-  ['"', kinds.string],
-  ['{', kinds.object],
-  ['[', kinds.array],
-  ...Array.from('+-0123456789iIN', (first) => [first, kinds.number] as const),
-  ['t', kinds.true],
-  ['f', kinds.false],
-  ['n', kinds.null],
-  [']', kinds.end],
-])
-const kindTable: readonly Kind[] = Array.from(
-  { length: 128 },
-  (_, code) => firstKinds.get(String.fromCharCode(code)) ?? kinds.other,
-)
-
-/** The kind of value that starts at `i`. An `n` not followed by `u` is taken for a `nan`. */
-export function kindAt(json: string, i: number): Kind {
-  const kind = kindTable[json.charCodeAt(i)] ?? kinds.other
-  if (kind === kinds.null && i + 1 < json.length && json.charCodeAt(i + 1) !== 0x75) return kinds.number
-  return kind
-}
-
-export function typeOf(kind: Kind): GjsonType {
-  return typeOfKind[kind]
-}
 
 /** Where the value that starts at `i` ends; -1 when it is a string without an end. */
 export function valueEnd(json: string, i: number, kind: Kind): number {
@@ -67,13 +20,18 @@ export function valueEnd(json: string, i: number, kind: Kind): number {
 
 /** `i` is the first character inside the quotes; gives the place after the closing quote, or -1. */
 export function stringEnd(json: string, i: number): number {
-  const length = json.length
-  for (let k = i; k < length; k++) {
-    const code = json.charCodeAt(k)
-    if (code === quote) return k + 1
-    if (code === backslash) k++
+  let close = json.indexOf('"', i)
+  while (close >= 0 && json.charCodeAt(close - 1) === backslash && isEscaped(json, i, close)) {
+    close = json.indexOf('"', close + 1)
   }
-  return -1
+  return close < 0 ? -1 : close + 1
+}
+
+/** Whether the character at `at` follows an odd number of backslashes. */
+function isEscaped(json: string, from: number, at: number): boolean {
+  let i = at
+  while (i > from && json.charCodeAt(i - 1) === backslash) i--
+  return (at - i) % 2 === 1
 }
 
 /**
@@ -83,16 +41,15 @@ export function stringEnd(json: string, i: number): number {
 export function nestedEnd(json: string, i: number): number {
   const length = json.length
   let depth = 1
-  for (let k = i + 1; k < length; k++) {
-    const code = json.charCodeAt(k)
+  let k = i + 1
+  while (k < length) {
+    const code = json.charCodeAt(k++)
     if (code === quote) {
-      const end = stringEnd(json, k + 1)
-      if (end < 0) return length + 1
-      k = end - 1
-    } else if (code === closeBrace || code === closeBracket || code === 0x29) {
-      depth--
-      if (depth === 0) return k + 1
-    } else if (code === 0x7b || code === 0x5b || code === 0x28) {
+      k = stringEnd(json, k)
+      if (k < 0) return length + 1
+    } else if (code === closeBrace || code === closeBracket || code === closeParenthesis) {
+      if (--depth === 0) return k
+    } else if (code === openBrace || code === openBracket || code === openParenthesis) {
       depth++
     }
   }

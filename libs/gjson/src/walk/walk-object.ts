@@ -1,11 +1,12 @@
 import { checkDepth } from '../error.ts'
 import { objectPartOf } from '../path/object-part.ts'
 import { matchesPattern } from '../text/pattern.ts'
-import { kindAt, kinds, valueEnd } from '../text/scan.ts'
+import { kindAt, kinds } from '../text/kind.ts'
+import { valueEnd } from '../text/scan.ts'
 import { unescape } from '../text/string-text.ts'
 import { hit, take } from './walk.ts'
 import type { ObjectPart, Step } from '../path/path.ts'
-import type { Kind } from '../text/scan.ts'
+import type { Kind } from '../text/kind.ts'
 import type { Walk } from './walk.ts'
 
 const quote = 0x22

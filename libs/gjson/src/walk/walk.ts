@@ -1,8 +1,8 @@
 import { missing, slice } from '../results/result.ts'
-import { kinds, typeOf } from '../text/scan.ts'
+import { kinds, typeOf } from '../text/kind.ts'
 import type { Path, Step } from '../path/path.ts'
 import type { Found } from '../results/result.ts'
-import type { Kind } from '../text/scan.ts'
+import type { Kind } from '../text/kind.ts'
 
 /** Returned by a walker that found what was asked for; otherwise it returns where it stopped reading. */
 export const hit = -1

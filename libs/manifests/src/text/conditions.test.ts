@@ -54,13 +54,21 @@ describe('conditionNames', () => {
     expect(refused.map(({ id, input }) => `${id} ${JSON.stringify(input['conditions'])}`)).toEqual([])
   })
 
-  test.skipIf(cases.length === 0)('refuses what the original refuses, but for names that get a warning of their own', () => {
-    const missed = cases.filter(({ input, error }) => {
-      if (error === undefined) return false
-      const result = conditionNames(String(input['conditions']))
-      const dependencies = input['dependencies'] as readonly string[]
-      return result.kind === 'names' && result.names.every((name) => dependencies.includes(name) && dependencyNameLimit(name) === undefined)
-    })
-    expect(missed.map(({ id, input, error }) => `${id} ${JSON.stringify(input['conditions'])} ${error?.message ?? ''}`)).toEqual([])
-  })
+  test.skipIf(cases.length === 0)(
+    'refuses what the original refuses, but for names that get a warning of their own',
+    () => {
+      const missed = cases.filter(({ input, error }) => {
+        if (error === undefined) return false
+        const result = conditionNames(String(input['conditions']))
+        const dependencies = input['dependencies'] as readonly string[]
+        return (
+          result.kind === 'names' &&
+          result.names.every((name) => dependencies.includes(name) && dependencyNameLimit(name) === undefined)
+        )
+      })
+      expect(
+        missed.map(({ id, input, error }) => `${id} ${JSON.stringify(input['conditions'])} ${error?.message ?? ''}`),
+      ).toEqual([])
+    },
+  )
 })

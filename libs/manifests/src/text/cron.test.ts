@@ -45,6 +45,8 @@ describe('cronFault', () => {
       const refused = error?.stage === 'compile' && !/zone|location/.test(error.message)
       return (fault !== undefined) !== refused && !/zone|location/.test(error?.message ?? '')
     })
-    expect(disagreements.map(({ id, input, error }) => `${id} ${String(input['spec'])} ${error?.message ?? ''}`)).toEqual([])
+    expect(
+      disagreements.map(({ id, input, error }) => `${id} ${String(input['spec'])} ${error?.message ?? ''}`),
+    ).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
+import type { Filters as GivenFilters, LogicalOperator } from '@millrace/manifests'
 import type { CompileProblem, Compiling } from '../compiled.ts'
 import type { SensorEvent } from '../event.ts'
 import type { Languages } from '../languages.ts'
-import type { DependencyFilter } from '../manifest-types.ts'
 import { compileContextFilter } from './context-filter.ts'
 import { compileDataFilter } from './data-filter.ts'
 import { compileExprFilter } from './expr-filter.ts'
@@ -21,8 +21,8 @@ type Judge = (event: SensorEvent) => FilterVerdict
 
 /** Compiles the filters of a dependency; `operator` is its `filtersLogicalOperator`. Without filters all events pass. */
 export function compileFilters(
-  filters: DependencyFilter | undefined,
-  operator: string | undefined,
+  filters: GivenFilters | undefined,
+  operator: LogicalOperator | undefined,
   languages: Languages,
 ): Filters {
   if (filters === undefined) return { judge: () => pass, problems: [] }
@@ -33,7 +33,7 @@ export function compileFilters(
 }
 
 /** One judge for each kind that is given, in the order in which they are asked. An empty list is given too. */
-function judgesOf(filters: DependencyFilter, compiling: Compiling): readonly Judge[] {
+function judgesOf(filters: GivenFilters, compiling: Compiling): readonly Judge[] {
   const { exprs, data, context, time, script } = filters
   const judges: Judge[] = []
   if (exprs !== undefined) judges.push(compileExprFilter(exprs, filters.exprLogicalOperator, compiling))

@@ -1,4 +1,4 @@
-import type { ContextFilter } from '../manifest-types.ts'
+import type { ContextFilter } from '@millrace/manifests'
 import type { SensorEvent } from '../event.ts'
 import { cut, pass } from './verdict.ts'
 import type { FilterVerdict } from './verdict.ts'

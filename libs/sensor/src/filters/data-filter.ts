@@ -1,10 +1,10 @@
 import { compilePath, toStr } from '@millrace/gjson'
 import type { GjsonResult } from '@millrace/gjson'
+import type { DataFilter } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
 import type { Attempt, Compiling } from '../compiled.ts'
 import { hasJsonData } from '../event.ts'
 import type { SensorEvent } from '../event.ts'
-import type { DataFilter } from '../manifest-types.ts'
 import { comparisonOf } from './comparison.ts'
 import type { Alternative } from './comparison.ts'
 import { combine } from './entries.ts'
@@ -44,7 +44,7 @@ function fault(field: string, message: string): FilterFault {
 }
 
 function compileEntry(filter: DataFilter, field: string, compiling: Compiling): Entry {
-  const path = filter.path ?? ''
+  const { path } = filter
   const look = compilePath(path)
   const render = compileTemplate(filter.template, field, compiling)
   const alternatives = compileAlternatives(filter, field, compiling)
@@ -95,11 +95,11 @@ function compileTemplate(
 
 /** The values to compare with; a text says why there are none. */
 function compileAlternatives(filter: DataFilter, field: string, compiling: Compiling): readonly Alternative[] | string {
-  const values = filter.value ?? []
+  const values = filter.value
   if (values.length === 0) return noted(compiling, `${field}.value`, 'no values are given')
-  const comparison = comparisonOf(filter.type ?? '', filter.comparator ?? '')
+  const comparison = comparisonOf(filter.type, filter.comparator ?? '')
   if (comparison === undefined) {
-    return noted(compiling, `${field}.type`, `${JSON.stringify(filter.type ?? '')} is not bool, number or string`)
+    return noted(compiling, `${field}.type`, `${JSON.stringify(filter.type)} is not bool, number or string`)
   }
   return values.map((value, index) => {
     const alternative = comparison(value)
@@ -113,7 +113,7 @@ function noted(compiling: Compiling, field: string, message: string): string {
   return message
 }
 
-function describe({ type, comparator = '', value = [] }: DataFilter): string {
+function describe({ type, comparator = '', value }: DataFilter): string {
   const values = value.map((one) => (type === 'string' ? `/${one}/` : one)).join(' or ')
   if (type !== 'string') return cut(`${type === 'bool' || comparator === '' ? '=' : comparator} ${values}`)
   return cut(comparator === '!=' ? `not to match ${values}` : `to match ${values}`)

@@ -1,10 +1,10 @@
 import { compilePath, toValue } from '@millrace/gjson'
 import type { GjsonResult } from '@millrace/gjson'
+import type { ExprFilter } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
 import type { Compiling } from '../compiled.ts'
 import { hasJsonData } from '../event.ts'
 import type { SensorEvent } from '../event.ts'
-import type { ExprFilter } from '../manifest-types.ts'
 import { combine } from './entries.ts'
 import type { Entry } from './entries.ts'
 import { cut, pass } from './verdict.ts'
@@ -47,8 +47,8 @@ function fault(field: string, message: string): FilterFault {
 
 /** An entry without fields has no say, whatever its expression; it is not even compiled. */
 function compileEntry(filter: ExprFilter, field: string, compiling: Compiling): Entry {
-  const expr = filter.expr ?? ''
-  const fields = (filter.fields ?? []).map(({ name = '', path = '' }) => ({ name, path, look: compilePath(path) }))
+  const { expr } = filter
+  const fields = filter.fields.map(({ name, path }) => ({ name, path, look: compilePath(path) }))
   if (fields.length === 0) return () => undefined
   const program = compileText(compiling, 'govaluate', `${field}.expr`, (language) => language.compile(expr))
   return (data) => {

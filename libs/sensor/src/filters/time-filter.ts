@@ -1,9 +1,9 @@
 import type { Timestamp } from '@millrace/protocol/wire'
+import { parseClockTime } from '@millrace/manifests'
+import type { TimeFilter } from '@millrace/manifests'
 import type { Compiling } from '../compiled.ts'
 import type { SensorEvent } from '../event.ts'
 import { wholeSeconds } from '../event.ts'
-import type { TimeFilter } from '../manifest-types.ts'
-import { parseClock } from './clock.ts'
 import { pass } from './verdict.ts'
 import type { FilterVerdict } from './verdict.ts'
 import { findZone, instantOf } from './zone.ts'
@@ -20,7 +20,7 @@ const daySeconds = 86_400
 export function compileTimeFilter(filter: TimeFilter, compiling: Compiling): (event: SensorEvent) => FilterVerdict {
   const field = 'filters.time'
   const zone = findZone(filter.timezone ?? '')
-  const [start, stop] = [parseClock(filter.start ?? ''), parseClock(filter.stop ?? '')]
+  const [start, stop] = [clock(filter.start), clock(filter.stop)]
   const wrong =
     zone === undefined
       ? { name: 'timezone', message: `there is no time zone ${JSON.stringify(filter.timezone)}` }
@@ -32,7 +32,7 @@ export function compileTimeFilter(filter: TimeFilter, compiling: Compiling): (ev
     compiling.problems.push({ severity: 'error', code: 'value-invalid', field: `${field}.${name}`, message })
     return () => ({ kind: 'error', filter: 'time', field: `${field}.${name}`, message })
   }
-  const expected = `${filter.start ?? ''} to ${filter.stop ?? ''} ${filter.timezone ?? 'UTC'}`
+  const expected = `${filter.start} to ${filter.stop} ${filter.timezone ?? 'UTC'}`
   return ({ context }) => {
     const time = context.time ?? zeroTime
     if (isWithin(time, start, stop, zone)) return pass
@@ -40,8 +40,16 @@ export function compileTimeFilter(filter: TimeFilter, compiling: Compiling): (ev
   }
 }
 
-function clockMessage(text: string | undefined): string {
-  return `${JSON.stringify(text ?? '')} is not a time of the form HH:MM:SS`
+/** A time of day as what has passed since midnight. */
+function clock(text: string): Timestamp | undefined {
+  const passed = parseClockTime(text)
+  if (passed === undefined) return undefined
+  const seconds = Math.floor(passed)
+  return { seconds, nanos: Math.round((passed - seconds) * 1e9) }
+}
+
+function clockMessage(text: string): string {
+  return `${JSON.stringify(text)} is not a time of the form HH:MM:SS`
 }
 
 function isWithin(time: Timestamp, start: Timestamp, stop: Timestamp, zone: Zone): boolean {

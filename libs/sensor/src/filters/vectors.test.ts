@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { Filters, LogicalOperator } from '@millrace/manifests'
 import { afterAll, expect, test } from 'vitest'
-import type { DependencyFilter } from '../manifest-types.ts'
 import { vectorEvent } from '../vector-event.fixture.ts'
 import type { VectorEvent } from '../vector-event.fixture.ts'
 import { compileFilters } from './compile-filters.ts'
@@ -10,8 +10,8 @@ interface Vector {
   readonly category: string
   readonly input: {
     readonly event: VectorEvent
-    readonly filters: DependencyFilter | null
-    readonly filtersLogicalOperator?: string
+    readonly filters: Filters | null
+    readonly filtersLogicalOperator?: LogicalOperator
   }
   readonly output: { readonly pass: boolean; readonly errored: boolean }
 }

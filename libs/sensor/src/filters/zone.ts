@@ -1,17 +1,13 @@
+import { isTimezone } from '@millrace/manifests'
+
 /** A time zone: how far its clocks are ahead of UTC, in seconds, at an instant given in seconds since the epoch. */
 export type Zone = (seconds: number) => number
 
 /** Finds an IANA time zone; undefined when there is none of that name. Empty, `UTC` and `Local` are UTC. */
 export function findZone(name: string): Zone | undefined {
   if (name === '' || name === 'UTC' || name === 'Local') return () => 0
-  // What is a zone to Intl but not to Go: +02:00.
-  if (!/^[A-Za-z]/.test(name)) return undefined
-  let format: Intl.DateTimeFormat
-  try {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', ...fields })
-  } catch {
-    return undefined
-  }
+  if (!isTimezone(name)) return undefined
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', ...fields })
   return remembering((seconds) => offsetAt(format, seconds))
 }
 

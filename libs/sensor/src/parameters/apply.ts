@@ -1,8 +1,8 @@
 import { compilePath, toStr } from '@millrace/gjson'
+import type { TriggerParameter } from '@millrace/manifests'
 import type { CompileProblem, Compiling } from '../compiled.ts'
 import { messageOf } from '../compiled.ts'
 import type { Languages } from '../languages.ts'
-import type { TriggerParameter } from '../manifest-types.ts'
 import { faultOf } from './outcome.ts'
 import type { ParameterFault } from './outcome.ts'
 import { compileSource } from './source.ts'
@@ -37,7 +37,7 @@ function applyAll(steps: readonly Step[], json: string, events: Events): Applied
   return { kind: 'json', json: current }
 }
 
-function compileStep({ src = {}, dest = '', operation = '' }: TriggerParameter, field: string, compiling: Compiling): Step {
+function compileStep({ src, dest, operation = '' }: TriggerParameter, field: string, compiling: Compiling): Step {
   const resolve = compileSource(src, `${field}.src`, compiling)
   const combine = combinerOf(operation, dest)
   if (combine === undefined) {

@@ -1,4 +1,4 @@
-import type { TriggerParameter } from '../manifest-types.ts'
+import type { TriggerParameter } from '@millrace/manifests'
 import { isRaw, textJson } from './write.ts'
 import type { Resolved } from './source.ts'
 
@@ -12,14 +12,14 @@ const plainPath = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/
  * since every name is new and every value is valid JSON.
  */
 export function isDirect(parameters: readonly TriggerParameter[]): boolean {
-  const names = new Set(parameters.map(({ dest }) => dest ?? ''))
+  const names = new Set(parameters.map(({ dest }) => dest))
   return names.size === parameters.length && parameters.every(isPlain)
 }
 
 function isPlain({ src, dest }: TriggerParameter): boolean {
-  if (!plainName.test(dest ?? '')) return false
+  if (!plainName.test(dest)) return false
   // A path such as `!{` gives raw text that is not JSON, and what is set after it lands in it.
-  return src?.useRawData !== true || [src.dataKey, src.contextKey].every((key) => isPlainKey(key))
+  return src.useRawData !== true || [src.dataKey, src.contextKey].every((key) => isPlainKey(key))
 }
 
 function isPlainKey(key: string | undefined): boolean {
@@ -30,7 +30,7 @@ function isPlainKey(key: string | undefined): boolean {
 export type Member = (value: Extract<Resolved, { kind: 'value' }>) => string
 
 export function compileMember({ src, dest }: TriggerParameter): Member {
-  const name = `"${dest ?? ''}":`
-  const useRawData = src?.useRawData === true
+  const name = `"${dest}":`
+  const useRawData = src.useRawData === true
   return (value) => name + (isRaw(value, useRawData) ? value.text : textJson(value.text))
 }

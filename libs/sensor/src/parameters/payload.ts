@@ -1,7 +1,7 @@
+import type { TriggerParameter } from '@millrace/manifests'
 import type { CompileProblem, Compiling } from '../compiled.ts'
 import { messageOf } from '../compiled.ts'
 import type { Languages } from '../languages.ts'
-import type { TriggerParameter } from '../manifest-types.ts'
 import { compileMember, isDirect } from './direct-payload.ts'
 import { faultOf } from './outcome.ts'
 import type { Note, ParameterFault } from './outcome.ts'
@@ -35,22 +35,21 @@ const noNotes: readonly Note[] = []
 /** Compiles `payload` of a trigger. Paths, templates and the way of writing are settled here, once. */
 export function compilePayload(parameters: readonly TriggerParameter[], languages: Languages): Payload {
   const compiling: Compiling = { languages, problems: [] }
-  const entries = parameters.map((parameter, index) => {
-    const field = `payload[${index}]`
-    return { field, parameter, resolve: compileSource(parameter.src ?? {}, `${field}.src`, compiling) }
-  })
+  const entries = compileEntries(parameters, compiling)
   return { build: isDirect(parameters) ? directly(entries) : stepwise(entries), problems: compiling.problems }
 }
 
-/** The general way: one path after the other is set in what there is. The tests hold the direct way against it. */
-export function compileStepwise(parameters: readonly TriggerParameter[], languages: Languages): Payload['build'] {
+/** The same payload built in the general way, one path after the other; the tests hold the direct way against it. */
+export function compileStepwise(parameters: readonly TriggerParameter[], languages: Languages): Payload {
   const compiling: Compiling = { languages, problems: [] }
-  return stepwise(
-    parameters.map((parameter, index) => {
-      const field = `payload[${index}]`
-      return { field, parameter, resolve: compileSource(parameter.src ?? {}, `${field}.src`, compiling) }
-    }),
-  )
+  return { build: stepwise(compileEntries(parameters, compiling)), problems: compiling.problems }
+}
+
+function compileEntries(parameters: readonly TriggerParameter[], compiling: Compiling): readonly Entry[] {
+  return parameters.map((parameter, index) => {
+    const field = `payload[${index}]`
+    return { field, parameter, resolve: compileSource(parameter.src, `${field}.src`, compiling) }
+  })
 }
 
 function directly(entries: readonly Entry[]): Payload['build'] {
@@ -79,11 +78,11 @@ function stepwise(entries: readonly Entry[]): Payload['build'] {
         notes = [...notes, leftOut(field, parameter)]
         continue
       }
-      const { dest = '' } = parameter
+      const { dest } = parameter
       // Without a destination the value is the whole payload, whatever was built and whatever follows.
       if (dest === '') return { kind: 'payload', text: value.text, notes }
       try {
-        text = writeValue(text, dest, value, parameter.src?.useRawData === true)
+        text = writeValue(text, dest, value, parameter.src.useRawData === true)
       } catch (error) {
         return faultOf(field, `dest ${JSON.stringify(dest)}: ${messageOf(error)}`)
       }
@@ -94,6 +93,6 @@ function stepwise(entries: readonly Entry[]): Payload['build'] {
 
 /** The original's whole process ends here; leaving the entry out is what its author can have meant. */
 function leftOut(field: string, { src }: TriggerParameter): Note {
-  const name = JSON.stringify(src?.dependencyName ?? '')
+  const name = JSON.stringify(src.dependencyName)
   return { field, message: `left out: dependency ${name} is not part of this firing and there is no default value` }
 }

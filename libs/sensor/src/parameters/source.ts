@@ -1,10 +1,10 @@
 import { compilePath, parse, toStr, toValue } from '@millrace/gjson'
 import type { GjsonResult, GjsonType } from '@millrace/gjson'
+import type { TriggerParameterSource } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
 import type { Attempt, Compiling } from '../compiled.ts'
 import { eventJson } from '../event.ts'
 import type { SensorEvent } from '../event.ts'
-import type { ParameterSource } from '../manifest-types.ts'
 import { contextDocument, dataDocument } from './document.ts'
 import type { Document } from './document.ts'
 
@@ -27,11 +27,11 @@ const none: Resolved = { kind: 'none' }
 
 /** Compiles `src` of a parameter. */
 export function compileSource(
-  source: ParameterSource,
+  source: TriggerParameterSource,
   field: string,
   compiling: Compiling,
 ): (events: Events) => Resolved {
-  const name = source.dependencyName ?? ''
+  const name = source.dependencyName
   const fallback: Resolved | undefined = source.value === undefined ? undefined : text(source.value)
   const resolve = compileSelection(source, field, compiling)
   return (events) => {
@@ -54,17 +54,17 @@ interface Failure {
 
 /** Looks into the event as the four selectors say; undefined when there are none. Those of the data win over the context's. */
 function compileSelection(
-  source: ParameterSource,
+  source: TriggerParameterSource,
   field: string,
   compiling: Compiling,
 ): ((event: SensorEvent) => Selected) | undefined {
   if (given(source.dataKey) || given(source.dataTemplate)) {
     const template = compileTemplate(source.dataTemplate, `${field}.dataTemplate`, compiling)
-    return selection(dataDocument, template, source.dataKey ?? '', source.dependencyName ?? '')
+    return selection(dataDocument, template, source.dataKey ?? '', source.dependencyName)
   }
   if (given(source.contextKey) || given(source.contextTemplate)) {
     const template = compileTemplate(source.contextTemplate, `${field}.contextTemplate`, compiling)
-    return selection(contextDocument, template, source.contextKey ?? '', source.dependencyName ?? '')
+    return selection(contextDocument, template, source.contextKey ?? '', source.dependencyName)
   }
   return undefined
 }

@@ -1,0 +1,2 @@
+/** Version of Millrace, told by every service. */
+export const version = '0.1.0'

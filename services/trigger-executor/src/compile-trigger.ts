@@ -1,0 +1,70 @@
+import {
+  readTriggerTemplate,
+  triggerTypeOf,
+  type Sensor,
+  type Trigger as SensorTrigger,
+  type TriggerTemplate,
+} from '@millrace/manifests'
+import { compileParameters, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
+import type { RoadDelivery } from '@millrace/protocol/wire'
+import { inputFault, type Act } from './act.ts'
+import { compileHttp, type HttpDeps } from './http/compile-http.ts'
+import { compileLog, type LogDeps } from './log/compile-log.ts'
+import { persistenceOf } from './persistence.ts'
+import type { DueInvocation, Trigger } from './trigger.ts'
+
+/** What triggers need of the process. */
+export interface TriggerDeps extends HttpDeps, LogDeps {
+  readonly languages: Languages
+  /** Numbers in [0, 1). */
+  readonly random: () => number
+}
+
+/** Compiles a trigger of a sensor. What this build cannot carry out fails each attempt with the reason, never in silence. */
+export function compileTrigger(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDeps): Trigger {
+  const { template } = trigger
+  const type = triggerTypeOf(template) ?? 'none'
+  const persistence = persistenceOf(sensor, trigger, deps.random)
+  const act = withParameters(sensor, trigger, deps)
+  return {
+    type,
+    // A log line twice harms nobody.
+    persistence: type === 'log' ? { ...persistence, mayRepeat: true } : persistence,
+    attempt: (invocation, span, mayBegin) =>
+      act({ ...invocation, seen: seenEvents(invocation.events) }, span, mayBegin),
+  }
+}
+
+/** The events as filters and parameters see them. */
+function seenEvents(events: ReadonlyMap<string, RoadDelivery>): ReadonlyMap<string, SensorEvent> {
+  const seen = new Map<string, SensorEvent>()
+  for (const [dependency, delivery] of events) seen.set(dependency, sensorEvent(delivery.event))
+  return seen
+}
+
+/** Template parameters rewrite the template for each invocation; without any it is compiled once. */
+function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDeps): Act {
+  const { template, parameters = [] } = trigger
+  if (parameters.length === 0) return compileAct(sensor, trigger, template, deps)
+  const compiled = compileParameters(parameters, deps.languages)
+  const json = JSON.stringify(template)
+  return (invocation, span, mayBegin) => {
+    const applied = compiled.apply(json, invocation.seen)
+    if (applied.kind === 'error') return Promise.resolve(inputFault(`${applied.field}: ${applied.message}`))
+    const read = readTriggerTemplate(JSON.parse(applied.json), `trigger ${template.name}`)
+    const fault = read.problems.find((problem) => problem.severity === 'error')
+    if (read.template === undefined) return Promise.resolve(inputFault(`parameters: ${fault?.path}: ${fault?.message}`))
+    return compileAct(sensor, trigger, read.template, deps)(invocation, span, mayBegin)
+  }
+}
+
+function compileAct(sensor: Sensor, trigger: SensorTrigger, template: TriggerTemplate, deps: TriggerDeps): Act {
+  if (template.http !== undefined) return compileHttp(sensor, trigger, template.http, deps)
+  if (template.log !== undefined) return compileLog(sensor, template.name, deps)
+  return unsupported(triggerTypeOf(template) ?? 'none')
+}
+
+function unsupported(type: string): Act {
+  const failed = inputFault(`this build does not carry out triggers of type ${type}`)
+  return () => Promise.resolve(failed)
+}

@@ -1,0 +1,100 @@
+import { dueFilter, boundsDefault, invocationsStream, openBus, ownStreams, sharedConsumer } from '@millrace/bus'
+import { openRedis, redisLedger } from '@millrace/ledger'
+import { openRegistry, watchRegistry } from '@millrace/registry'
+import { openSecrets } from '@millrace/secrets'
+import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
+import { randomBytes } from 'node:crypto'
+import type { ExecutorConfig } from './config.ts'
+import { openEmit } from './emit.ts'
+import { executorEvents } from './events.ts'
+import { execute } from './execute.ts'
+import { HeldClaims } from './held-claims.ts'
+import { HttpClients } from './http/http-clients.ts'
+import { Settler } from './settler.ts'
+import { Slots } from './slots.ts'
+import { Triggers } from './triggers.ts'
+
+/** Messages that all replicas together may hold unacknowledged. */
+const unackedMax = 2_000
+const ackGatherMs = 10
+
+/** INVOCATIONS → effects and OUTCOMES. */
+export async function startExecutor(config: ExecutorConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
+  const { log } = telemetry
+  const { stop } = life
+  const onFault = (fault: unknown): void =>
+    log.error('An invocation could not be dealt with; it comes again', { error: String(fault) })
+  await using setup = new AsyncDisposableStack()
+  const bus = setup.use(
+    await openBus({
+      url: config.natsUrl,
+      name: 'trigger-executor',
+      onConnection: (change) => log.warn(`NATS connection ${change}`),
+    }),
+  )
+  const redis = openRedis({ url: config.redisUrl, onConnection: (change) => log.info(`Redis connection ${change}`) })
+  setup.defer(() => redis.disconnect())
+  for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
+  const consumer = sharedConsumer('trigger-executor', config.ackWaitMs, unackedMax, dueFilter)
+  await bus.ensureConsumer(invocationsStream, consumer, stop)
+  const { manifests, secretFolders, configMapFolders, traceUrl } = config
+  const secrets = openSecrets({
+    secretFolders,
+    configMapFolders,
+    ...(manifests === '' ? {} : { manifestsFolder: manifests }),
+  })
+  const clients = setup.use(new HttpClients(secrets))
+  const triggers = new Triggers({
+    clients,
+    secrets,
+    log,
+    traceUrl,
+    tracing: telemetry.tracing,
+    languages: {},
+    random: Math.random,
+  })
+  const registry = await openRegistry(bus, config.replicas, stop)
+  setup.use(await watchRegistry(registry, (snapshot) => triggers.update(snapshot)))
+  if (config.control !== undefined) {
+    const dependencies = () =>
+      Promise.resolve([
+        { name: 'nats', ok: bus.connected, detail: bus.connected ? '' : 'the connection is lost' },
+        {
+          name: 'redis',
+          ok: redis.status === 'ready',
+          detail: redis.status === 'ready' ? '' : `the connection is ${redis.status}`,
+        },
+      ])
+    setup.use(
+      await serveControl({
+        service: 'trigger-executor',
+        version,
+        drain: () => life.drain(),
+        ...config.control,
+        life,
+        dependencies,
+      }),
+    )
+  }
+  const ledger = redisLedger(redis, config.effectWindowMs)
+  const emit = setup.use(openEmit(bus, { stop, onFault: (_subject, fault) => onFault(fault) }))
+  const deps = {
+    ledger,
+    claims: setup.use(new HeldClaims(ledger, config.leaseMs)),
+    settler: new Settler(ledger, config.settleGatherMs, onFault),
+    emit,
+    slots: new Slots(config.callsMax),
+    events: executorEvents(telemetry),
+    triggerOf: (namespace: string, sensor: string, trigger: string) => triggers.get(namespace, sensor, trigger),
+    owner: `trigger-executor-${randomBytes(6).toString('hex')}`,
+    leaseMs: config.leaseMs,
+    stop,
+    nowUs: () => Date.now() * 1_000,
+  }
+  const { inFlightMax, ackWaitMs } = config
+  const pull = { stream: invocationsStream, consumer: 'trigger-executor', inFlightMax, ackWaitMs, ackGatherMs, onFault }
+  const consumption = bus.consume(pull, (message) => execute(message, deps))
+  const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
+  const owned = setup.move()
+  return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
