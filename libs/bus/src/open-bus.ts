@@ -25,6 +25,8 @@ export interface Bus extends AsyncDisposable {
   readonly manager: JetStreamManager
   /** Whether the connection stands at this moment. */
   readonly connected: boolean
+  /** How the connection fares, for a service's status. */
+  health(): { readonly name: 'nats'; readonly ok: boolean; readonly detail: string }
   /** Creates or updates a stream; waits for the bus as long as it takes. */
   ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void>
   /** Creates or updates a durable consumer; waits for the bus as long as it takes. */
@@ -72,6 +74,10 @@ class NatsBus implements Bus {
     this.manager = manager
     this.#acked = new AckedPublish(connection)
     void this.#watch(options)
+  }
+
+  health() {
+    return { name: 'nats', ok: this.connected, detail: this.connected ? '' : 'the connection is lost' } as const
   }
 
   ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void> {

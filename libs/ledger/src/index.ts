@@ -9,4 +9,4 @@ export {
   type HeldEffect,
   type Settlement,
 } from './effect-ledger.ts'
-export { openRedis, type LedgerRedis, type RedisOptions } from './open-redis.ts'
+export { openRedis, redisHealth, type LedgerRedis, type RedisOptions } from './open-redis.ts'

@@ -46,3 +46,13 @@ export function openRedis(options: RedisOptions): LedgerRedis {
   // The commands were just defined; ioredis cannot know their names.
   return redis as LedgerRedis
 }
+
+/** How the connection fares, for a service's status. */
+export function redisHealth(redis: LedgerRedis): {
+  readonly name: 'redis'
+  readonly ok: boolean
+  readonly detail: string
+} {
+  const ok = redis.status === 'ready'
+  return { name: 'redis', ok, detail: ok ? '' : `the connection is ${redis.status}` }
+}

@@ -68,6 +68,14 @@ export function eventJson(event: SensorEvent): string {
   return `{"context":${contextJson(event)},"data":${dataJson(event)}}`
 }
 
+/** The data as a log shows it: as it is when it is JSON or plain text, else in base64; empty when there is none. */
+export function dataText(event: SensorEvent): string {
+  if (event.data === undefined) return ''
+  const [mediaType = ''] = event.context.datacontenttype.split(';')
+  const isText = ['application/json', 'text/plain'].includes(mediaType.trim().toLowerCase())
+  return isText ? event.data : base64(event)
+}
+
 /** Whether the data is one valid JSON value. Asked once for an event, however many sensors listen to it. */
 export function hasJsonData(event: SensorEvent): boolean {
   const known = validity.get(event)
@@ -88,8 +96,11 @@ export function wholeSeconds(time: Timestamp): string {
   return new Date(time.seconds * 1000).toISOString().replace('.000Z', 'Z')
 }
 
-function dataJson({ data, bytes }: SensorEvent): string {
-  if (data === undefined) return 'null'
+function dataJson(event: SensorEvent): string {
+  return event.data === undefined ? 'null' : `"${base64(event)}"`
+}
+
+function base64({ data = '', bytes }: SensorEvent): string {
   const buffer = bytes === undefined ? Buffer.from(data) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return `"${buffer.toString('base64')}"`
+  return buffer.toString('base64')
 }

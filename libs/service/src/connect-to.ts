@@ -92,11 +92,16 @@ function unary(client: Client, method: DescMethod, address: string, options: Con
     const done = timed()
     const { promise, resolve, reject } = Promise.withResolvers<Message>()
     const settle = (error: GrpcError | null, answer?: Message): void => {
-      const code = error === null ? 'ok' : rpcCodeOf(error.code)
+      if (error === null) {
+        done('ok')
+        // Without an error there is an answer; grpc-js's type does not say so.
+        return resolve(answer as Message)
+      }
+      const told = rpcCodeOf(error.code)
+      // Nobody here gave up, so it was the server: it is going away, and another call may fare better.
+      const code = told === 'cancelled' && signal?.aborted !== true ? 'unavailable' : told
       done(code)
-      if (error !== null) reject(fault(rpcCodeOf(error.code), error.details, error))
-      // Without an error there is an answer; grpc-js's type does not say so.
-      else resolve(answer as Message)
+      reject(fault(code, error.details, error))
     }
     const call = begun(() =>
       client.makeUnaryRequest(path, write, read, message, metadata, { deadline: Date.now() + deadlineMs }, settle),

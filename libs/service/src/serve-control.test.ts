@@ -160,6 +160,17 @@ test('calls over the bound of streams wait at the client', async () => {
   expect(inside).toBe(4)
 })
 
+test('every address, and IPv6, can be listened on', async () => {
+  for (const host of ['0.0.0.0', '::1', 'localhost']) {
+    const hold = new AsyncDisposableStack()
+    const server = hold.use(await testServer({ host }))
+    const address = `${host === '::1' ? '[::1]' : '127.0.0.1'}:${server.port}`
+    const control = hold.use(connectTo(ControlService, address, { deadlineMs: 5_000 }))
+    expect((await control.getStatus({})).service).toBe('test')
+    await hold.disposeAsync()
+  }
+})
+
 test('a taken port is told by its code', async () => {
   const { server } = await serving()
   await expect(testServer({ port: server.port })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { boundsDefault, deliveriesStream, openBus, ownStreams, sharedConsumer, type Consumption } from '@millrace/bus'
-import { openRedis } from '@millrace/ledger'
+import { openRedis, redisHealth } from '@millrace/ledger'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { DedupConfig } from './config.ts'
 import { dedupEvents } from './events.ts'
@@ -35,15 +35,7 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
         ...config.control,
         life,
         services: [ledgerRpc(redis, config.effectWindowMs)],
-        dependencies: () =>
-          Promise.resolve([
-            { name: 'nats', ok: bus.connected, detail: bus.connected ? '' : 'the connection is lost' },
-            {
-              name: 'redis',
-              ok: redis.status === 'ready',
-              detail: redis.status === 'ready' ? '' : `the connection is ${redis.status}`,
-            },
-          ]),
+        dependencies: () => Promise.resolve([bus.health(), redisHealth(redis)]),
       }),
     )
   }

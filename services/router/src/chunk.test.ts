@@ -27,13 +27,19 @@ test('a message holds so many invocations and no more, and none is lost or reord
   const many = Array.from({ length: 2 * invocationsMax + 3 }, (_, index) => emitted(String(index), { x: one }))
   const batches = chunk(many, 0, 0)
   expect(batches.map((batch) => batch.invocations.length)).toEqual([invocationsMax, invocationsMax, 3])
-  expect(batches.flatMap((batch) => batch.invocations.map((each) => each.id))).toEqual(many.map((each) => each.invocation.id))
+  expect(batches.flatMap((batch) => batch.invocations.map((each) => each.id))).toEqual(
+    many.map((each) => each.invocation.id),
+  )
 })
 
 test('large deliveries are spread over messages; one that is too large alone goes alone', () => {
   const large = Array.from({ length: 3 }, () => Buffer.alloc(bytesMax / 2 + 1))
   const huge = Buffer.alloc(2 * bytesMax)
-  const batches = chunk([...large, huge].map((bytes, index) => emitted(String(index), { x: bytes })), 0, 0)
+  const batches = chunk(
+    [...large, huge].map((bytes, index) => emitted(String(index), { x: bytes })),
+    0,
+    0,
+  )
   expect(batches.map((batch) => batch.invocations.length)).toEqual([1, 1, 1, 1])
 })
 

@@ -5,13 +5,13 @@ import {
   type Trigger as SensorTrigger,
   type TriggerTemplate,
 } from '@millrace/manifests'
-import { compileParameters, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
+import { compileTemplateParameters, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
 import { compileHttp, type HttpDeps } from './http/compile-http.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
 import { persistenceOf } from './persistence.ts'
-import type { DueInvocation, Trigger } from './trigger.ts'
+import type { Trigger } from './trigger.ts'
 
 /** What triggers need of the process. */
 export interface TriggerDeps extends HttpDeps, LogDeps {
@@ -46,12 +46,11 @@ function seenEvents(events: ReadonlyMap<string, RoadDelivery>): ReadonlyMap<stri
 function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDeps): Act {
   const { template, parameters = [] } = trigger
   if (parameters.length === 0) return compileAct(sensor, trigger, template, deps)
-  const compiled = compileParameters(parameters, deps.languages)
-  const json = JSON.stringify(template)
+  const compiled = compileTemplateParameters(parameters, deps.languages)
   return (invocation, span, mayBegin) => {
-    const applied = compiled.apply(json, invocation.seen)
+    const applied = compiled.apply(template, invocation.seen)
     if (applied.kind === 'error') return Promise.resolve(inputFault(`${applied.field}: ${applied.message}`))
-    const read = readTriggerTemplate(JSON.parse(applied.json), `trigger ${template.name}`)
+    const read = readTriggerTemplate(JSON.parse(applied.json) as unknown, `trigger ${template.name}`)
     const fault = read.problems.find((problem) => problem.severity === 'error')
     if (read.template === undefined) return Promise.resolve(inputFault(`parameters: ${fault?.path}: ${fault?.message}`))
     return compileAct(sensor, trigger, read.template, deps)(invocation, span, mayBegin)

@@ -1,18 +1,16 @@
 import { dueFilter, boundsDefault, invocationsStream, openBus, ownStreams, sharedConsumer } from '@millrace/bus'
-import { openRedis, redisLedger } from '@millrace/ledger'
-import { openRegistry, watchRegistry } from '@millrace/registry'
-import { openSecrets } from '@millrace/secrets'
+import { openRedis, redisHealth, redisLedger } from '@millrace/ledger'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { randomBytes } from 'node:crypto'
 import type { ExecutorConfig } from './config.ts'
+import type { ExecuteDeps } from './deps.ts'
 import { openEmit } from './emit.ts'
 import { executorEvents } from './events.ts'
 import { execute } from './execute.ts'
 import { HeldClaims } from './held-claims.ts'
-import { HttpClients } from './http/http-clients.ts'
 import { Settler } from './settler.ts'
 import { Slots } from './slots.ts'
-import { Triggers } from './triggers.ts'
+import { followTriggers } from './follow-triggers.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 2_000
@@ -37,55 +35,24 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
   const consumer = sharedConsumer('trigger-executor', config.ackWaitMs, unackedMax, dueFilter)
   await bus.ensureConsumer(invocationsStream, consumer, stop)
-  const { manifests, secretFolders, configMapFolders, traceUrl } = config
-  const secrets = openSecrets({
-    secretFolders,
-    configMapFolders,
-    ...(manifests === '' ? {} : { manifestsFolder: manifests }),
-  })
-  const clients = setup.use(new HttpClients(secrets))
-  const triggers = new Triggers({
-    clients,
-    secrets,
-    log,
-    traceUrl,
-    tracing: telemetry.tracing,
-    languages: {},
-    random: Math.random,
-  })
-  const registry = await openRegistry(bus, config.replicas, stop)
-  setup.use(await watchRegistry(registry, (snapshot) => triggers.update(snapshot)))
+  const triggers = setup.use(await followTriggers(config, bus, telemetry, stop))
   if (config.control !== undefined) {
-    const dependencies = () =>
-      Promise.resolve([
-        { name: 'nats', ok: bus.connected, detail: bus.connected ? '' : 'the connection is lost' },
-        {
-          name: 'redis',
-          ok: redis.status === 'ready',
-          detail: redis.status === 'ready' ? '' : `the connection is ${redis.status}`,
-        },
-      ])
+    const dependencies = () => Promise.resolve([bus.health(), redisHealth(redis)])
+    const drain = (): void => life.drain()
     setup.use(
-      await serveControl({
-        service: 'trigger-executor',
-        version,
-        drain: () => life.drain(),
-        ...config.control,
-        life,
-        dependencies,
-      }),
+      await serveControl({ service: 'trigger-executor', version, drain, ...config.control, life, dependencies }),
     )
   }
   const ledger = redisLedger(redis, config.effectWindowMs)
   const emit = setup.use(openEmit(bus, { stop, onFault: (_subject, fault) => onFault(fault) }))
-  const deps = {
+  const deps: ExecuteDeps = {
     ledger,
     claims: setup.use(new HeldClaims(ledger, config.leaseMs)),
     settler: new Settler(ledger, config.settleGatherMs, onFault),
     emit,
     slots: new Slots(config.callsMax),
     events: executorEvents(telemetry),
-    triggerOf: (namespace: string, sensor: string, trigger: string) => triggers.get(namespace, sensor, trigger),
+    triggerOf: triggers.get,
     owner: `trigger-executor-${randomBytes(6).toString('hex')}`,
     leaseMs: config.leaseMs,
     stop,

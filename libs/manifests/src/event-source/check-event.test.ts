@@ -171,7 +171,7 @@ const rules: readonly (readonly [EventSourceType, Settings, ...errors: readonly 
   [
     'amqp',
     { queueDeclare: { arguments: '{' } },
-    'queueDeclare.arguments: not YAML: Expected flow map to end with } (line 1)',
+    'queueDeclare.arguments: not YAML: Flow map must end with a } (line 1)',
   ],
   ['kafka', { url: '' }, 'url: url must be specified'],
   ['kafka', { topic: '' }, 'topic: topic must be specified'],

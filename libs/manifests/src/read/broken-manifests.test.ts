@@ -12,8 +12,7 @@ const broken: Readonly<Record<string, readonly [text: string, ...lines: readonly
       metadata: {name: s
       spec: {}
     `,
-    'f.yaml:3:19: error: Flow map in block collection must be sufficiently indented and end with a }',
-    'f.yaml:3:19: error: Flow map must end with a }',
+    'f.yaml:4:1: error: Flow map in block collection must be sufficiently indented and end with a }',
   ],
   'a port that is a number': [
     yaml`
@@ -119,13 +118,13 @@ const broken: Readonly<Record<string, readonly [text: string, ...lines: readonly
     'f.yaml:13:19: warning: spec.dependencies[0].filters.data[0].type: "Number" is read as "number". Write "number"',
     'f.yaml:14:21: warning: spec.dependencies[0].filters.data[0].value[0]: expected a string, found the number 10. Write it: "10"',
     'f.yaml:15:25: warning: spec.dependencies[0].filters.data[0].comparator: "==" is read as "=". Write "="',
-    'f.yaml:16:45: warning: spec.dependencies[0].filters.data[1].value: expected a string, found the truth value true. Write value: "true"',
-    'f.yaml:16:45: warning: spec.dependencies[0].filters.data[1].value: expected a list, found a truth value, read as a list of one. Write it as a list',
+    'f.yaml:16:47: warning: spec.dependencies[0].filters.data[1].value: expected a string, found the truth value true. Write value: "true"',
+    'f.yaml:16:47: warning: spec.dependencies[0].filters.data[1].value: expected a list, found a truth value, read as a list of one. Write it as a list',
     'f.yaml:18:50: warning: spec.triggers[0].template.log.intervalSeconds: expected an integer, found the text "5". Write intervalSeconds: 5',
     'f.yaml:19:20: warning: spec.triggers[0].atLeastOnce: expected true or false, found the text "true". Write atLeastOnce: true',
     'f.yaml:20:33: warning: spec.triggers[0].retryStrategy.duration: 10 means 10 nanoseconds. Write duration: "10s" if seconds are meant',
     'f.yaml:20:45: warning: spec.triggers[0].retryStrategy.factor: expected a number, found the text "2.0". Write factor: 2.0',
-    'f.yaml:21:16: warning: spec.triggers[0].policy.status: has no effect on a trigger of type log',
+    'f.yaml:21:24: warning: spec.triggers[0].policy.status: has no effect on a trigger of type log',
     'f.yaml:21:33: warning: spec.triggers[0].policy.status.allow[0]: expected an integer, found the text "200". Write it: 200',
   ],
   'several faults at once': [

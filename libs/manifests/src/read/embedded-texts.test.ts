@@ -51,18 +51,18 @@ test('those of a sensor, also where a field stood elsewhere', () => {
     'govaluate spec.dependencies[0].filters.exprs[0].expr 13:20 a == 1',
     'gjson spec.dependencies[0].filters.exprs[0].fields[0].path 13:53 body.a',
     'gjson spec.dependencies[0].filters.data[0].path 15:20 body.b',
-    'gotemplate spec.dependencies[0].filters.data[0].template 15:65 {{ .Input }}',
-    're2 spec.dependencies[0].filters.data[0].value[0] 15:49 ^x',
+    'gotemplate spec.dependencies[0].filters.data[0].template 15:67 {{ .Input }}',
+    're2 spec.dependencies[0].filters.data[0].value[0] 15:50 ^x',
     'gjson spec.dependencies[0].filters.data[1].path 16:20 body.c',
     'lua spec.dependencies[0].filters.script 11:17 return true',
     'jq spec.dependencies[0].transform.jq 9:23 .body',
     'conditions spec.triggers[0].template.conditions 20:21 d',
     'cron spec.triggers[0].template.conditionsReset[0].byTime.cron 21:43 0 0 * * *',
-    'gotemplate spec.triggers[0].template.http.payload[0].src.dataTemplate 25:53 {{ 1 }}',
-    'sjson spec.triggers[0].template.http.payload[0].dest 25:71 a.b',
-    'gjson spec.triggers[0].template.http.dynamicHeaders[0].src.contextKey 27:51 id',
-    'gjson spec.triggers[0].template.parameters[0].src.dataKey 29:46 body.url',
-    'sjson spec.triggers[0].template.parameters[0].dest 29:63 http.url',
+    'gotemplate spec.triggers[0].template.http.payload[0].src.dataTemplate 25:55 {{ 1 }}',
+    'sjson spec.triggers[0].template.http.payload[0].dest 25:73 a.b',
+    'gjson spec.triggers[0].template.http.dynamicHeaders[0].src.contextKey 27:53 id',
+    'gjson spec.triggers[0].template.parameters[0].src.dataKey 29:48 body.url',
+    'sjson spec.triggers[0].template.parameters[0].dest 29:65 http.url',
   ])
 })
 
@@ -88,7 +88,7 @@ test('those of an EventSource', () => {
     'cron spec.calendar.a.schedule 6:19 5 4 * * *',
     'expr spec.calendar.a.filter.expression 6:51 eventTime != ""',
     're2 spec.file.b.watchPathConfig.pathRegexp 8:76 [a-z]+',
-    'gjson spec.resource.c.filter.fields[0].key 14:33 metadata.name',
-    're2 spec.resource.c.filter.fields[0].value 14:70 my.*',
+    'gjson spec.resource.c.filter.fields[0].key 14:31 metadata.name',
+    're2 spec.resource.c.filter.fields[0].value 14:68 my.*',
   ])
 })

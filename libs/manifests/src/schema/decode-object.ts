@@ -31,10 +31,12 @@ export function decodeObject(
   const moved = new Map<string, Path>()
   const strangers = new Set(Object.keys(raw).filter((name) => !Object.hasOwn(schema.fields, name)))
   let complete = true
+  let partial = false
   for (const [name, field] of Object.entries(schema.fields)) {
     const found = findMember(schema, name, field, raw, path, reading, strangers)
     if (found?.elsewhere === true) moved.set(name, found.path)
     const value = found === undefined ? undefined : decode(field.schema, found.raw, found.path, reading)
+    if (found !== undefined && value === undefined) partial = true
     const isGiven = value !== undefined && !isEmpty(field, found?.raw, value)
     if (isGiven) entries.push([name, value])
     else if (field.presence === 'defaulted') entries.push([name, field.fallback])
@@ -46,7 +48,7 @@ export function decodeObject(
   reportUnknown(schema, strangers, path, reading)
   if (!complete) return undefined
   const result = Object.fromEntries(entries)
-  reading.place(result, path, moved)
+  reading.place(result, { path, moved, partial })
   return result
 }
 

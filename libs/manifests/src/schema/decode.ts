@@ -51,12 +51,11 @@ function decodeAny(schema: Schema, raw: unknown, path: Path, reading: Reading): 
 /** Elements that cannot be read are left out, so that the others are still checked; the reading has failed by then. */
 function decodeList(schema: ListSchema, raw: unknown, path: Path, reading: Reading): unknown {
   if (!Array.isArray(raw)) return decodeLone(schema, raw, path, reading)
-  const moved = new Map<string, Path>()
   const items = raw.flatMap((item: unknown, index) => {
     const value = decodeAny(schema.item, item ?? emptyOf(schema.item), [...path, index], reading)
     return value === undefined ? [] : [value]
   })
-  reading.place(items, path, moved)
+  reading.place(items, { path })
   return items
 }
 
@@ -84,7 +83,7 @@ function decodeMap(schema: MapSchema, raw: unknown, path: Path, reading: Reading
     if (value !== undefined) entries.push([key, value])
   }
   const result = Object.fromEntries(entries)
-  reading.place(result, path, new Map())
+  reading.place(result, { path })
   return result
 }
 

@@ -19,10 +19,13 @@ export interface Located extends Position {
   readonly path: string
 }
 
-/** Where decoded objects came from; a field that was found elsewhere keeps that place in `moved`. */
-interface Place {
+/** Where a decoded object came from. */
+export interface Place {
   readonly path: Path
+  /** Where fields were found that did not stand in the object itself. */
   readonly moved?: ReadonlyMap<string, Path>
+  /** A field was written but could not be read, so that it only seems to be absent. */
+  readonly partial?: boolean
 }
 
 /** The reading of one object: collects its problems and remembers where each decoded part stood. */
@@ -62,8 +65,13 @@ export class Reading {
     })
   }
 
-  place(node: object, path: Path, moved: ReadonlyMap<string, Path>): void {
-    this.#places.set(node, moved.size === 0 ? { path } : { path, moved })
+  place(node: object, place: Place): void {
+    this.#places.set(node, place)
+  }
+
+  /** Whether a field of a decoded object may have been written although it is absent. */
+  isPartial(node: object): boolean {
+    return this.#places.get(node)?.partial === true
   }
 
   /** The path of a field of a decoded object (or list), or of the object itself. */

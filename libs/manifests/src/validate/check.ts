@@ -17,6 +17,8 @@ export function checkOf(reading: Reading): Check {
   const say =
     (severity: Severity): Say =>
     (code, node, fields, message, remedy) => {
+      // Of a field that could not be read one cannot say that it is absent; the reading has failed anyway.
+      if (code === 'required' && reading.isPartial(node)) return
       const path = reading.pathOf(node, fields)
       reading.report({ severity, code, path, message, remedy, atKey: fields.length === 0 })
     }

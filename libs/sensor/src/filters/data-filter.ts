@@ -113,8 +113,8 @@ function noted(compiling: Compiling, field: string, message: string): string {
   return message
 }
 
-function describe({ type, comparator = '', value }: DataFilter): string {
+function describe({ type, comparator, value }: DataFilter): string {
   const values = value.map((one) => (type === 'string' ? `/${one}/` : one)).join(' or ')
-  if (type !== 'string') return cut(`${type === 'bool' || comparator === '' ? '=' : comparator} ${values}`)
-  return cut(comparator === '!=' ? `not to match ${values}` : `to match ${values}`)
+  if (type === 'string') return cut(comparator === '!=' ? `not to match ${values}` : `to match ${values}`)
+  return cut(`${type === 'bool' ? '=' : (comparator ?? '=')} ${values}`)
 }

@@ -37,9 +37,9 @@ function applyAll(steps: readonly Step[], json: string, events: Events): Applied
   return { kind: 'json', json: current }
 }
 
-function compileStep({ src, dest, operation = '' }: TriggerParameter, field: string, compiling: Compiling): Step {
+function compileStep({ src, dest, operation }: TriggerParameter, field: string, compiling: Compiling): Step {
   const resolve = compileSource(src, `${field}.src`, compiling)
-  const combine = combinerOf(operation, dest)
+  const combine = combinerOf(operation ?? '', dest)
   if (combine === undefined) {
     const message = `${JSON.stringify(operation)} is not append, overwrite or prepend`
     compiling.problems.push({ severity: 'error', code: 'value-invalid', field: `${field}.operation`, message })

@@ -1,5 +1,6 @@
 import { compilePath, parse, toStr, toValue } from '@millrace/gjson'
 import type { GjsonResult, GjsonType } from '@millrace/gjson'
+import type { Languages } from '../languages.ts'
 import type { TriggerParameterSource } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
 import type { Attempt, Compiling } from '../compiled.ts'
@@ -41,6 +42,11 @@ export function compileSource(
     const found = resolve(event)
     return found.kind === 'error' && !found.final ? (fallback ?? found) : found
   }
+}
+
+/** Resolves a source once, for whoever has no use for it twice. */
+export function resolveSource(source: TriggerParameterSource, events: Events, languages: Languages): Resolved {
+  return compileSource(source, 'src', { languages, problems: [] })(events)
 }
 
 /** `final`: no default helps. */

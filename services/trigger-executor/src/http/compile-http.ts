@@ -1,5 +1,5 @@
 import { readTriggerTemplate, type HttpTrigger, type Sensor, type Trigger as SensorTrigger } from '@millrace/manifests'
-import { compileParameters, compilePayload, compileSource, type Events, type Languages } from '@millrace/sensor'
+import { compileHeaders, compilePayload, compileTypeParameters, type Languages } from '@millrace/sensor'
 import type { SecretReader } from '@millrace/secrets'
 import type { Tracing } from '@millrace/telemetry'
 import { inputFault, setupFault, type Act } from '../act.ts'
@@ -22,18 +22,18 @@ const timeoutSecondsDefault = 60
 export function compileHttp(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger, deps: HttpDeps): Act {
   const { parameters = [] } = http
   if (parameters.length === 0) return compileFinal(sensor, trigger, http, deps)
-  const compiled = compileParameters(parameters, deps.languages)
-  const json = JSON.stringify(http)
+  const compiled = compileTypeParameters('http', parameters, deps.languages)
   return (invocation, span, mayBegin) => {
-    const applied = compiled.apply(json, invocation.seen)
+    const applied = compiled.apply(http, invocation.seen)
     if (applied.kind === 'error') return Promise.resolve(inputFault(`http.${applied.field}: ${applied.message}`))
-    const read = readTriggerTemplate({ name: trigger.template.name, http: JSON.parse(applied.json) }, 'http.parameters')
+    const { name } = trigger.template
+    const read = readTriggerTemplate({ name, http: JSON.parse(applied.json) as unknown }, `trigger ${name}`)
     if (read.template?.http === undefined) {
       return Promise.resolve(
         inputFault(`http.parameters: ${read.problems.map((problem) => problem.message).join('; ')}`),
       )
     }
-    return compileFinal(sensor, trigger, { ...read.template.http, parameters: [] }, deps)(invocation, span, mayBegin)
+    return compileFinal(sensor, trigger, read.template.http, deps)(invocation, span, mayBegin)
   }
 }
 
@@ -44,7 +44,7 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
     return () => Promise.resolve(failed)
   }
   const payload = compilePayload(http.payload ?? [], deps.languages)
-  const dynamic = compileDynamic(http, deps.languages)
+  const dynamic = compileHeaders(http.dynamicHeaders ?? [], deps.languages)
   const secret = secretHeaders(sensor.metadata.namespace, http, deps.secrets)
   const method = http.method ?? 'POST'
   const timeoutMs = (http.timeout === undefined || http.timeout === 0 ? timeoutSecondsDefault : http.timeout) * 1_000
@@ -57,9 +57,9 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
   return async (invocation, span, mayBegin) => {
     const built = payload.build(invocation.seen)
     if (built.kind === 'error') return inputFault(`http.${built.field}: ${built.message}`)
-    const headers = new Map(Object.entries(http.headers ?? {}))
-    const fault = dynamic(invocation.seen, headers)
-    if (fault !== undefined) return inputFault(fault)
+    const resolved = dynamic.build(invocation.seen)
+    if (resolved.kind === 'error') return inputFault(`http.${resolved.field}: ${resolved.message}`)
+    const headers = new Map([...Object.entries(http.headers ?? {}), ...resolved.headers])
     const secrets = secret === undefined ? undefined : await secret()
     if (typeof secrets === 'string') return setupFault(secrets)
     const client = await deps.clients.of(sensor.metadata.namespace, http.tls)
@@ -87,24 +87,4 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
 function hasHeader(headers: ReadonlyMap<string, string>, name: string): boolean {
   for (const known of headers.keys()) if (known.toLowerCase() === name.toLowerCase()) return true
   return false
-}
-
-/** Headers whose values come from the events; a message when one cannot be resolved. */
-function compileDynamic(
-  http: HttpTrigger,
-  languages: Languages,
-): (events: Events, into: Map<string, string>) => string | undefined {
-  const compiling = { languages, problems: [] }
-  const entries = (http.dynamicHeaders ?? []).map((parameter, index) => {
-    const field = `dynamicHeaders[${index}]`
-    return { field, dest: parameter.dest ?? '', resolve: compileSource(parameter.src ?? {}, `${field}.src`, compiling) }
-  })
-  return (events, into) => {
-    for (const { field, dest, resolve } of entries) {
-      const value = resolve(events)
-      if (value.kind === 'error') return `http.${field}: ${value.message}`
-      if (value.kind === 'value') into.set(dest, value.text)
-    }
-    return undefined
-  }
 }

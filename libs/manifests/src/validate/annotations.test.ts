@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { messagesOf, readOne } from '../read/read.fixture.ts'
+import { settingsOf } from './annotations.ts'
+
+type Annotations = Readonly<Record<string, string>>
+
+function textOf(kind: string, annotations: Annotations): string {
+  const dependencies = [{ name: 'd', eventSourceName: 'e', eventName: 'n' }]
+  const triggers = [{ template: { name: 'a', log: {} } }, { template: { name: 'b', log: {} } }]
+  const spec = kind === 'Sensor' ? { dependencies, triggers } : {}
+  return JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind, metadata: { name: 'x', annotations }, spec })
+}
+
+describe('settingsOf', () => {
+  test('of an EventSource', () => {
+    const annotations = { 'millrace.io/delivery-id': 'body.id', 'millrace.io/dedup-window': '1h', other: 'x' }
+    const source = readOne('EventSource', textOf('EventSource', annotations))
+    expect(settingsOf(source)).toEqual({ deliveryId: 'body.id', dedupWindowMs: 3_600_000 })
+  })
+
+  test.each([
+    ['a', ['a']],
+    [' a , b ', ['a', 'b']],
+    ['*', '*'],
+    ['a,*', '*'],
+  ])('of a Sensor: %j', (text, idempotentTargets) => {
+    const sensor = readOne('Sensor', textOf('Sensor', { 'millrace.io/idempotent-targets': text }))
+    expect(settingsOf(sensor)).toEqual({ idempotentTargets })
+  })
+
+  test('of an object without annotations', () => {
+    expect(settingsOf(readOne('EventSource', textOf('EventSource', {})))).toEqual({})
+  })
+})
+
+const at = (name: string): string => `metadata.annotations["millrace.io/${name}"]`
+
+describe('what is wrong with annotations', () => {
+  test.each([
+    ['EventSource', 'dedup-window', '1d', 'time: unknown unit "d" in duration "1d"'],
+    ['EventSource', 'dedup-window', '0s', 'the window must be longer than 0'],
+    ['EventSource', 'delivery-id', ' ', 'the expression is empty'],
+    ['Sensor', 'idempotent-targets', ',', 'no trigger is named; write names or *'],
+  ])('%s %s: %j is an error', (kind, name, value, message) => {
+    const told = messagesOf(textOf(kind, { [`millrace.io/${name}`]: value }))
+    expect(told).toEqual({ errors: [`${at(name)}: ${message}`], warnings: [] })
+  })
+
+  test.each([
+    ['Sensor', 'idempotent-targets', 'a, c', 'no trigger is called c'],
+    ['Sensor', 'dedup-window', '1h', 'means nothing here, it is for kind EventSource'],
+    ['EventSource', 'idempotent-targets', '*', 'means nothing here, it is for kind Sensor'],
+    ['EventSource', 'dedup-windows', '1h', 'unknown annotation, ignored'],
+  ])('%s %s: %j is a warning', (kind, name, value, message) => {
+    const told = messagesOf(textOf(kind, { [`millrace.io/${name}`]: value }))
+    expect(told).toEqual({ errors: [], warnings: [`${at(name)}: ${message}`] })
+  })
+
+  test('annotations of others are nobody’s business', () => {
+    const annotations = { 'events.argoproj.io/leader-election': 'k8s', note: 'x' }
+    expect(messagesOf(textOf('EventSource', annotations))).toEqual({ errors: [], warnings: [] })
+  })
+})

@@ -1,0 +1,120 @@
+import { decide, evolve, initialState } from './conditions/join.ts'
+import type { Arrival, Decision, JoinState } from './conditions/join.ts'
+import type { SensorEvent } from './event.ts'
+import type { Acceptance, CompiledDependency, CompiledSensor, CompiledTrigger } from './sensor.ts'
+
+/** Where an event came from: a sensor hears only the EventBus of its own namespace that it names. */
+export interface Place {
+  readonly namespace: string
+  readonly bus: string
+  /** The EventSource and its event that delivered it, where the event's own `source` and `subject` say something else. */
+  readonly eventSource?: string
+  readonly eventName?: string
+}
+
+/** A trigger that listens to an event, with the dependencies by which it does, in the order its conditions name them. */
+export interface Listener {
+  readonly sensor: CompiledSensor
+  readonly trigger: CompiledTrigger
+  readonly dependencies: readonly CompiledDependency[]
+}
+
+/** Who listens to what. One look-up an event, however many sensors there are. */
+export type SensorIndex = ReadonlyMap<string, readonly Listener[]>
+
+export function buildIndex(sensors: Iterable<CompiledSensor>): SensorIndex {
+  const index = new Map<string, Listener[]>()
+  for (const sensor of sensors) {
+    for (const trigger of sensor.triggers) {
+      for (const [key, dependencies] of heardBy(sensor, trigger)) {
+        const listeners = index.get(key)
+        const listener = { sensor, trigger, dependencies }
+        if (listeners === undefined) index.set(key, [listener])
+        else listeners.push(listener)
+      }
+    }
+  }
+  return index
+}
+
+/** The dependencies of a trigger by the event they wait for. Of two with one name the later definition counts. */
+function heardBy(sensor: CompiledSensor, trigger: CompiledTrigger): Map<string, CompiledDependency[]> {
+  const byName = new Map(sensor.dependencies.map((dependency) => [dependency.name, dependency]))
+  const named = trigger.condition.dependencies.flatMap((name) => byName.get(name) ?? [])
+  return Map.groupBy(named, ({ eventSourceName, eventName }) => keyOf(sensor, eventSourceName, eventName))
+}
+
+/** No name holds a NUL, so keys cannot run into each other. */
+function keyOf({ namespace, bus }: Place, source: string, eventName: string): string {
+  return `${namespace}\0${bus}\0${source}\0${eventName}`
+}
+
+/** What one dependency of one listening trigger says to an event. */
+export interface Offer {
+  readonly sensor: CompiledSensor
+  readonly trigger: CompiledTrigger
+  readonly dependency: string
+  readonly acceptance: Acceptance
+}
+
+/** Asks everyone who listens to an event. Each dependency is asked once, also when several triggers use it. */
+export function offerEvent(index: SensorIndex, place: Place, event: SensorEvent): readonly Offer[] {
+  const { eventSource = event.context.source, eventName = event.context.subject } = place
+  const listeners = index.get(keyOf(place, eventSource, eventName)) ?? []
+  const answers = new Map<CompiledDependency, Acceptance>()
+  const offers: Offer[] = []
+  for (const { sensor, trigger, dependencies } of listeners) {
+    for (const dependency of dependencies) {
+      const acceptance = answers.get(dependency) ?? dependency.accept(event)
+      answers.set(dependency, acceptance)
+      offers.push({ sensor, trigger, dependency: dependency.name, acceptance })
+    }
+  }
+  return offers
+}
+
+/** What became of an event at one dependency of one trigger. */
+export type Match = Omit<Offer, 'acceptance'> &
+  (
+    | Extract<Acceptance, { kind: 'rejected' }>
+    | Extract<Decision<SensorEvent>, { kind: 'fire' }>
+    | { readonly kind: 'wait'; readonly missing: readonly string[] }
+  )
+
+export interface Matching {
+  readonly matches: readonly Match[]
+  /** What the triggers remember from now on: only those whose state has changed. */
+  readonly states: ReadonlyMap<CompiledTrigger, JoinState<SensorEvent>>
+}
+
+/**
+ * Matches an event in one step, for whoever keeps whole events: a dry run, a test. `stateOf` gives what a trigger
+ * remembers; `at` is when the bus stored the event. A service that keeps states elsewhere takes `offerEvent` and `decide`.
+ */
+export function matchEvent(
+  index: SensorIndex,
+  place: Place,
+  event: SensorEvent,
+  {
+    at,
+    stateOf,
+  }: { readonly at: number; readonly stateOf: (trigger: CompiledTrigger) => JoinState<SensorEvent> | undefined },
+): Matching {
+  const states = new Map<CompiledTrigger, JoinState<SensorEvent>>()
+  const matches: Match[] = []
+  for (const { acceptance, ...offer } of offerEvent(index, place, event)) {
+    if (acceptance.kind === 'rejected') {
+      matches.push({ ...offer, ...acceptance })
+      continue
+    }
+    const { trigger, dependency } = offer
+    const before = states.get(trigger) ?? stateOf(trigger) ?? initialState
+    const arrival: Arrival<SensorEvent> = { dependency, event: acceptance.event, at }
+    const decision = decide(trigger.condition, before, arrival)
+    const after = evolve(before, decision)
+    if (after !== before) states.set(trigger, after)
+    if (decision.kind === 'fire') matches.push({ ...offer, ...decision })
+    else if (decision.kind === 'wait') matches.push({ ...offer, kind: 'wait', missing: decision.missing })
+  }
+  return { matches, states }
+}

@@ -1,0 +1,6 @@
+export { ingestOptions, type IngestConfig } from './config.ts'
+export type { Expressions } from './plan-input.ts'
+export type { Problem, ProblemCode, ReportProblems } from './problem.ts'
+export type { Publish, Stored } from './publish.ts'
+export { serveIngest, type Ingest, type IngestDeps } from './serve-ingest.ts'
+export { startIngest, type IngestServiceDeps } from './start.ts'

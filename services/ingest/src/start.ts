@@ -1,0 +1,101 @@
+import { boundsDefault, deliveriesStream, deliveriesSubject, openBus, ownStreams, type Bus } from '@millrace/bus'
+import { encodeDelivery, encodeDeliveryBatch } from '@millrace/protocol/wire'
+import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
+import { openSecrets, type SecretReader } from '@millrace/secrets'
+import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
+import type { Logger } from '@millrace/telemetry'
+import type { IngestConfig } from './config.ts'
+import type { Expressions } from './plan-input.ts'
+import type { Problem, ReportProblems } from './problem.ts'
+import type { Publish, Stored } from './publish.ts'
+import { serveIngest, type Ingest } from './serve-ingest.ts'
+
+/** What ingest is given besides its config. */
+export interface IngestServiceDeps extends ServiceDeps {
+  readonly expressions?: Expressions | undefined
+  /** Told all problems there are, each time they change; without it they are logged. */
+  readonly onProblems?: ReportProblems | undefined
+}
+
+/** How deliveries are gathered into messages. */
+const gather = { entriesMax: 500, bytesMax: 1_048_576, inFlightMax: 4, gatherMs: 0, ackTimeoutMs: 2_000 } as const
+
+/** HTTP → DELIVERIES: answers 2xx only when the bus has stored what came. */
+export async function startIngest(config: IngestConfig, deps: IngestServiceDeps): Promise<Running> {
+  const { life, telemetry, expressions } = deps
+  const { log } = telemetry
+  const { stop } = life
+  await using setup = new AsyncDisposableStack()
+  const bus = setup.use(
+    await openBus({
+      url: config.natsUrl,
+      name: 'ingest',
+      onConnection: (change) => log.warn(`NATS connection ${change}`),
+    }),
+  )
+  for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
+  const registry = await openRegistry(bus, config.replicas, stop)
+  const publish = publishTo(bus, config, setup, deps)
+  const onProblems = deps.onProblems ?? logProblems(log)
+  const ingest = setup.use(
+    serveIngest(config, { publish, secrets: secretsFrom(config, log), telemetry, expressions, onProblems }),
+  )
+  setup.use(await watchRegistry(registry, (snapshot) => follow(ingest, snapshot, deps)))
+  if (config.control !== undefined) {
+    const drain = (): void => life.drain()
+    const dependencies = () => Promise.resolve([bus.health()])
+    setup.use(await serveControl({ service: 'ingest', version, ...config.control, life, drain, dependencies }))
+  }
+  const done = untilStopped(stop).then(() => ingest[Symbol.asyncDispose]())
+  const owned = setup.move()
+  return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+function publishTo(bus: Bus, config: IngestConfig, setup: AsyncDisposableStack, { telemetry }: ServiceDeps): Publish {
+  const publisher = setup.use(
+    bus.publisher({
+      ...gather,
+      subject: deliveriesSubject,
+      join: (entries) => encodeDeliveryBatch(entries, 0),
+      waitingMax: config.publishWaitingMax,
+      giveUpMs: config.publishGiveUpMs,
+    }),
+  )
+  const sizes = telemetry.metrics.histogram('millrace_publish_batch_size', {
+    service: 'ingest',
+    stream: deliveriesStream,
+  })
+  publisher.onStored = (entries) => sizes.record(entries)
+  const stored: Stored = { durability: config.durability }
+  return async (delivery) => {
+    await publisher.add(encodeDelivery(delivery))
+    return stored
+  }
+}
+
+function secretsFrom({ manifests, secretFolders }: IngestConfig, log: Logger): SecretReader {
+  return openSecrets({
+    secretFolders,
+    ...(manifests === '' ? {} : { manifestsFolder: manifests }),
+    onProblem: (file, reason) => log.warn('A file of secrets is not used', { file, reason }),
+  })
+}
+
+function follow(ingest: Ingest, { objects }: RegistrySnapshot, { telemetry }: ServiceDeps): void {
+  const sources = [...objects.values()].filter((object) => object.kind === 'EventSource')
+  telemetry.metrics.gauge('millrace_registry_objects', { service: 'ingest', kind: 'EventSource' }, sources.length)
+  ingest.follow(sources).catch((error: unknown) => {
+    telemetry.log.error('The EventSources could not be followed; the ones before stay in force', { error })
+  })
+}
+
+/** Each problem once, when it appears, and again when it is gone. */
+function logProblems(log: Logger): ReportProblems {
+  let before = new Map<string, Problem>()
+  return (problems) => {
+    const now = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
+    for (const [key, problem] of now) if (!before.has(key)) log.warn('An EventSource has a problem', { ...problem })
+    for (const [key, problem] of before) if (!now.has(key)) log.info('A problem is gone', { ...problem })
+    before = now
+  }
+}

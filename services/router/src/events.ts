@@ -1,0 +1,82 @@
+import type { StreamMessage } from '@millrace/bus'
+import { traceparentOf, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
+import type { Offer } from '@millrace/sensor'
+import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
+
+/** What happens in the router that people want to know: counter, log line and span together. */
+export interface RouterEvents {
+  routed(message: StreamMessage, delivery: DeliveryHead, event: RoadEvent, offers: readonly Offer[]): void
+  emitted(namespace: string, sensor: string, trigger: string): void
+  unreadable(message: StreamMessage, fault: Error): void
+  publishFailed(subject: string, fault: unknown): void
+}
+
+export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
+  const { log, metrics, tracing } = telemetry
+  const invocations = new Map<string, Counter>()
+  const judged = ({ sensor, dependency, acceptance }: Offer, event: RoadEvent): void => {
+    const labels = { namespace: sensor.namespace, sensor_name: sensor.name, dependency_name: dependency }
+    if (acceptance.kind === 'accepted') {
+      metrics.count('millrace_events_matched_total', labels)
+      return
+    }
+    const { reason } = acceptance
+    metrics.count('millrace_events_filtered_total', {
+      ...labels,
+      filter: 'filter' in reason ? reason.filter : 'transform',
+    })
+    // The event's data stays out of the log: the field names the place, the record has the rest.
+    const fields = {
+      namespace: sensor.namespace,
+      sensorName: sensor.name,
+      dependencyName: dependency,
+      eventID: event.id,
+    }
+    if (reason.kind === 'reject') log.debug('Event filtered out', { ...fields, field: reason.field })
+    else log.warn('Failed to filter event', { ...fields, error: reason.message })
+  }
+  return {
+    routed(message, delivery, event, offers) {
+      const { namespace, bus } = delivery
+      if (offers.length === 0) metrics.count('millrace_events_unmatched_total', { namespace, bus })
+      for (const offer of offers) judged(offer, event)
+      if (tracing.recording) trace(telemetry, message, event, offers.length)
+    },
+    emitted(namespace, sensor_name, trigger_name) {
+      const key = `${namespace}/${sensor_name}/${trigger_name}`
+      let counter = invocations.get(key)
+      if (counter === undefined) {
+        counter = metrics.counter('millrace_invocations_total', { namespace, sensor_name, trigger_name })
+        invocations.set(key, counter)
+      }
+      counter.add(1)
+    },
+    unreadable({ subject, seq }, fault) {
+      log.error('A message of EVENTS is not one of ours and was put aside', { subject, seq, error: fault.message })
+    },
+    publishFailed(subject, fault) {
+      log.warn('The bus did not store a message; trying again', { subject, error: String(fault) })
+      metrics.count('millrace_publish_failed_total', { stream: 'INVOCATIONS' })
+    },
+  }
+}
+
+function trace({ tracing }: ServiceTelemetry, message: StreamMessage, event: RoadEvent, offers: number): void {
+  const span = tracing.start('process EVENTS', {
+    kind: 'consumer',
+    parent: traceparentOf(event),
+    attributes: {
+      'messaging.system': 'nats',
+      'messaging.destination.name': message.subject,
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'messaging.nats.sequence': message.seq,
+      'messaging.consumer.group.name': 'router',
+      'cloudevents.event_id': event.id,
+      'cloudevents.event_source': event.source,
+      'cloudevents.event_type': event.type,
+      'millrace.decision': offers === 0 ? 'drop' : 'fire',
+    },
+  })
+  span.end()
+}

@@ -1,0 +1,59 @@
+import {
+  boundsDefault,
+  eventsStream,
+  invocationsStream,
+  openBus,
+  ownStreams,
+  sharedConsumer,
+  type Bus,
+  type Consumption,
+} from '@millrace/bus'
+import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
+import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
+import { Buses } from './buses.ts'
+import type { RouterConfig } from './config.ts'
+import { routerEvents } from './events.ts'
+import type { RouteDeps } from './route.ts'
+import { Sensors } from './sensors.ts'
+
+/** EVENTS of every EventBus → INVOCATIONS. */
+export async function startRouter(config: RouterConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
+  const { log } = telemetry
+  const { stop } = life
+  await using setup = new AsyncDisposableStack()
+  const bus = setup.use(
+    await openBus({
+      url: config.natsUrl,
+      name: 'router',
+      onConnection: (change) => log.warn(`NATS connection ${change}`),
+    }),
+  )
+  for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {
+    if (stream.name === invocationsStream) await bus.ensureStream(stream, stop)
+  }
+  const registry = await openRegistry(bus, config.replicas, stop)
+  const sensors = new Sensors({})
+  const deps: RouteDeps = {
+    bus,
+    events: routerEvents(telemetry),
+    sensors,
+    stop,
+    nowUs: () => Date.now() * 1_000,
+  }
+  const buses = new Buses(bus, config, deps, (fault) =>
+    log.error('A message could not be dealt with', { error: String(fault) }),
+  )
+  const onChange = (snapshot: RegistrySnapshot): void => {
+    for (const problem of sensors.update(snapshot)) log.error('A part of a sensor does not run', { ...problem })
+    buses.follow(snapshot)
+  }
+  setup.use(await watchRegistry(registry, onChange))
+  if (config.control !== undefined) {
+    const drain = (): void => life.drain()
+    const dependencies = () => Promise.resolve([bus.health()])
+    setup.use(await serveControl({ service: 'router', version, drain, ...config.control, life, dependencies }))
+  }
+  const done = untilStopped(stop).then(() => buses[Symbol.asyncDispose]())
+  const owned = setup.move()
+  return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}

@@ -1,0 +1,40 @@
+import type { Bus } from '@millrace/bus'
+import { openRegistry, watchRegistry } from '@millrace/registry'
+import { openSecrets } from '@millrace/secrets'
+import type { ServiceTelemetry } from '@millrace/telemetry'
+import type { ExecutorConfig } from './config.ts'
+import { HttpClients } from './http/http-clients.ts'
+import type { Trigger } from './trigger.ts'
+import { Triggers } from './triggers.ts'
+
+/** The triggers of the sensors in force, kept up to date. */
+export interface FollowedTriggers extends AsyncDisposable {
+  /** Undefined when the sensor or its trigger is gone. */
+  readonly get: (namespace: string, sensor: string, trigger: string) => Trigger | undefined
+}
+
+/** Compiles the triggers of the registry's sensors, now and at every change. */
+export async function followTriggers(
+  config: ExecutorConfig,
+  bus: Bus,
+  { log, tracing }: ServiceTelemetry,
+  stop: AbortSignal,
+): Promise<FollowedTriggers> {
+  const { manifests, secretFolders, configMapFolders, traceUrl } = config
+  await using setup = new AsyncDisposableStack()
+  const secrets = openSecrets({
+    secretFolders,
+    configMapFolders,
+    ...(manifests === '' ? {} : { manifestsFolder: manifests }),
+    onProblem: (file, reason) => log.warn('A manifest file cannot be used for Secrets', { file, reason }),
+  })
+  const clients = setup.use(new HttpClients(secrets))
+  const triggers = new Triggers({ clients, secrets, log, traceUrl, tracing, languages: {}, random: Math.random })
+  const registry = await openRegistry(bus, config.replicas, stop)
+  setup.use(await watchRegistry(registry, (snapshot) => triggers.update(snapshot)))
+  const owned = setup.move()
+  return {
+    get: (namespace, sensor, trigger) => triggers.get(namespace, sensor, trigger),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
