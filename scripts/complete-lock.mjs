@@ -30,7 +30,8 @@ export function missingEntries(packages) {
   const missing = {}
   for (const [path, { optionalDependencies = {}, dev = false }] of Object.entries(packages)) {
     for (const [name, version] of Object.entries(optionalDependencies)) {
-      if (packages[`${path}/node_modules/${name}`] !== undefined || packages[`node_modules/${name}`] !== undefined) continue
+      if (packages[`${path}/node_modules/${name}`] !== undefined || packages[`node_modules/${name}`] !== undefined)
+        continue
       // Only what names one version can be written down without asking the registry.
       if (!/^\d/.test(version)) throw new Error(`${path} asks for ${name} ${version}, which is no exact version`)
       missing[`node_modules/${name}`] = { version, ...(dev ? { dev } : {}), optional: true, ...machineOf(name) }
@@ -51,7 +52,10 @@ function machineOf(name) {
   }
 }
 
-if (import.meta.filename === process.argv[1] || process.argv[1]?.endsWith('complete-lock.mjs')) {
+if (process.argv[1]?.endsWith('complete-lock.mjs')) complete(process.argv.slice(2))
+
+function complete(args) {
+  if (args.length > 0) throw new Error('this takes no arguments: it writes package-lock.json')
   const file = join(root, 'package-lock.json')
   const lock = JSON.parse(readFileSync(file, 'utf8'))
   const missing = missingEntries(lock.packages)

@@ -52,7 +52,7 @@ function whyInstall(folder) {
     if (path === '') continue
     const found = installed[path]
     // npm leaves out optional packages that are for other machines.
-    if (found === undefined && entry.optional !== true) return `${path} is not installed`
+    if (found === undefined && entry.optional !== true && entry.devOptional !== true) return `${path} is not installed`
     if (found !== undefined && found.version !== entry.version) return `${path} is not the version of package-lock.json`
   }
   return null
@@ -80,10 +80,16 @@ async function install(folder, reason, say) {
   )
   clearInterval(progress)
   if (code !== 0) {
-    const tail = output.trim().split('\n').slice(-outputLinesMax).join('\n')
-    throw new SetupError(`npm ci failed after ${seconds()}; the end of its output:\n${tail}`)
+    throw new SetupError(`npm ci failed after ${seconds()}:\n${errorLines(output)}`)
   }
   say(`installed ${present()} packages in ${seconds()}`)
+}
+
+/** What npm says is wrong comes first among its errors; without any, the end of the output has to do. */
+function errorLines(output) {
+  const lines = output.trim().split('\n')
+  const errors = lines.filter((line) => /^npm (?:error|ERR!) \S/.test(line))
+  return (errors.length > 0 ? errors.slice(0, outputLinesMax) : lines.slice(-outputLinesMax)).join('\n')
 }
 
 function run(command, args, cwd) {

@@ -2,10 +2,9 @@ import type { Env, ServerProcess } from '@millrace/servers'
 import { findServer, startNats, startRedis } from '@millrace/servers'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connect } from 'node:net'
 import type { Replica, ServiceName } from './replica.ts'
 import { serviceNames, startReplica } from './replica.ts'
+import { untilAccepts } from './until-accepts.ts'
 
 /** How the whole system is set up as processes. */
 export interface ConstellationOptions {
@@ -38,7 +37,6 @@ export interface Constellation extends AsyncDisposable {
 }
 
 const openMaxMs = 30_000
-const openPollMs = 50
 
 /** Starts NATS, Redis and every service; resolves when all serve and the manifests are in force. */
 export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
@@ -95,20 +93,9 @@ async function startService(service: ServiceName, options: Connected): Promise<R
 }
 
 async function untilOpen(port: number): Promise<void> {
-  const stop = AbortSignal.timeout(openMaxMs)
-  while (!(await accepts(port))) {
-    if (stop.aborted) throw new Error(`port ${port} was not opened within ${openMaxMs} ms: are the manifests sound?`)
-    await sleep(openPollMs)
+  try {
+    await untilAccepts(port, AbortSignal.timeout(openMaxMs))
+  } catch (cause) {
+    throw new Error(`port ${port} was not opened within ${openMaxMs} ms: are the manifests sound?`, { cause })
   }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    const end = (isOpen: boolean): void => {
-      socket.destroy()
-      resolve(isOpen)
-    }
-    socket.once('connect', () => end(true)).once('error', () => end(false))
-  })
 }

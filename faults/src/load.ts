@@ -65,7 +65,7 @@ class Sender {
   async run(): Promise<void> {
     const { ratePerS, prefix, random } = this.#options
     const startedMs = performance.now()
-    for (let begun = 0; !this.stopped; ) {
+    for (let begun = 0; !this.stopped;) {
       const due = Math.floor(((performance.now() - startedMs) / 1_000) * ratePerS)
       for (; begun < due && this.#inFlight < this.#options.inFlightMax; begun++) {
         const deliveryId = `${prefix}-${begun}`
@@ -106,7 +106,11 @@ class Sender {
     const header = nth % 2 === 0 ? 'x-github-delivery' : 'idempotency-key'
     const body = JSON.stringify({ id: deliveryId, nth, padding })
     const { promise, resolve } = Promise.withResolvers<number>()
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), [header]: deliveryId }
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      [header]: deliveryId,
+    }
     const sent = request(this.#options.url, { method: 'POST', agent: this.#agent, headers }, (response) => {
       response.on('error', () => resolve(0))
       // A status whose answer breaks off was said all the same.

@@ -4,7 +4,7 @@ import { DeadLetterSchema, OutcomeBatchSchema, Result, type Outcome } from '@mil
 import { jetstream } from '@nats-io/jetstream'
 import type { Told } from './history.ts'
 
-const results: Record<Result, Told['result']> = {
+const results: Readonly<Record<number, Told['result']>> = {
   [Result.UNSPECIFIED]: 'unknown',
   [Result.SUCCEEDED]: 'succeeded',
   [Result.RETRYING]: 'retrying',
@@ -39,7 +39,7 @@ function toldBy({ trigger, invocationId, attempt, result, uncertain, events }: O
     deliveryId,
     invocationId,
     attempt,
-    result: results[result],
+    result: results[result] ?? 'unknown',
     uncertain,
   }))
 }

@@ -10,7 +10,7 @@ const recordPrefix = 'EVENTS_'
 export async function untilQuiet(bus: Bus, withinMs: number): Promise<string | null> {
   const startedMs = performance.now()
   let left = ''
-  for (let quiet = 0; quiet < quietLooks; ) {
+  for (let quiet = 0; quiet < quietLooks;) {
     left = await leftToDo(bus)
     quiet = left === '' ? quiet + 1 : 0
     if (performance.now() - startedMs > withinMs) return left === '' ? null : left

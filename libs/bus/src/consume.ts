@@ -10,6 +10,8 @@ export interface ConsumeOptions {
   readonly consumer: string
   /** Messages that are being worked on at most. */
   readonly inFlightMax: number
+  /** Bytes of messages that are being worked on, about: as many are asked for as fit by their average. Default: no bound. */
+  readonly inFlightBytesMax?: number
   /** How long the server waits for a word about a message; what is worked on longer is renewed. Milliseconds. */
   readonly ackWaitMs: number
   /** Acks gather for this long, so that one write carries many. Milliseconds. */
@@ -57,6 +59,8 @@ class ConsumeLoop implements RestartableConsumption {
   readonly #act: (message: StreamMessage) => Promise<Verdict>
   readonly #pulls: Pulls
   readonly #held = new Set<StreamMessage>()
+  #heldBytes = 0
+  #averageBytes = 0
   readonly #renew: NodeJS.Timeout
   #settled: [subject: string, word: Uint8Array][] = []
   #ackTimer: NodeJS.Timeout | undefined
@@ -85,8 +89,15 @@ class ConsumeLoop implements RestartableConsumption {
   /** Asks for as many messages as there is room for, once a quarter of the room is free. */
   ask(): void {
     if (this.#stopped) return
-    const room = this.#options.inFlightMax - this.#held.size - this.#pulls.wanted
-    if (room > 0 && room >= this.#options.inFlightMax / 4) this.#pulls.ask(room)
+    const { inFlightMax, inFlightBytesMax = Infinity } = this.#options
+    const fitting = (bytes: number): number => Math.floor(bytes / Math.max(1, this.#averageBytes))
+    const most = Math.max(1, Math.min(inFlightMax, fitting(inFlightBytesMax)))
+    const free = Math.min(
+      inFlightMax - this.#held.size,
+      Math.max(this.#held.size === 0 ? 1 : 0, fitting(inFlightBytesMax - this.#heldBytes)),
+    )
+    const room = free - this.#pulls.wanted
+    if (room > 0 && room >= most / 4) this.#pulls.ask(room)
   }
 
   reconnected(): void {
@@ -108,7 +119,7 @@ class ConsumeLoop implements RestartableConsumption {
 
   async #work(message: StreamMessage | undefined): Promise<void> {
     if (message === undefined) return
-    this.#held.add(message)
+    this.#hold(message)
     let verdict: Verdict
     try {
       verdict = await this.#act(message)
@@ -117,9 +128,17 @@ class ConsumeLoop implements RestartableConsumption {
       verdict = { kind: 'retry', afterMs: faultRetryMs }
     }
     this.#held.delete(message)
+    this.#heldBytes -= message.data.length
     this.#settle(message, verdict)
     if (this.#held.size === 0) this.#idle?.()
     this.ask()
+  }
+
+  #hold(message: StreamMessage): void {
+    const bytes = message.data.length
+    this.#held.add(message)
+    this.#heldBytes += bytes
+    this.#averageBytes = this.#averageBytes === 0 ? bytes : this.#averageBytes * 0.9 + bytes * 0.1
   }
 
   #settle(message: StreamMessage, verdict: Verdict): void {

@@ -40,10 +40,13 @@ export interface EffectLedger {
 
 /** The ledger on Redis. A key is remembered for `windowMs`. */
 export function redisLedger(redis: LedgerRedis, windowMs: number): EffectLedger {
+  // Unique per call, so that only a call that is repeated finds its own claim; drawn once, since a draw costs a system call.
+  const nonce = randomBytes(9).toString('base64url')
+  let calls = 0
   return {
     async claim(ids, owner, leaseMs) {
       if (ids.length === 0) return []
-      const holder = `${owner}#${randomBytes(9).toString('base64url')}`
+      const holder = `${owner}#${nonce}.${(calls += 1)}`
       const reply = await redis.claimEffects(ids.length, ...ids.map(effectKey), holder, leaseMs, windowMs)
       return ids.map((_, index) => readClaim(reply.slice(index * 5, index * 5 + 5)))
     },

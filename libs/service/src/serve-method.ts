@@ -103,5 +103,5 @@ async function send(
 
 /** The requests of a stream; to stop reading early must not destroy the side that writes. */
 function requestsOf(call: Incoming): AsyncIterable<unknown> {
-  return call.iterator({})
+  return call.iterator({ destroyOnReturn: false })
 }

@@ -127,3 +127,9 @@ test('a service can ask for its own end', async () => {
   }, log)
   expect(await ended).toEqual({ kind: 'drained' })
 })
+
+test('an abort nobody asked for is a fault like any other', async () => {
+  const { log } = recorder()
+  const { ended } = supervise(() => Promise.reject(new DOMException('its own time-out', 'AbortError')), log)
+  expect(await ended).toMatchObject({ kind: 'failed', error: { name: 'AbortError' } })
+})

@@ -222,3 +222,18 @@ test("where the SDK's own variable switches it off, valid traceparents are still
     delete process.env['OTEL_SDK_DISABLED']
   }
 })
+
+test('a span that was sent makes room in the queue for another', async () => {
+  const telemetry = await startTelemetry({
+    service: 'router',
+    otlpEndpoint: sink.url,
+    exportEveryMs: 5,
+    spansQueuedMax: 4,
+  })
+  for (let sent = 1; sent <= 8; sent++) {
+    telemetry.tracing.start('x', { kind: 'internal' }).end()
+    await expect.poll(() => sink.spans.length).toBe(sent)
+  }
+  await telemetry[Symbol.asyncDispose]()
+  expect(telemetry.metrics.read('millrace_spans_dropped_total').map(({ value }) => value)).toEqual([0, 0, 0])
+})

@@ -8,7 +8,7 @@ import { passDeliveries } from './pass.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 1_000
-const ackGatherMs = 10
+const ackGatherMs = 25
 
 /** DELIVERIES → EVENTS, each delivery id once; serves the effect ledger. */
 export async function startDedup(config: DedupConfig, { life, telemetry }: ServiceDeps): Promise<Running> {

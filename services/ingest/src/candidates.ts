@@ -62,7 +62,7 @@ export function candidatesOf(source: EventSource): Candidate[] {
       arrives: received.has(key) ? 'http' : isHttp ? 'http-later' : 'pull',
       field: `spec.${key}.${name}`,
       webhookField: webhook === 'block' ? '.webhook' : '',
-      webhook: webhooks.get(`${key}.${name}`),
+      webhook: declared.type === 'webhook' ? declared.event : webhooks.get(`${key}.${name}`),
       declared,
       settings,
       proofField: proof !== undefined && Reflect.get(event, proof) !== undefined ? proof : undefined,

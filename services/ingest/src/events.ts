@@ -1,9 +1,11 @@
 import type { Counter, Histogram, ServiceTelemetry } from '@millrace/telemetry'
-import type { RefusalCode } from './refusal.ts'
+import type { Refusal, RefusalCode } from './refusal.ts'
 import { targetKey, type Target } from './target.ts'
 
 /** Lines about the same thing, of the same event, are this far apart at least. Milliseconds. */
 const repeatMs = 10_000
+/** Different lines of one event that are remembered. */
+const saidMax = 32
 
 /** Refusals that Argo Events counts as failed processing: the request was for this event, and could not be taken. */
 const processingFailures: ReadonlySet<RefusalCode> = new Set([
@@ -61,7 +63,7 @@ export class TargetEvents {
     this.#warn('Failed to filter event', reason)
   }
 
-  refused(code: RefusalCode, reason: string, durationMs: number): void {
+  refused({ code, reason, cause }: Refusal, durationMs: number): void {
     this.#telemetry.metrics.count('millrace_deliveries_refused_total', { ...this.#labels, reason: code })
     if (processingFailures.has(code)) {
       this.#failed.add(1)
@@ -69,18 +71,22 @@ export class TargetEvents {
     }
     if (sendFailures.has(code)) {
       this.#sendFailed.add(1)
-      this.#warn('Failed to publish an event', reason)
+      this.#warn('Failed to publish an event', reason, cause)
     } else if (code === 'not-served') this.#warn('A request could not be served', reason)
     else if (this.#telemetry.log.enabled('debug')) {
-      this.#telemetry.log.debug('Refused a request', { ...this.#labels, refusal: code, reason })
+      // What is wrong with a body may quote it, and a body may hold anything.
+      const shown = code === 'malformed' ? undefined : reason
+      this.#telemetry.log.debug('Refused a request', { ...this.#labels, refusal: code, reason: shown })
     }
   }
 
-  #warn(message: string, reason: string): void {
+  #warn(message: string, reason: string, error?: unknown): void {
     const now = performance.now()
-    if (now - (this.#saidAt.get(message) ?? -Infinity) < repeatMs) return
-    this.#saidAt.set(message, now)
-    this.#telemetry.log.warn(message, { ...this.#labels, reason })
+    const key = `${message}: ${reason}`
+    if (now - (this.#saidAt.get(key) ?? -Infinity) < repeatMs) return
+    if (this.#saidAt.size >= saidMax) this.#saidAt.clear()
+    this.#saidAt.set(key, now)
+    this.#telemetry.log.warn(message, { ...this.#labels, reason, error })
   }
 }
 

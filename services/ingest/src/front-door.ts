@@ -107,7 +107,7 @@ export class FrontDoor {
     const begunMs = performance.now()
     const settle = (outcome: Outcome): void => {
       const durationMs = performance.now() - begunMs
-      if (outcome instanceof Refusal) events.refused(outcome.code, outcome.reason, durationMs)
+      if (outcome instanceof Refusal) events.refused(outcome, durationMs)
       else if (outcome.kind === 'stored') events.stored(outcome.events.length, durationMs)
       else if (outcome.fault === undefined) events.filtered(durationMs)
       else events.filterFailed(outcome.fault, durationMs)

@@ -102,7 +102,7 @@ export function eventSources(text: string): EventSource[] {
   const { objects, problems } = readManifests(text, 'test.yaml')
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new Error(JSON.stringify(errors, undefined, 2))
-  return objects.map(({ object }) => object).filter((object) => object.kind === 'EventSource')
+  return objects.flatMap(({ object }) => (object?.kind === 'EventSource' ? [object] : []))
 }
 
 /** The manifest of an EventSource whose spec is given as indented YAML. */
@@ -132,7 +132,8 @@ export function send(path: string, options: SendOptions): Promise<Answer> {
       })
       response.on('error', reject)
     })
-    request.end(body)
+    // As a string, node:http would write headers and body in one encoding.
+    request.end(body === undefined ? undefined : Buffer.from(body))
   })
 }
 

@@ -1,5 +1,5 @@
 import type { RoadDelivery } from '@millrace/protocol/wire'
-import { Refusal } from './refusal.ts'
+import { Refusal, type RefusalCode } from './refusal.ts'
 
 /** The bus's word that a delivery is stored. */
 export interface Stored {
@@ -16,8 +16,10 @@ export type Publish = (delivery: RoadDelivery) => Promise<Stored>
 /** What a rejected publish is to the client. */
 export function publishRefusal(error: unknown): Refusal {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'bus-overloaded') return new Refusal('overloaded', 'failed to record event: too much is in flight')
-  if (code === 'bus-refused') return new Refusal('too-large', 'failed to record event: the bus takes none of this size')
-  if (code === 'bus-closed') return new Refusal('stopping', 'failed to record event: the service is stopping')
-  return new Refusal('bus-away', 'failed to record event: the bus has not stored it')
+  const refuse = (refusal: RefusalCode, reason: string): Refusal =>
+    new Refusal(refusal, `failed to record event: ${reason}`, [], error)
+  if (code === 'bus-overloaded') return refuse('overloaded', 'too much is in flight')
+  if (code === 'bus-refused') return refuse('too-large', 'the bus takes none of this size')
+  if (code === 'bus-closed') return refuse('stopping', 'the service is stopping')
+  return refuse('bus-away', 'the bus has not stored it')
 }

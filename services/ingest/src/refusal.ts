@@ -43,11 +43,14 @@ export class Refusal {
   readonly reason: string
   /** More headers of the answer: names and values in turn. */
   readonly headers: readonly string[]
+  /** What went wrong here, for the log; the client does not see it. */
+  readonly cause: unknown
 
-  constructor(code: RefusalCode, reason: string, headers: readonly string[] = []) {
+  constructor(code: RefusalCode, reason: string, headers: readonly string[] = [], cause?: unknown) {
     this.code = code
     this.reason = reason
     this.headers = headers
+    this.cause = cause
   }
 
   get status(): number {

@@ -6,7 +6,7 @@ import { route, type RouteDeps } from './route.ts'
 
 /** Messages of one EventBus that all replicas together may hold unacknowledged. */
 const unackedMax = 1_000
-const ackGatherMs = 10
+const ackGatherMs = 25
 
 /** One consumption for each EventBus that the registry names. */
 export class Buses implements AsyncDisposable {

@@ -1,13 +1,4 @@
-import {
-  boundsDefault,
-  eventsStream,
-  invocationsStream,
-  openBus,
-  ownStreams,
-  sharedConsumer,
-  type Bus,
-  type Consumption,
-} from '@millrace/bus'
+import { boundsDefault, invocationsStream, openBus, ownStreams } from '@millrace/bus'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { Buses } from './buses.ts'

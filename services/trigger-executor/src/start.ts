@@ -14,7 +14,9 @@ import { followTriggers } from './follow-triggers.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 2_000
-const ackGatherMs = 10
+const ackGatherMs = 25
+/** What is held beyond the calls under way only waits: enough to keep those busy. */
+const inFlightBytesMax = 1_048_576
 
 /** INVOCATIONS → effects and OUTCOMES. */
 export async function startExecutor(config: ExecutorConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
@@ -59,7 +61,15 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     nowUs: () => Date.now() * 1_000,
   }
   const { inFlightMax, ackWaitMs } = config
-  const pull = { stream: invocationsStream, consumer: 'trigger-executor', inFlightMax, ackWaitMs, ackGatherMs, onFault }
+  const pull = {
+    stream: invocationsStream,
+    consumer: 'trigger-executor',
+    inFlightMax,
+    inFlightBytesMax,
+    ackWaitMs,
+    ackGatherMs,
+    onFault,
+  }
   const consumption = bus.consume(pull, (message) => execute(message, deps))
   const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
   const owned = setup.move()

@@ -8,6 +8,8 @@ export function stringLength(json: string, from: number): number {
   let i = from + 1
   for (; i < json.length; i++) {
     const code = json.charCodeAt(i)
+    // Most characters are letters beyond all that matters here.
+    if (code > 0x5c) continue
     if (code === 0x22) return i + 1 - from
     if (code < 0x20) return 0
     if (code === 0x5c) {

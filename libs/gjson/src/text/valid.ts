@@ -70,6 +70,6 @@ function scalarLength(json: string, i: number, code: number): number {
 
 function skipSpace(json: string, i: number): number {
   let k = i
-  while (isSpace(json.charCodeAt(k))) k++
+  while (k < json.length && isSpace(json.charCodeAt(k))) k++
   return k
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { eventSourceText, readOne } from '../read/read.fixture.ts'
-import type { EventSource } from './event-source.ts'
 import { eventsOf, webhooksOf } from './events-of.ts'
 
 const secret = { name: 's', key: 'k' }
@@ -11,7 +10,7 @@ const source = readOne(
     slack: { c: { webhook: { port: '2', endpoint: '/c' }, token: secret, signingSecret: secret } },
     sqs: { d: { queue: 'q', region: 'r' } },
   }),
-) as EventSource
+)
 
 test('every event, type by type, in the order of the manifest', () => {
   expect(eventsOf(source).map(({ type, name }) => `${type} ${name}`)).toEqual([

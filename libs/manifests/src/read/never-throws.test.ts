@@ -9,22 +9,11 @@ import { readManifest, readManifests, type ReadResult } from './read-manifests.t
 
 const kinds = ['EventSource', 'Sensor', 'EventBus', 'Secret', 'ConfigMap', 'List', 'Pod']
 const words = [
-  ...[
-    'name',
-    'template',
-    'webhook',
-    'port',
-    'endpoint',
-    'filters',
-    'data',
-    'value',
-    'src',
-    'dest',
-    'payload',
-    'filter',
-  ],
-  ...['dependencies', 'triggers', 'policy', 'retryStrategy', 'duration', 'conditions', 'jetstream', 'nats', 'kafka'],
-  ...['streamConfig', '__proto__', 'constructor', 'toString', 'spec', 'metadata', 'items', 'kind', 'tls', 'resource'],
+  ...(
+    'name template webhook port endpoint filters data value src dest payload filter dependencies triggers policy ' +
+    'retryStrategy duration conditions jetstream nats kafka streamConfig __proto__ constructor toString spec metadata ' +
+    'items kind tls resource'
+  ).split(' '),
   ...eventSourceTypeKeys,
   ...TRIGGER_TYPES,
 ]

@@ -13,12 +13,13 @@ export function yaml(strings: TemplateStringsArray, ...values: readonly unknown[
 }
 
 /** The one object of a text, which must be of the given kind and without errors. */
-export function readOne<K extends ManifestKind>(kind: K, text: string): Extract<Manifest, { readonly kind: string }> {
+export function readOne<K extends ManifestKind>(kind: K, text: string): Extract<Manifest, { readonly kind: K }> {
   const { objects, problems } = readManifests(text, 'test.yaml')
   const object = objects[0]?.object
   if (object === undefined) throw new Error(problems.map(formatProblem).join('\n'))
   if (object.kind !== kind) throw new Error(`a ${object.kind}`)
-  return object
+  // The kind is the one asked for, which the compiler does not conclude for a type parameter.
+  return object as Extract<Manifest, { readonly kind: K }>
 }
 
 /** `line:column severity code path` */

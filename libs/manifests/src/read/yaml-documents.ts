@@ -4,7 +4,7 @@ import type { Position } from './source.ts'
 import { yamlOptions } from './yaml-options.ts'
 
 /** The longest text that is read, in UTF-16 units. */
-export const textLengthMax = 16 * 1_048_576
+export const textLengthMax = 8 * 1_048_576
 
 /** How deep lists and maps may nest. */
 export const depthMax = 200

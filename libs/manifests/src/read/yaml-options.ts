@@ -1,24 +1,18 @@
-import {
-  Scalar,
-  type LineCounter,
-  type ParseOptions,
-  type DocumentOptions,
-  type SchemaOptions,
-  type ScalarTag,
-  type Tags,
-} from 'yaml'
+import type { DocumentOptions, LineCounter, ParseOptions, ScalarTag, SchemaOptions, Tags } from 'yaml'
+import { parseYamlNumber } from './yaml-number.ts'
 
-/** YAML 1.1 tags that Kubernetes does not know: it reads such values as text. */
-const strangers = new Set(['timestamp', 'binary', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`))
+/** Tags of YAML 1.1 that Kubernetes does not know (it reads such values as text), and those that are replaced below. */
+const dropped = new Set(
+  ['timestamp', 'binary', 'set', 'omap', 'pairs', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`),
+)
 
-/** `0o17`, which is YAML 1.2 and understood all the same. */
-const octal: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
+/** The library's own tags take `e1` and `.` for numbers that are none; a name and a jq program may be just that. */
+const numbers = ['int', 'float'].map((name): ScalarTag => ({
+  tag: `tag:yaml.org,2002:${name}`,
   default: true,
-  test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text) =>
-    new Scalar(Number(text.replace(/^[-+]?/, '').replaceAll('_', '')) * (text.startsWith('-') ? -1 : 1)),
-}
+  test: /^[-+.0-9]/,
+  resolve: (text) => parseYamlNumber(text) ?? text,
+}))
 
 /**
  * YAML as Kubernetes reads it: 1.1 with its `yes`, `on` and octals and with `<<`, the last of equal keys wins, and
@@ -32,11 +26,9 @@ export function yamlOptions(lineCounter: LineCounter): ParseOptions & DocumentOp
     prettyErrors: false,
     logLevel: 'silent',
     lineCounter,
-    customTags: (tags: Tags): Tags => [...tags.filter((tag) => typeof tag === 'string' || isKnown(tag)), octal],
+    customTags: (tags: Tags): Tags => [
+      ...tags.filter((tag) => typeof tag === 'string' || !dropped.has(tag.tag)),
+      ...numbers,
+    ],
   }
-}
-
-function isKnown(tag: Exclude<Tags[number], string>): boolean {
-  const format = 'format' in tag ? tag.format : undefined
-  return !strangers.has(tag.tag) && format !== 'TIME'
 }

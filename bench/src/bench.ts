@@ -1,0 +1,96 @@
+import type { BenchRun } from './bench-run.ts'
+import { measureEcho, measureFloors, type Floors } from './floors.ts'
+import { measureIdle } from './idle.ts'
+import type { Machine } from './machine.ts'
+import { measure } from './measure.ts'
+import type { Result } from './result.ts'
+import { figureOf, type ResultsStore } from './results-store.ts'
+import { scenarios, type Scenario } from './scenarios.ts'
+import { soak } from './soak.ts'
+import { checkLines, costLines } from './table.ts'
+
+export interface BenchOptions {
+  readonly run: BenchRun
+  readonly store: ResultsStore
+  /** Of the repository. */
+  readonly root: string
+  readonly machine: Machine
+  readonly soakMinutes: number
+}
+
+type Outcome = Omit<Result, 'scenario' | 'measuredAt' | 'machine'>
+
+/** Measures scenarios one after another: two at once would share the cores and measure each other. */
+export class Bench {
+  static readonly names: readonly string[] = ['floors', ...scenarios.map(({ name }) => name), 'idle', 'soak']
+
+  /** Whether a scenario could not be carried through. A missed target is none. */
+  brokeOff = false
+  readonly #options: BenchOptions
+  #floors: Floors | undefined
+
+  constructor(options: BenchOptions) {
+    this.#options = options
+  }
+
+  async measure(names: readonly string[]): Promise<void> {
+    for (const name of Bench.names.filter((one) => names.includes(one))) await this.#one(name)
+  }
+
+  async #one(name: string): Promise<void> {
+    const { say } = this.#options.run
+    say(`── ${name}`)
+    try {
+      const outcome = await this.#outcomeOf(name)
+      const result: Result = {
+        scenario: name,
+        measuredAt: new Date().toISOString(),
+        machine: this.#options.machine,
+        ...outcome,
+      }
+      this.#options.store.put(result)
+      if (outcome.waiting !== undefined) say(`  WAITING, not measured: ${outcome.waiting}`)
+      for (const line of [...checkLines(result.checks), ...costLines(result)]) say(line)
+    } catch (error) {
+      this.brokeOff = true
+      say(`  BROKE OFF: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  #outcomeOf(name: string): Promise<Outcome> {
+    if (name === 'floors') return this.#allFloors()
+    if (name === 'idle') return this.#idle()
+    if (name === 'soak') return this.#soak()
+    const scenario = scenarios.find((one) => one.name === name)
+    if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
+    return this.#scenario(scenario)
+  }
+
+  async #allFloors(): Promise<Outcome> {
+    this.#floors = await measureFloors(this.#options.run.tools, this.#options.run.env)
+    return { about: 'what the parts do alone', checks: this.#floors.checks }
+  }
+
+  async #scenario(scenario: Scenario): Promise<Outcome> {
+    const { run, store } = this.#options
+    const { about } = scenario
+    this.#floors ??= await measureEcho(run.tools)
+    const measured = await measure(scenario, run)
+    if (measured === null) return { about, checks: [], waiting: 'an event has no effect: a language is missing' }
+    const others = { floors: this.#floors, figure: (name: string, figure: string) => figureOf(store.get(name), figure) }
+    const { processes, traffic } = measured
+    return { about, checks: scenario.checks(measured, others), processes, traffic }
+  }
+
+  async #idle(): Promise<Outcome> {
+    const about = 'millrace up with the manifests of base, after half a minute without an event'
+    const checks = await measureIdle(this.#options.root, this.#options.run)
+    return checks === null ? { about, checks: [], waiting: 'there is no command line yet' } : { about, checks }
+  }
+
+  async #soak(): Promise<Outcome> {
+    const { soakMinutes, run } = this.#options
+    const about = `base at 1,000 events/s for ${soakMinutes} minutes, lazy fsync, deliveries and effects remembered for a minute`
+    return { about, ...(await soak(soakMinutes, run)) }
+  }
+}

@@ -1,0 +1,100 @@
+import type { Env } from '@millrace/servers'
+import { freePort, launch, startNats } from '@millrace/servers'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Tools } from './build-tools.ts'
+import { outputOf, runGen } from './gen.ts'
+import { untilAccepts } from './until-accepts.ts'
+import type { Check } from './result.ts'
+import { check } from './result.ts'
+
+/** What the parts do alone, in the same run as the system: only ratios to these are comparable between machines. */
+export interface Floors {
+  /** Requests a second that a bare `node:http` server answers at 64 connections. */
+  readonly nodeEchoPerS: number
+  /** CPU seconds that it takes for 1,000 of them. */
+  readonly nodeEchoCpuPer1k: number
+  readonly checks: readonly Check[]
+}
+
+const echoS = 5
+const connections = 64
+const messages = 10_000
+const messagesFsynced = 1_000
+
+/** The echo alone: all that ratios need. */
+export async function measureEcho(tools: Tools): Promise<Floors> {
+  const node = await measureServer(tools, process.execPath, (port) => [tools.echo, String(port)])
+  return {
+    nodeEchoPerS: node.perS,
+    nodeEchoCpuPer1k: node.cpuPer1k,
+    checks: [
+      check('bare Node echo, requests/s at 64 connections', node.perS),
+      check('bare Node echo, CPU-s per 1,000', node.cpuPer1k),
+    ],
+  }
+}
+
+/** All floors: HTTP in Node and in Go, JetStream with lazy fsync and with every ack fsynced. */
+export async function measureFloors(tools: Tools, env: Env): Promise<Floors> {
+  const echo = await measureEcho(tools)
+  const go = await measureServer(tools, tools.floor, (port) => ['-mode', 'echo', '-addr', `127.0.0.1:${port}`])
+  return {
+    ...echo,
+    checks: [
+      ...echo.checks,
+      check('bare Go echo, requests/s at 64 connections', go.perS),
+      ...(await measureNats(tools, env, 'lazy', messages)),
+      ...(await measureNats(tools, env, 'always', messagesFsynced)),
+    ],
+  }
+}
+
+async function measureServer(
+  tools: Tools,
+  command: string,
+  args: (port: number) => readonly string[],
+): Promise<{ perS: number; cpuPer1k: number }> {
+  const port = await freePort()
+  await using folder = await scratch()
+  await using server = await launch({
+    name: 'echo',
+    command,
+    args: args(port),
+    logFile: join(folder.path, 'echo.log'),
+    ready: (_, stop) => untilAccepts(port, stop),
+  })
+  const result = await runGen(tools, {
+    url: `http://127.0.0.1:${port}/push`,
+    sink: null,
+    connections,
+    durationS: echoS,
+    processes: new Map([['echo', server.pid]]),
+  })
+  return { perS: result.ack_per_s, cpuPer1k: ((result.procs?.['echo']?.cpu_s ?? 0) / result.acked) * 1_000 }
+}
+
+/** One line of the floor program. */
+interface FloorLine {
+  readonly mode: string
+  readonly per_s: number
+  readonly p50_ms: number
+}
+
+async function measureNats(tools: Tools, env: Env, sync: 'lazy' | 'always', count: number): Promise<Check[]> {
+  await using folder = await scratch()
+  await using nats = await startNats({ dir: join(folder.path, 'nats'), sync, env })
+  const text = await outputOf(tools.floor, ['-nats', nats.url, '-n', String(count)])
+  // The program prints one such object a line.
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as FloorLine)
+  return lines.map(({ mode, per_s }) => check(`NATS, ${sync} fsync: ${mode}, a second`, per_s))
+}
+
+async function scratch(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'millrace-floor-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
+}

@@ -1,0 +1,111 @@
+import { runGen, type GenResult } from './gen.ts'
+import { sampleProcess, type ProcessSample } from './process-use.ts'
+import { commandsBetween, redisCommands, type RedisCommands } from './redis-commands.ts'
+import type { ProcessFigures, Traffic } from './result.ts'
+import { round } from './result.ts'
+import type { NatsCounters } from './monitored-nats.ts'
+import type { BenchRun } from './bench-run.ts'
+import type { Scenario } from './scenarios.ts'
+import { openStage, type Stage } from './stage.ts'
+
+/** What was measured of one scenario. */
+export interface Measured {
+  readonly gen: GenResult
+  readonly processes: readonly ProcessFigures[]
+  readonly traffic: Traffic
+  /** Of all processes of the system, NATS and Redis included. */
+  readonly cpuPer1k: number
+  /** Resident memory of the services together, after the load. */
+  readonly servicesRssMb: number
+}
+
+/** Events before the measured ones: a service that has just started still compiles its code. */
+const warmUpEvents = 1_000
+const warmUpConnections = 16
+const warmUpRatePerS = 200
+const probeMaxMs = 15_000
+const servers = new Set(['nats-server', 'redis-server'])
+
+/** Runs one scenario on a system of its own; null when its manifests have no effect yet. */
+export async function measure(scenario: Scenario, run: BenchRun): Promise<Measured | null> {
+  await using stage = await openStage(scenario, run)
+  if (scenario.withoutSensors !== true && !(await hasEffect(stage, run, scenario))) return null
+  await warmUp(stage, run, scenario)
+  const before = await look(stage)
+  const gen = await runGen(run.tools, {
+    url: stage.webhookUrl,
+    sink: scenario.withoutSensors === true ? null : stage.sinkUrl,
+    connections: scenario.connections,
+    durationS: scenario.durationS,
+    processes: stage.processes,
+    ...(scenario.ratePerS === undefined ? {} : { ratePerS: scenario.ratePerS }),
+    ...(scenario.fanout === undefined ? {} : { fanout: scenario.fanout }),
+  })
+  const after = await look(stage)
+  const processes = processFigures(stage, gen, before, after)
+  return {
+    gen,
+    processes,
+    traffic: trafficBetween(before, after, gen.acked),
+    cpuPer1k: processes.reduce((sum, { cpuPer1k }) => sum + cpuPer1k, 0),
+    servicesRssMb: processes.filter(({ name }) => !servers.has(name)).reduce((sum, { rssMb }) => sum + rssMb, 0),
+  }
+}
+
+/** Sends single events until one has arrived. */
+async function hasEffect(stage: Stage, { tools }: BenchRun, { fanout = 1 }: Scenario): Promise<boolean> {
+  const startedMs = performance.now()
+  while (performance.now() - startedMs < probeMaxMs) {
+    // The generator itself waits some seconds for what does not come.
+    const one = await runGen(tools, { url: stage.webhookUrl, sink: stage.sinkUrl, connections: 1, events: 1, fanout })
+    if (one.lost === 0 && one.acked === 1) return true
+  }
+  return false
+}
+
+async function warmUp(stage: Stage, { tools }: BenchRun, { ratePerS, fanout = 1, withoutSensors }: Scenario) {
+  const sink = withoutSensors === true ? null : stage.sinkUrl
+  const load = { url: stage.webhookUrl, sink, connections: warmUpConnections, fanout }
+  const events = Math.ceil(warmUpEvents / fanout)
+  await runGen(tools, { ...load, events, ...(ratePerS === undefined ? {} : { ratePerS: warmUpRatePerS / fanout }) })
+}
+
+/** The counters at one moment. */
+interface Counters {
+  readonly processes: ReadonlyMap<string, ProcessSample>
+  readonly nats: NatsCounters
+  readonly redis: RedisCommands
+}
+
+async function look(stage: Stage): Promise<Counters> {
+  return {
+    processes: new Map([...stage.processes].map(([name, pid]) => [name, sampleProcess(pid)])),
+    nats: await stage.nats.counters(),
+    redis: await redisCommands(stage.constellation.redis.port),
+  }
+}
+
+function processFigures(stage: Stage, gen: GenResult, before: Counters, after: Counters): ProcessFigures[] {
+  return [...stage.processes.keys()].map((name) => {
+    const woken = (after.processes.get(name)?.switches ?? 0) - (before.processes.get(name)?.switches ?? 0)
+    return {
+      name,
+      cpuPer1k: round(((gen.procs?.[name]?.cpu_s ?? Number.NaN) / gen.acked) * 1_000),
+      rssMb: Math.round(after.processes.get(name)?.rssMb ?? Number.NaN),
+      wakeUpsPerEvent: round(woken / gen.acked),
+    }
+  })
+}
+
+function trafficBetween(before: Counters, after: Counters, events: number): Traffic {
+  const redis = [...commandsBetween(before.redis, after.redis)]
+    // What the looking itself cost.
+    .filter(([name]) => name !== 'info' && name !== 'quit')
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, calls]) => [name, round(calls / events)] as const)
+  return {
+    natsIn: round((after.nats.inMsgs - before.nats.inMsgs) / events),
+    natsOut: round((after.nats.outMsgs - before.nats.outMsgs) / events),
+    redis: Object.fromEntries(redis),
+  }
+}

@@ -1,0 +1,177 @@
+import type { Floors } from './floors.ts'
+import type { Measured } from './measure.ts'
+import type { Check } from './result.ts'
+import { check } from './result.ts'
+
+/** What else was measured, for figures that are relations. */
+export interface Others {
+  readonly floors: Floors
+  /** The value of a figure of another scenario, from this run or the last one; NaN when there is none. */
+  readonly figure: (scenario: string, figure: string) => number
+}
+
+/** A load on a system of its own, and what its figures must reach. */
+export interface Scenario {
+  readonly name: string
+  readonly about: string
+  /** Folder of the manifests. */
+  readonly manifests: string
+  /** Leaves the sensors out: what is accepted has no effect. */
+  readonly withoutSensors?: boolean
+  readonly sync: 'lazy' | 'always'
+  readonly connections: number
+  readonly ratePerS?: number
+  readonly durationS: number
+  readonly fanout?: number
+  readonly checks: (measured: Measured, others: Others) => readonly Check[]
+}
+
+export const figures = {
+  acks: 'webhook acks/s',
+  perS: 'end to end, events/s',
+  echoRatio: 'end to end, as a ratio to the bare Node echo',
+  cpu: 'CPU-s per 1,000 events, all processes',
+  p50: 'end to end p50, ms',
+  p99: 'end to end p99, ms',
+  lost: 'acknowledged events lost',
+  doubled: 'events doubled',
+  memory: 'memory of the services, MB',
+  processes: 'processes',
+  fsyncRatio: 'throughput as a ratio to lazy fsync',
+  sensorMemory: 'more memory than one sensor, MB',
+} as const
+
+const fullLoad = { connections: 256, durationS: 15 }
+const atRate = (ratePerS: number) => ({ connections: 256, durationS: 15, ratePerS })
+
+/** In the order in which they run: relations come after what they relate to. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'acks',
+    about: 'closed loop, 64 connections, an EventSource without a sensor, lazy fsync',
+    manifests: 'base',
+    withoutSensors: true,
+    sync: 'lazy',
+    connections: 64,
+    durationS: 10,
+    checks: ({ gen }) => [
+      check(figures.acks, gen.ack_per_s, { min: 10_000 }),
+      check('ack p50, ms', gen.ack_ms.p50),
+      check('ack p99, ms', gen.ack_ms.p99),
+    ],
+  },
+  {
+    name: 'base',
+    about: 'closed loop, 256 connections, one HTTP trigger with four parameters, lazy fsync',
+    manifests: 'base',
+    sync: 'lazy',
+    ...fullLoad,
+    checks: (measured, { floors }) => [
+      check(figures.perS, perS(measured), { min: 3_500 }),
+      check(figures.echoRatio, perS(measured) / floors.nodeEchoPerS, { min: 0.17 }),
+      check(figures.cpu, measured.cpuPer1k, { max: 0.45 }),
+      ...safety(measured),
+    ],
+  },
+  rated('base-200', 'base', 'lazy', 200, { p50: 4, p99: 15, cpu: 3 }),
+  rated('base-1000', 'base', 'lazy', 1_000, { p50: 6, p99: 25, cpu: 1.2 }),
+  {
+    name: 'base-fsync',
+    about: 'as base, with every ack fsynced',
+    manifests: 'base',
+    sync: 'always',
+    ...fullLoad,
+    checks: (measured, { figure }) => [
+      check(figures.perS, perS(measured)),
+      check(figures.fsyncRatio, perS(measured) / figure('base', figures.perS), { min: 0.8 }),
+      check(figures.cpu, measured.cpuPer1k),
+      ...safety(measured),
+    ],
+  },
+  rated('base-200-fsync', 'base', 'always', 200, { p50: 10 }),
+  rated('base-1000-fsync', 'base', 'always', 1_000, {}),
+  rated('base-20', 'base', 'lazy', 20, {}),
+  {
+    ...rated('many50', 'many50', 'lazy', 20, {}),
+    about: '50 sensors on one event, 20 events/s, lazy fsync',
+    fanout: 50,
+    checks: (measured, { figure }) => [
+      ...latency(measured, { p99: 20 }),
+      check(figures.processes, measured.processes.length, { max: figure('base-20', figures.processes) }),
+      check(figures.sensorMemory, measured.servicesRssMb - figure('base-20', figures.memory), { max: 20 }),
+      check(figures.memory, measured.servicesRssMb),
+      check(figures.cpu, measured.cpuPer1k),
+      ...safety(measured),
+    ],
+  },
+  {
+    ...rated('fan50', 'fan50', 'lazy', 20, {}),
+    about: 'one sensor with 50 triggers on one event, 20 events/s, lazy fsync',
+    fanout: 50,
+  },
+  {
+    name: 'retry',
+    about: 'as base at full load, with atLeastOnce, retries and a status policy',
+    manifests: 'retry',
+    sync: 'lazy',
+    ...fullLoad,
+    checks: (measured) => [
+      check(figures.perS, perS(measured)),
+      check(figures.cpu, measured.cpuPer1k),
+      ...safety(measured),
+    ],
+  },
+  {
+    name: 'full',
+    about: 'full load through a data and an expr filter, templates, trigger and type parameters',
+    manifests: 'full',
+    sync: 'lazy',
+    ...fullLoad,
+    checks: (measured) => [
+      check(figures.perS, perS(measured)),
+      check(figures.cpu, measured.cpuPer1k),
+      ...safety(measured),
+    ],
+  },
+]
+
+interface Bounds {
+  readonly p50?: number
+  readonly p99?: number
+  readonly cpu?: number
+}
+
+function rated(name: string, manifests: string, sync: 'lazy' | 'always', ratePerS: number, bounds: Bounds): Scenario {
+  return {
+    name,
+    about: `${manifests} at ${ratePerS} events/s, ${sync === 'lazy' ? 'lazy fsync' : 'every ack fsynced'}`,
+    manifests,
+    sync,
+    ...atRate(ratePerS),
+    checks: (measured) => [
+      ...latency(measured, bounds),
+      check(figures.cpu, measured.cpuPer1k, bounds.cpu === undefined ? undefined : { max: bounds.cpu }),
+      check(figures.memory, measured.servicesRssMb),
+      check(figures.processes, measured.processes.length),
+      ...safety(measured),
+    ],
+  }
+}
+
+function latency({ gen }: Measured, { p50, p99 }: Bounds): readonly Check[] {
+  return [
+    check(figures.p50, gen.e2e_ms?.p50 ?? Number.NaN, p50 === undefined ? undefined : { max: p50 }),
+    check(figures.p99, gen.e2e_ms?.p99 ?? Number.NaN, p99 === undefined ? undefined : { max: p99 }),
+  ]
+}
+
+function safety({ gen }: Measured): readonly Check[] {
+  return [
+    check(figures.lost, gen.lost ?? Number.NaN, { max: 0 }),
+    check(figures.doubled, gen.duplicates ?? Number.NaN, { max: 0 }),
+  ]
+}
+
+function perS({ gen }: Measured): number {
+  return gen.e2e_per_s ?? Number.NaN
+}

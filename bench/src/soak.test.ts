@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import type { Look } from './result.ts'
+import { growth } from './soak.ts'
+
+const looks = (rssMb: (nth: number) => number, files: (nth: number) => number = () => 30): Look[] =>
+  Array.from({ length: 60 }, (_, nth) => ({
+    atS: nth * 10,
+    processes: { router: { rssMb: rssMb(nth), files: files(nth) } },
+  }))
+const passes = (all: readonly Look[]) => growth('router', all).map(({ passed }) => passed)
+
+test('memory that rises at first and swings afterwards is flat', () => {
+  expect(passes(looks((nth) => Math.min(120, 60 + nth * 6) + (nth % 3) * 8))).toEqual([true, true])
+})
+
+test('memory that goes on rising is not, nor are files', () => {
+  expect(passes(looks((nth) => 100 + nth))).toEqual([false, true])
+  expect(
+    passes(
+      looks(
+        () => 100,
+        (nth) => 30 + nth,
+      ),
+    ),
+  ).toEqual([true, false])
+})

@@ -1,0 +1,74 @@
+import type { ManagedProcess } from '@millrace/servers'
+import { launch } from '@millrace/servers'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BenchRun } from './bench-run.ts'
+import { startConstellation, type Constellation } from './constellation.ts'
+import { profileArgs } from './cpu-profile.ts'
+import { placeManifests, type ManifestChoice } from './place-manifests.ts'
+import { monitoredNats, type MonitoredNats } from './monitored-nats.ts'
+import { untilAccepts } from './until-accepts.ts'
+
+/** How the system is set up for a scenario. */
+export interface StageOptions extends ManifestChoice {
+  readonly sync: 'lazy' | 'always'
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** The system with a sink behind it, one process a service. */
+export interface Stage extends AsyncDisposable {
+  readonly constellation: Constellation
+  readonly nats: MonitoredNats
+  readonly webhookUrl: string
+  readonly sinkUrl: string
+  /** Every process of the system by name, the servers among them; the sink is none of it. */
+  readonly processes: ReadonlyMap<string, number>
+}
+
+/** Starts all of it in a folder of its own, which goes when it is disposed of. */
+export async function openStage(options: StageOptions, run: BenchRun): Promise<Stage> {
+  await using setup = new AsyncDisposableStack()
+  const dir = await mkdtemp(join(tmpdir(), 'millrace-bench-'))
+  setup.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }))
+  const manifests = join(dir, 'manifests')
+  const ports = await placeManifests(options, { from: run.tools.manifests, to: manifests }, run.say)
+  setup.use(await startSink(run, ports.sink, dir))
+  const nats = await monitoredNats(dir, run.env)
+  const { profile } = run
+  const constellation = setup.use(
+    await startConstellation({
+      dir,
+      manifests,
+      opensPort: ports.webhook,
+      sync: options.sync,
+      env: run.env,
+      natsBinary: nats.binary,
+      settings: { LOG_LEVEL: 'warn', ...options.settings },
+      ...(profile === undefined ? {} : { nodeArgs: { [profile.service]: profileArgs(profile.dir) } }),
+    }),
+  )
+  const owned = setup.move()
+  return {
+    constellation,
+    nats,
+    webhookUrl: `http://127.0.0.1:${ports.webhook}/push`,
+    sinkUrl: `http://127.0.0.1:${ports.sink}`,
+    processes: new Map([
+      ...constellation.replicas.map(({ service, process }) => [service, process.pid] as const),
+      ['nats-server', constellation.nats.pid],
+      ['redis-server', constellation.redis.pid],
+    ]),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+async function startSink({ tools }: BenchRun, port: number, dir: string): Promise<ManagedProcess> {
+  return launch({
+    name: 'sink',
+    command: tools.sink,
+    args: ['-addr', `127.0.0.1:${port}`, '-reply', '{"ok":true}'],
+    logFile: join(dir, 'sink.log'),
+    ready: (_, stop) => untilAccepts(port, stop),
+  })
+}
