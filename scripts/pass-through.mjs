@@ -1,8 +1,9 @@
 /** Runs a program in the place of this one: same terminal, same signals, same exit code. */
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 
-const parentPollMs = 500
+const starterPollMs = 500
 const passed = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
@@ -28,17 +29,39 @@ export function passThrough(command, args, options = {}) {
 }
 
 function forwardSignals(child) {
-  const parent = process.ppid
   const handlers = passed.map((signal) => [signal, () => forward(child, signal)])
   for (const [signal, handler] of handlers) process.on(signal, handler)
-  // npm's own shell may be killed between npm and us, and then no signal reaches us any more: the child must still end.
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM')
-  }, parentPollMs)
-  watch.unref()
+  const watch = watchStarter(() => child.kill('SIGTERM'))
   return () => {
     clearInterval(watch)
     for (const [signal, handler] of handlers) process.off(signal, handler)
+  }
+}
+
+/**
+ * npm runs us through a shell, and when npm is signalled it may end without us hearing of it: then our parent, or on Linux
+ * the parent's parent, is another one, and the program must still be asked to end.
+ */
+function watchStarter(onGone) {
+  const [parent, grandparent] = starters()
+  const watch = setInterval(() => {
+    const [parentNow, grandparentNow] = starters()
+    if (parentNow === parent && grandparentNow === grandparent) return
+    clearInterval(watch)
+    onGone()
+  }, starterPollMs)
+  return watch.unref()
+}
+
+/** Only npm's shell is looked behind: whoever starts us from a shell of their own may leave it. */
+function starters() {
+  if (process.env.npm_lifecycle_event === undefined) return [process.ppid, 0]
+  try {
+    // The second field may hold spaces and parentheses; the parent's id is the second one after its end.
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+    return [process.ppid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])]
+  } catch {
+    return [process.ppid, 0]
   }
 }
 

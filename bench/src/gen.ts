@@ -60,8 +60,8 @@ export async function runGen(tools: Tools, options: GenOptions): Promise<GenResu
   return JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as GenResult
 }
 
-/** Runs a program to its end; resolves to what it prints. */
-export function outputOf(command: string, args: readonly string[]): Promise<string> {
+/** Runs a program to its end; resolves to what it prints. Where it may break off, what it printed until then is enough. */
+export function outputOf(command: string, args: readonly string[], mayBreakOff = false): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -70,7 +70,7 @@ export function outputOf(command: string, args: readonly string[]): Promise<stri
     child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-outputBytesMax)))
     child.once('error', reject)
     child.once('close', (code) => {
-      if (code === 0) resolve(output)
+      if (code === 0 || mayBreakOff) resolve(output)
       else reject(new Error(`${command} ended with ${code}: ${errors}`))
     })
   })

@@ -17,8 +17,9 @@ test('every acknowledged delivery has its effect once, through kills, a freeze a
   // The seed and what was found, for whoever has to repeat it.
   expect(run.verdict.violations, report([run], seed)).toEqual([])
   expect(run.faults, report([run], seed)).toEqual([])
-  // Nothing is proven by a run in which nothing went wrong.
+  // Nothing is proven by a run in which nothing went wrong: repeats arrived, harmless at one target and told at the other.
+  const [honouring, ignoring] = run.verdict.targets
   expect(run.verdict.acked).toBeGreaterThan(1_000)
-  expect(run.refused + run.unanswered).toBeGreaterThan(0)
-  expect(run.verdict.targets.every(({ calls, effects }) => calls > effects || effects > run.verdict.acked)).toBe(true)
+  expect(honouring?.repeats).toBeGreaterThan(0)
+  expect(ignoring?.doubled).toBeGreaterThan(0)
 })

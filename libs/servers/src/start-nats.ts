@@ -16,6 +16,8 @@ export type NatsOptions = BinaryChoice & {
   readonly port?: number
   /** `always`: a publish is acknowledged when it is on disk. `lazy`: when the server has it; flushed every two minutes. */
   readonly sync?: 'always' | 'lazy'
+  /** Cores it uses at most. At low rates one saves much of its cost: waking threads of others is most of it then. */
+  readonly cores?: number
   /** Shown in the server's own reports. */
   readonly serverName?: string
   /** True: the server outlives this process; whoever starts it so must end it by its pid. */
@@ -45,6 +47,7 @@ export async function startNats(options: NatsOptions): Promise<ServerProcess> {
       args: ['--config', config],
       logFile: join(dir, 'nats.log'),
       ready: (_, stop) => jetStreamAnswers(port, serverName, stop),
+      ...(options.cores === undefined ? {} : { env: { ...options.env, GOMAXPROCS: String(options.cores) } }),
       ...(options.detached === undefined ? {} : { detached: options.detached }),
       ...(options.readyMaxMs === undefined ? {} : { readyMaxMs: options.readyMaxMs }),
       ...(options.stopMaxMs === undefined ? {} : { stopMaxMs: options.stopMaxMs }),

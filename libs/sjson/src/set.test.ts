@@ -121,6 +121,10 @@ describe('remove', () => {
     expect(remove('[1, 2 , 3]', '-1')).toBe('[1, 2 ]')
     expect(remove('[]', '-1')).toBe('[]')
   })
+
+  test('leaves a comma outside of a damaged container', () => {
+    expect(remove('{"a":1[50,"0":[}', 'a.:0')).toBe('{"a":1[,"0":[}')
+  })
 })
 
 describe('refused', () => {

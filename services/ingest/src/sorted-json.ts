@@ -1,99 +1,113 @@
 import { stringEnd } from './compact-json.ts'
 import { compareGo, goString } from './go-text.ts'
 
-const integer = /^-?\d+$/u
-
 /**
  * Writes a JSON object's text anew the way Go does after decoding it into `any`: keys sorted at every level, the last of
  * several equal ones kept, strings and fractions in their canonical form. Integers keep their digits, where Go's float64
- * damages those above 2^53. `extra` members replace members of the same key. The text must be valid JSON and, as this
- * descends, within a depth that the caller has checked.
+ * damages those above 2^53. `extra` members replace members of the same key. The text is what `compactJson` gives: without
+ * white space, escaped, and within a depth that can be descended.
  */
-export function sortedObject(text: string, extra: Readonly<Record<string, string>>): string {
-  const members = new Map<string, string>()
-  const start = text.indexOf('{')
-  const writer = new SortedWriter(text, start)
-  writer.members(members)
+export function sortedObject(compact: string, extra: Readonly<Record<string, string>>): string {
+  const members = new SortedWriter(compact).members()
   for (const [key, value] of Object.entries(extra)) members.set(key, goString(value))
   return joinSorted(members)
 }
 
 class SortedWriter {
   readonly #text: string
-  #at: number
+  #at = 0
 
-  constructor(text: string, at: number) {
+  constructor(text: string) {
     this.#text = text
-    this.#at = at
   }
 
   /** Reads the object that opens here: canonical value by key. */
-  members(into: Map<string, string>): void {
+  members(): Map<string, string> {
+    const members = new Map<string, string>()
     this.#at += 1
-    while (this.#peek() === '"') {
-      const key = this.#string()
-      this.#peek()
+    while (this.#text[this.#at] === '"') {
+      const key = this.#key()
+      // The colon.
       this.#at += 1
-      into.set(key, this.#value())
-      if (this.#peek() === ',') this.#at += 1
+      members.set(key, this.#value())
+      if (this.#text[this.#at] === ',') this.#at += 1
     }
     this.#at += 1
+    return members
   }
 
   #value(): string {
-    const first = this.#peek()
-    if (first === '{') {
-      const members = new Map<string, string>()
-      this.members(members)
-      return joinSorted(members)
-    }
-    if (first === '[') return this.#elements()
-    if (first === '"') return goString(this.#string())
-    return this.#scalar()
+    const first = this.#text[this.#at]
+    if (first === '"') return this.#string()
+    if (first === '{') return joinSorted(this.members())
+    return first === '[' ? this.#elements() : this.#scalar()
   }
 
   #elements(): string {
-    const elements: string[] = []
+    let json = '['
     this.#at += 1
-    while (this.#peek() !== ']') {
-      elements.push(this.#value())
-      if (this.#peek() === ',') this.#at += 1
+    while (this.#text[this.#at] !== ']') {
+      json += this.#value()
+      if (this.#text[this.#at] !== ',') break
+      json += ','
+      this.#at += 1
     }
     this.#at += 1
-    return `[${elements.join(',')}]`
+    return `${json}]`
+  }
+
+  #key(): string {
+    const raw = this.#raw()
+    return raw.includes('\\') ? String(JSON.parse(raw)) : raw.slice(1, -1)
   }
 
   #string(): string {
+    const raw = this.#raw()
+    return raw.includes('\\') ? goString(String(JSON.parse(raw))) : raw
+  }
+
+  /** The string that opens here, with its quotes. */
+  #raw(): string {
     const start = this.#at
     this.#at = stringEnd(this.#text, start)
-    const raw = this.#text.slice(start + 1, this.#at - 1)
-    if (!raw.includes('\\')) return raw
-    return String(JSON.parse(`"${raw}"`))
+    return this.#text.slice(start, this.#at)
   }
 
   #scalar(): string {
     const start = this.#at
-    while (this.#at < this.#text.length && !',]} \n\r\t'.includes(this.#text.charAt(this.#at))) this.#at += 1
-    const raw = this.#text.slice(start, this.#at)
-    const isFraction = /^[-\d]/u.test(raw) && !integer.test(raw)
-    // A fraction past float64's range has no canonical form; it keeps its own.
-    return isFraction && Number.isFinite(Number(raw)) ? numberText(Number(raw)) : raw
-  }
-
-  /** The next character that is no white space. */
-  #peek(): string {
-    for (;;) {
-      const char = this.#text.charAt(this.#at)
-      if (char !== ' ' && char !== '\n' && char !== '\r' && char !== '\t') return char
+    let code = this.#text.charCodeAt(start)
+    let isInteger = true
+    // Up to `,`, `]` or `}`; past the end the code is NaN.
+    while (code >= 0x2d && code !== 0x5d && code !== 0x7d) {
+      if (code === 0x2e || code === 0x45 || code === 0x65) isInteger = false
       this.#at += 1
+      code = this.#text.charCodeAt(this.#at)
     }
+    // A `+` is part of an exponent only.
+    if (code === 0x2b) {
+      this.#at += 1
+      while (this.#text.charCodeAt(this.#at) >= 0x30 && this.#text.charCodeAt(this.#at) <= 0x39) this.#at += 1
+    }
+    const raw = this.#text.slice(start, this.#at)
+    return isInteger ? raw : fraction(raw)
   }
 }
 
-/** Go and JavaScript write float64 alike, but for the negative zero. */
-const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+/** A number with a fraction or exponent in canonical form; `true` and `false`, which have an `e`, and what no float64 holds stay. */
+function fraction(raw: string): string {
+  const value = Number(raw)
+  if (!Number.isFinite(value)) return raw
+  // Go and JavaScript write float64 alike, but for the negative zero.
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+const astral = /[\u{10000}-\u{10ffff}]/u
 
 function joinSorted(members: ReadonlyMap<string, string>): string {
-  const keys = [...members.keys()].sort(compareGo)
-  return `{${keys.map((key) => `${goString(key)}:${members.get(key) ?? 'null'}`).join(',')}}`
+  const keys = [...members.keys()]
+  if (keys.some((key) => astral.test(key))) keys.sort(compareGo)
+  else keys.sort()
+  let json = ''
+  for (const key of keys) json += `${json === '' ? '{' : ','}${goString(key)}:${members.get(key) ?? 'null'}`
+  return json === '' ? '{}' : `${json}}`
 }

@@ -40,7 +40,14 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
   const ingest = setup.use(
     serveIngest(config, { publish, secrets: secretsFrom(config, log), telemetry, expressions, onProblems }),
   )
-  setup.use(await watchRegistry(registry, (snapshot) => follow(ingest, snapshot, deps)))
+  let followed = Promise.resolve()
+  const onChange = (snapshot: RegistrySnapshot): void => {
+    followed = follow(ingest, snapshot, deps)
+  }
+  const onFault = (error: unknown): void => log.warn('The watch of the registry broke and is opened anew', { error })
+  setup.use(await watchRegistry(registry, onChange, { stop, onFault }))
+  // Ready means that what the manifests name is open, or has been found not to open.
+  await followed
   if (config.control !== undefined) {
     const drain = (): void => life.drain()
     const dependencies = () => Promise.resolve([bus.health()])
@@ -81,12 +88,14 @@ function secretsFrom({ manifests, secretFolders }: IngestConfig, log: Logger): S
   })
 }
 
-function follow(ingest: Ingest, { objects }: RegistrySnapshot, { telemetry }: ServiceDeps): void {
+async function follow(ingest: Ingest, { objects }: RegistrySnapshot, { telemetry }: ServiceDeps): Promise<void> {
   const sources = [...objects.values()].filter((object) => object.kind === 'EventSource')
   telemetry.metrics.gauge('millrace_registry_objects', { service: 'ingest', kind: 'EventSource' }, sources.length)
-  ingest.follow(sources).catch((error: unknown) => {
+  try {
+    await ingest.follow(sources)
+  } catch (error) {
     telemetry.log.error('The EventSources could not be followed; the ones before stay in force', { error })
-  })
+  }
 }
 
 /** Each problem once, when it appears, and again when it is gone. */

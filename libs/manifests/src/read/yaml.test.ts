@@ -43,7 +43,7 @@ describe('YAML as Kubernetes reads it', () => {
   })
 })
 
-describe('texts that cannot be read', () => {
+describe('texts that cannot be read', { timeout: 60_000 }, () => {
   test.each([
     ['a: *nowhere', '1:4 error syntax'],
     ['a: 1\n<<: 5', '1:1 error syntax'],
@@ -57,8 +57,8 @@ describe('texts that cannot be read', () => {
   })
 
   test.each([
-    ['brackets', '['.repeat(50_000)],
-    ['braces', '{a: '.repeat(50_000)],
+    ['brackets', '['.repeat(20_000)],
+    ['braces', '{a: '.repeat(20_000)],
     ['dashes', '- '.repeat(20_000)],
     ['explicit keys', '? '.repeat(20_000)],
   ])('deep %s are refused, and the process lives', (_, text) => {

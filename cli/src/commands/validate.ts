@@ -1,0 +1,35 @@
+import {
+  readManifests,
+  validateSet,
+  formatProblem,
+  compareProblems,
+  type Problem,
+  type ReadObject,
+} from '@millrace/manifests'
+import { readFile } from 'node:fs/promises'
+import { manifestFiles } from '../manifest-files.ts'
+
+/** Reads and checks manifests. Exit code 1 when one has an error (with `strict`: a warning). */
+export async function validate(paths: readonly string[], flags: { strict?: true; json?: true }): Promise<number> {
+  const objects: ReadObject[] = []
+  const problems: Problem[] = []
+  const files = await manifestFiles(paths)
+  for (const file of files) {
+    const read = readManifests(await readFile(file, 'utf8'), file)
+    objects.push(...read.objects)
+    problems.push(...read.problems)
+  }
+  problems.push(...validateSet(objects))
+  problems.sort(compareProblems)
+  const errors = problems.filter((problem) => problem.severity === 'error').length
+  const warnings = problems.length - errors
+  if (flags.json === true)
+    process.stdout.write(
+      `${JSON.stringify({ files: files.length, objects: objects.length, errors, warnings, problems }, null, 2)}\n`,
+    )
+  else {
+    for (const problem of problems) process.stdout.write(`${formatProblem(problem)}\n`)
+    process.stdout.write(`${objects.length} objects in ${files.length} files: ${errors} errors, ${warnings} warnings\n`)
+  }
+  return errors > 0 || (flags.strict === true && warnings > 0) ? 1 : 0
+}

@@ -1,0 +1,167 @@
+import { Command, CommanderError, Option } from 'commander'
+import { version } from '@millrace/service'
+import { CliError } from './cli-error.ts'
+
+/** The environment. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+const stateHelp = 'folder that keeps streams and ledger between runs'
+const stateDefault = '.millrace'
+
+/** Runs one command line. Gives the exit code: 0 done, 1 it found or met a fault, 2 the words were wrong. */
+export async function runCli(args: readonly string[], env: Env): Promise<number> {
+  let code = 0
+  const set = (given: number): void => void (code = given)
+  const program = new Command('millrace')
+    .description('Events come in, effects go out, each effect exactly once. Runs the manifests of Argo Events.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)')
+  addUp(program, env, set)
+  addRunning(program, set)
+  addValidate(program, set)
+  addSend(program, set)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    // commander has told what was wrong, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof CliError)) throw error
+    process.stderr.write(`millrace: ${error.message}\n`)
+    return 1
+  }
+}
+
+type SetCode = (code: number) => void
+
+function addUp(program: Command, env: Env, set: SetCode): void {
+  program
+    .command('up')
+    .description('run the whole system on the manifests of a folder, until Ctrl-C')
+    .argument('[dir]', 'folder with manifests', '.')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('-d, --detach', 'run in the background; see status, logs and down')
+    .addOption(
+      new Option('--durability <kind>', 'when an event counts as stored')
+        .choices(['fsync', 'relaxed'])
+        .default('fsync'),
+    )
+    .option('--nats-url <url>', 'use this NATS instead of starting one')
+    .option('--redis-url <url>', 'use this Redis instead of starting one')
+    .option('--admin-port <port>', 'admin API and event pages', port, 7070)
+    .option('--metrics-port <port>', 'GET /metrics', port, 7777)
+    .addOption(
+      new Option('--log-level <level>', 'least serious lines shown')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  millrace up examples/quickstart\n  millrace up manifests --detach && millrace logs -f\n',
+    )
+    .action(async (dir: string, options: UpFlags) => {
+      const { up } = await import('./up/up.ts')
+      set(await up({ ...options, dir }, env))
+    })
+}
+
+interface UpFlags {
+  readonly state: string
+  readonly detach?: true
+  readonly durability: 'fsync' | 'relaxed'
+  readonly natsUrl?: string
+  readonly redisUrl?: string
+  readonly adminPort: number
+  readonly metricsPort: number
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+}
+
+function addRunning(program: Command, set: SetCode): void {
+  program
+    .command('down')
+    .description('stop the system that runs on a state folder')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .action(async ({ state }: { state: string }) => set(await (await import('./commands/down.ts')).down(state)))
+  program
+    .command('status')
+    .description('what runs: services, backlog, objects')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('--json', 'as JSON')
+    .action(async ({ state, json }: { state: string; json?: true }) =>
+      set(await (await import('./commands/status.ts')).status(state, json === true)),
+    )
+  program
+    .command('logs')
+    .description('the log of the system that runs, or ran last')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('-f, --follow', 'go on as lines come')
+    .option('-n, --lines <count>', 'lines from the end', (text) => positive(text), 100)
+    .action(async (flags: { state: string; follow?: true; lines: number }) =>
+      set(await (await import('./commands/logs.ts')).logs(flags)),
+    )
+  program
+    .command('trace')
+    .description('the whole road of an event, with timings')
+    .argument('<id>', 'event id or delivery id')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  millrace trace 6f1c0a8e5b7d4c2f9a3e1d0b8c7f6e5d\n')
+    .action(async (id: string, { state, json }: { state: string; json?: true }) =>
+      set(await (await import('./commands/trace.ts')).trace(id, state, json === true)),
+    )
+}
+
+function addValidate(program: Command, set: SetCode): void {
+  program
+    .command('validate')
+    .description('say what is wrong with manifests: file, line, column, field')
+    .argument('<paths...>', 'files and folders')
+    .option('--strict', 'warnings count as errors')
+    .option('--json', 'problems as JSON')
+    .addHelpText('after', '\nExample:\n  millrace validate manifests/ sensor.yaml\n')
+    .action(async (paths: string[], flags: { strict?: true; json?: true }) =>
+      set(await (await import('./commands/validate.ts')).validate(paths, flags)),
+    )
+}
+
+function addSend(program: Command, set: SetCode): void {
+  program
+    .command('send')
+    .description('send an event to a webhook of the system that runs')
+    .argument('[event]', 'eventsource/event; the only webhook there is where left out')
+    .option('--data <json>', 'the body')
+    .option('--file <file>', 'the body from a file; - for standard input')
+    .option('--id <id>', 'delivery id: the same one is carried out once')
+    .option('--url <url>', 'a webhook by its address')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('--json', 'the answer as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  millrace send webhook/example --data \'{"message":"hello"}\'\n  millrace send --file event.json --id 42\n',
+    )
+    .action(async (event: string | undefined, flags: SendFlags) =>
+      set(await (await import('./commands/send.ts')).send(event, flags)),
+    )
+}
+
+/** What `send` is told. */
+export interface SendFlags {
+  readonly data?: string
+  readonly file?: string
+  readonly id?: string
+  readonly url?: string
+  readonly state: string
+  readonly json?: true
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (/^\d{1,5}$/u.test(text) && value <= 65_535) return value
+  throw new CliError(`${JSON.stringify(text)} is no port; give a number from 0 to 65535 (0: any free one)`)
+}
+
+function positive(text: string): number {
+  if (/^\d{1,9}$/u.test(text) && Number(text) > 0) return Number(text)
+  throw new CliError(`${JSON.stringify(text)} is no number of lines; give one from 1`)
+}

@@ -1,0 +1,45 @@
+import type { Logger } from '@millrace/telemetry'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { CliError } from '../cli-error.ts'
+
+/** Where the built-in target listens; manifests that call it make `up` serve it. */
+export const echoPort = 7099
+export const echoUrl = `http://127.0.0.1:${echoPort}/`
+
+/** Bytes of a call that are shown. */
+const shownMax = 2_000
+
+/** A small HTTP target that shows each call it gets and answers with its body: for examples and first steps. */
+export async function serveEcho(log: Logger): Promise<AsyncDisposable> {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    let bytes = 0
+    request.on('data', (part: Buffer) => {
+      bytes += part.length
+      if (bytes <= shownMax) parts.push(part)
+    })
+    request.on('end', () => {
+      const body = Buffer.concat(parts).toString()
+      log.info(`${request.method} ${request.url} ${body}`, { idempotencyKey: request.headers['idempotency-key'] })
+      response.setHeader('Content-Type', 'application/json')
+      response.end(JSON.stringify({ echo: body }))
+    })
+  })
+  server.listen(echoPort, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    throw new CliError(
+      `port ${echoPort} is taken, and the manifests call the echo target there; free it, or change their URL`,
+      { cause },
+    )
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

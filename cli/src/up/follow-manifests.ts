@@ -1,0 +1,39 @@
+import { openBus } from '@millrace/bus'
+import type { EventSource } from '@millrace/manifests'
+import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
+import type { RunningWebhook } from '../run-file.ts'
+import { webhooksIn } from './webhooks.ts'
+
+/** What the objects in force offer, kept up to date. */
+export interface FollowedManifests extends AsyncDisposable {
+  readonly webhooks: readonly RunningWebhook[]
+  /** Whether an object mentions this address. */
+  calls(url: string): boolean
+}
+
+const portDefault = 12_000
+
+/** Follows the registry and tells the webhooks, now and at each change. */
+export async function followManifests(
+  natsUrl: string,
+  onChange: (webhooks: readonly RunningWebhook[]) => void,
+): Promise<FollowedManifests> {
+  await using setup = new AsyncDisposableStack()
+  const bus = setup.use(await openBus({ url: natsUrl, name: 'cli' }))
+  const registry = await openRegistry(bus, 1)
+  let webhooks: readonly RunningWebhook[] = []
+  const follow = ({ objects }: RegistrySnapshot): void => {
+    const sources = [...objects.values()].filter((object): object is EventSource => object.kind === 'EventSource')
+    webhooks = webhooksIn(sources, '127.0.0.1', portDefault)
+    onChange(webhooks)
+  }
+  const watch = setup.use(await watchRegistry(registry, follow))
+  const owned = setup.move()
+  return {
+    get webhooks() {
+      return webhooks
+    },
+    calls: (url) => [...watch.snapshot.objects.values()].some((object) => JSON.stringify(object.spec).includes(url)),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}

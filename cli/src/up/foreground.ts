@@ -1,0 +1,105 @@
+import { startTelemetry, type Telemetry } from '@millrace/telemetry'
+import { version } from '@millrace/service'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CliError } from '../cli-error.ts'
+import type { Env } from '../run-cli.ts'
+import { logName, removeRunFile, writeRunFile, type RunInfo } from '../run-file.ts'
+import { banner } from './banner.ts'
+import { echoUrl, serveEcho } from './echo-target.ts'
+import { followManifests } from './follow-manifests.ts'
+import type { UpOptions } from './options.ts'
+import { openServers } from './servers.ts'
+import { startServices, stopServices } from './services.ts'
+
+/** Runs the whole system in this process until a signal, or until a part of it fails. */
+export async function upForeground(options: UpOptions, env: Env): Promise<number> {
+  const { state, dir, adminPort, metricsPort } = options
+  mkdirSync(state, { recursive: true, mode: 0o700 })
+  const asked = signalled()
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  await using held = new AsyncDisposableStack()
+  const telemetry = held.use(await openTelemetry(options, env))
+  const servers = held.use(await openServers(options, env, say))
+  const info = (webhooks: RunInfo['webhooks'], ready: boolean): RunInfo => ({
+    pid: process.pid,
+    startedAt: Date.now(),
+    ready,
+    manifests: dir,
+    adminUrl: `http://127.0.0.1:${adminPort}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    natsUrl: servers.natsUrl,
+    webhooks,
+  })
+  writeRunFile(state, info([], false))
+  held.defer(() => removeRunFile(state))
+  const services = await startServices({ options, servers, telemetry }).catch((cause: unknown) => {
+    throw new CliError(`a service could not be started: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  })
+  held.defer(() => stopServices(services))
+  const manifests = held.use(
+    await followManifests(servers.natsUrl, (webhooks) => writeRunFile(state, info(webhooks, true))),
+  )
+  if (manifests.calls(echoUrl)) held.use(await serveEcho(telemetry.for('echo').log))
+  say(banner(info(manifests.webhooks, true)))
+  say('\nCtrl-C stops it; what was acknowledged is kept.\n')
+  const failed = services.map(async ({ name, supervised }) => {
+    const end = await supervised.ended
+    return end.kind === 'failed' ? `the service ${name} failed` : new Promise<never>(() => {})
+  })
+  const why = await Promise.race([asked, ...failed, servers.lost.catch((error: unknown) => String(error))])
+  if (why === undefined) {
+    say('\nstopping: what was begun is finished …')
+    return 0
+  }
+  process.stderr.write(`millrace: ${why}\n`)
+  return 1
+}
+
+/** Resolves on the first signal; a second one ends the process at once. */
+function signalled(): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  let count = 0
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      count += 1
+      if (count > 1) process.exit(130)
+      resolve(undefined)
+    })
+  }
+  return promise
+}
+
+/** The log goes to the terminal and, as it is shown there, to a file that `millrace logs` reads. */
+async function openTelemetry({ state, logLevel: level, metricsPort }: UpOptions, env: Env): Promise<Telemetry> {
+  const isTerminal = process.stdout.isTTY
+  const file =
+    isTerminal || env['MILLRACE_LOG_FILE'] === 'always'
+      ? createWriteStream(join(state, logName), { mode: 0o600 })
+      : undefined
+  const write = (line: string): void => {
+    process.stdout.write(line)
+    file?.write(line)
+  }
+  const colour = isTerminal && env['NO_COLOR'] === undefined
+  const otlpEndpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT']
+  try {
+    return await startTelemetry({
+      service: 'millrace',
+      level,
+      metricsPort,
+      write,
+      pretty: true,
+      colour,
+      version,
+      otlpEndpoint,
+    })
+  } catch (cause) {
+    throw new CliError(
+      `metrics cannot be served on port ${metricsPort}: ${cause instanceof Error ? cause.message : String(cause)}; give another with --metrics-port`,
+      { cause },
+    )
+  }
+}

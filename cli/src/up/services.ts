@@ -1,0 +1,94 @@
+import { configFrom, supervise, type Life, type Running, type Supervised } from '@millrace/service'
+import type { Telemetry } from '@millrace/telemetry'
+import type { Servers } from './servers.ts'
+import type { UpOptions } from './options.ts'
+
+/** One service of this process. */
+export interface StartedService {
+  readonly name: string
+  readonly supervised: Supervised
+}
+
+/** What a service's start needs in this process. */
+interface Context {
+  readonly options: UpOptions
+  readonly servers: Servers
+  readonly telemetry: Telemetry
+}
+
+type StartWith = (context: Context, life: Life) => Promise<Running>
+
+/**
+ * The services in the order they start: the registry is filled before others read it, and the front door opens last.
+ * They stop the other way round. Each is imported when it starts.
+ */
+const starts: Readonly<Record<string, StartWith>> = {
+  async controller({ options, servers, telemetry }, life) {
+    const { controllerOptions, startController } = await import('@millrace/controller')
+    const config = configFrom(controllerOptions, {
+      natsUrl: servers.natsUrl,
+      manifests: [options.dir],
+      control: undefined,
+    })
+    return startController({ ...config, control: undefined }, { life, telemetry: telemetry.for('controller') })
+  },
+  async 'trigger-executor'({ options, servers, telemetry }, life) {
+    const { executorOptions, startExecutor } = await import('@millrace/trigger-executor')
+    const { natsUrl, redisUrl } = servers
+    const traceUrl = `http://127.0.0.1:${options.adminPort}/trace/{id}`
+    const config = configFrom(executorOptions, { natsUrl, redisUrl, manifests: options.dir, traceUrl })
+    return startExecutor({ ...config, control: undefined }, { life, telemetry: telemetry.for('trigger-executor') })
+  },
+  async router({ servers, telemetry }, life) {
+    const { routerOptions, startRouter } = await import('@millrace/router')
+    const config = configFrom(routerOptions, { natsUrl: servers.natsUrl })
+    return startRouter({ ...config, control: undefined }, { life, telemetry: telemetry.for('router') })
+  },
+  async dedup({ servers, telemetry }, life) {
+    const { dedupOptions, startDedup } = await import('@millrace/dedup')
+    const { natsUrl, redisUrl } = servers
+    const config = configFrom(dedupOptions, { natsUrl, redisUrl })
+    return startDedup({ ...config, control: undefined }, { life, telemetry: telemetry.for('dedup') })
+  },
+  async ingest({ options, servers, telemetry }, life) {
+    const { ingestOptions, startIngest } = await import('@millrace/ingest')
+    const { dir, durability } = options
+    const config = configFrom(ingestOptions, { natsUrl: servers.natsUrl, manifests: dir, durability, reusePort: false })
+    return startIngest({ ...config, control: undefined }, { life, telemetry: telemetry.for('ingest') })
+  },
+}
+
+/** Starts every service, one after the other. Rejects with the fault of the first that fails; what runs is stopped then. */
+export async function startServices(context: Context): Promise<StartedService[]> {
+  const started: StartedService[] = []
+  for (const [name, start] of Object.entries(starts)) {
+    const { log } = context.telemetry.for(name)
+    const supervised = supervise((_stop, life) => start(context, life), log)
+    started.push({ name, supervised })
+    const fault = await untilRunning(supervised)
+    if (fault === undefined) continue
+    await stopServices(started)
+    throw fault
+  }
+  return started
+}
+
+/** Stops services the other way round: the front door first. */
+export async function stopServices(started: readonly StartedService[]): Promise<void> {
+  for (const { supervised } of started.toReversed()) {
+    supervised.life.drain()
+    await supervised.ended
+  }
+}
+
+async function untilRunning({ life, ended }: Supervised): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  using _ = life.watch((state) => {
+    if (state === 'running') resolve(undefined)
+  })
+  // Awaited here: the watch ends with this function.
+  return await Promise.race([
+    promise,
+    ended.then((end) => (end.kind === 'failed' ? end.error : new Error('it was asked to stop'))),
+  ])
+}

@@ -1,0 +1,48 @@
+import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
+
+const mebibyte = 1_048_576
+
+/** Settings of the controller in folder mode. */
+export const controllerOptions = {
+  natsUrl: roadOptions.natsUrl,
+  replicas: roadOptions.replicas,
+  ackWaitMs: roadOptions.ackWaitMs,
+  control: controlOption(7105),
+  manifests: {
+    env: 'MILLRACE_MANIFESTS',
+    help: 'Folders and files with manifests, separated by commas. Folders are read with all they contain.',
+    parse: list,
+  },
+  defaultNamespace: {
+    env: 'MILLRACE_DEFAULT_NAMESPACE',
+    help: 'Namespace of objects that name none.',
+    parse: text,
+    fallback: 'default',
+  },
+  rescanMs: {
+    env: 'MILLRACE_RESCAN',
+    help: 'How often the folders are looked through for changes that the system did not announce.',
+    parse: durationIn({ minMs: 100, maxMs: 3_600_000 }),
+    fallback: 10_000,
+  },
+  settleMs: {
+    env: 'MILLRACE_SETTLE',
+    help: 'How long a file must be left alone before it is read, so that half-written ones are not.',
+    parse: durationIn({ minMs: 0, maxMs: 60_000 }),
+    fallback: 150,
+  },
+  filesMax: {
+    env: 'MILLRACE_FILES_MAX',
+    help: 'Manifest files that are read at most.',
+    parse: int({ min: 1, max: 100_000 }),
+    fallback: 5_000,
+  },
+  fileBytesMax: {
+    env: 'MILLRACE_FILE_BYTES_MAX',
+    help: 'Bytes of one manifest file.',
+    parse: int({ min: 1, max: 64 * mebibyte }),
+    fallback: 4 * mebibyte,
+  },
+} as const
+
+export type ControllerConfig = ConfigOf<typeof controllerOptions>

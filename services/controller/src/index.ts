@@ -1,0 +1,5 @@
+export { controllerOptions, type ControllerConfig } from './config.ts'
+export { findManifests, type Found, type FoundFile } from './find-manifests.ts'
+export { ManifestFiles, type Reading } from './read-files.ts'
+export { startController, type Controller, type ControllerDeps } from './start.ts'
+export type { SyncReport } from './sync-report.ts'

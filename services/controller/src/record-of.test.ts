@@ -1,0 +1,38 @@
+import { readManifests, type EventBus } from '@millrace/manifests'
+import { expect, test } from 'vitest'
+import { recordDefault, recordOf } from './record-of.ts'
+
+function bus(spec: string): EventBus {
+  const text = `apiVersion: argoproj.io/v1alpha1\nkind: EventBus\nmetadata: { name: default }\nspec: ${spec}\n`
+  const object = readManifests(text, 'bus.yaml').objects[0]?.object
+  if (object?.kind !== 'EventBus') throw new Error(`no bus: ${spec}`)
+  return object
+}
+const bounds = (spec: string) => {
+  const record = recordOf(bus(spec))
+  return record.kind === 'record' ? record.bounds : record
+}
+
+test('a bus that says nothing about its record keeps it for a week', () => {
+  expect(bounds('{jetstream: {version: latest}}')).toEqual(recordDefault)
+  expect(recordDefault.maxAgeMs).toBe(7 * 24 * 3_600_000)
+})
+
+test('streamConfig is merged over the default', () => {
+  const config =
+    '{jetstream: {version: latest, replicas: 3, streamConfig: "maxAge: 1h\\nmaxMsgs: 10\\nmaxBytes: -1\\nreplicas: 3\\n"}}'
+  expect(bounds(config)).toEqual({ ...recordDefault, maxAgeMs: 3_600_000, maxMsgs: 10, maxBytes: -1, replicas: 3 })
+})
+
+test('a NATS Streaming bus runs on a stream of ours, within its own bounds', () => {
+  expect(bounds('{nats: {native: {auth: token}}}')).toEqual({ ...recordDefault, maxAgeMs: 72 * 3_600_000 })
+  expect(bounds('{nats: {native: {maxAge: 1h, maxMsgs: 0, maxBytes: 1GB}}}')).toMatchObject({
+    maxAgeMs: 3_600_000,
+    maxMsgs: -1,
+  })
+  expect(bounds('{nats: {exotic: {url: "nats://x", clusterID: c}}}')).toMatchObject({ maxAgeMs: 72 * 3_600_000 })
+})
+
+test.each(['kafka', 'jetstreamExotic'])('%s is not supported yet', (type) => {
+  expect(recordOf(bus(`{${type}: {url: "x:1"}}`))).toEqual({ kind: 'unsupported', type })
+})

@@ -1,0 +1,130 @@
+import { eventsStream, recordStream, sharedConsumer, type Bus, type StreamBounds } from '@millrace/bus'
+import { keyOf, keyText, RegistryFault, type Registry, type RegistryObject } from '@millrace/registry'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ControllerConfig } from './config.ts'
+import { decide, type Decision, type Given, type RecordWish } from './decide.ts'
+import { findManifests, type Found } from './find-manifests.ts'
+import { ManifestFiles, type Reading } from './read-files.ts'
+import type { SyncReport } from './sync-report.ts'
+
+/** Consumer that all routers share on each EventBus. */
+const routerConsumer = 'router'
+/** Messages of one EventBus that all routers together may hold unacknowledged. */
+const routerUnackedMax = 1_000
+/** A file that is written without end is read all the same after this. */
+const settleMaxMs = 3_000
+
+export interface SyncDeps {
+  readonly bus: Bus
+  readonly registry: Registry
+  readonly bounds: StreamBounds
+  readonly stop: AbortSignal
+  readonly nowMs: () => number
+}
+
+/** Brings the registry and the streams in line with the folders. */
+export class Sync {
+  readonly #config: ControllerConfig
+  readonly #deps: SyncDeps
+  readonly #files: ManifestFiles
+  #inForce: Map<string, RegistryObject> | undefined
+  #origins: ReadonlyMap<string, string> = new Map()
+  /** The streams that are known to be as they should, by name, with what they were made from. */
+  readonly #streams = new Map<string, string>()
+  #isCurrent = false
+
+  constructor(config: ControllerConfig, deps: SyncDeps) {
+    this.#config = config
+    this.#deps = deps
+    this.#files = new ManifestFiles(config)
+  }
+
+  /** Forgets what was found in NATS: another server may be there now. */
+  doubt(): void {
+    this.#inForce = undefined
+    this.#streams.clear()
+    this.#isCurrent = false
+  }
+
+  /** Looks through the folders. */
+  async look(): Promise<Found> {
+    const { manifests, filesMax, settleMs } = this.#config
+    const { nowMs, stop } = this.#deps
+    const deadline = nowMs() + settleMaxMs
+    for (;;) {
+      const found = await findManifests(manifests, { filesMax })
+      const newest = Math.max(0, ...found.files.map(({ modifiedMs }) => modifiedMs))
+      const waitMs = Math.min(newest + settleMs, nowMs() + settleMs) - nowMs()
+      if (waitMs <= 0 || this.#files.isKnown(found) || nowMs() > deadline) return found
+      await sleep(waitMs, undefined, { signal: stop })
+    }
+  }
+
+  /** Undefined when neither the files nor NATS changed since. Rejects with `RegistryFault` where NATS is away. */
+  async bring(found: Found): Promise<SyncReport | undefined> {
+    if (this.#isCurrent && this.#files.isKnown(found)) return undefined
+    this.#isCurrent = false
+    const reading = await this.#files.read(found)
+    const inForce = (this.#inForce ??= await this.#load())
+    const decision = await this.#decide(reading, inForce)
+    for (const object of decision.puts) await this.#put(object, inForce)
+    for (const key of decision.removes) {
+      await this.#deps.registry.remove(key)
+      inForce.delete(keyText(key))
+    }
+    this.#origins = decision.origins
+    this.#isCurrent = true
+    return {
+      put: decision.puts,
+      removed: decision.removes,
+      inForce: [...inForce.values()],
+      problems: decision.problems,
+      impliedBuses: decision.records.filter(({ isImplied }) => isImplied),
+    }
+  }
+
+  async #load(): Promise<Map<string, RegistryObject>> {
+    const objects = await this.#deps.registry.list()
+    return new Map(objects.map((object) => [keyText(keyOf(object)), object]))
+  }
+
+  async #put(object: RegistryObject, inForce: Map<string, RegistryObject>): Promise<void> {
+    await this.#deps.registry.put(object)
+    inForce.set(keyText(keyOf(object)), object)
+  }
+
+  /** Decides, makes the streams that the decision rests on, and decides anew where NATS refuses some of them. */
+  async #decide(reading: Reading, inForce: ReadonlyMap<string, RegistryObject>): Promise<Decision> {
+    const given: Given = { inForce, origins: this.#origins, refused: new Map() }
+    const decision = decide(reading, given)
+    const refused = new Map<string, string>()
+    for (const wish of decision.records) {
+      const refusal = await this.#makeRecord(wish)
+      if (refusal !== undefined) refused.set(`${wish.namespace}/${wish.bus}`, refusal)
+    }
+    return refused.size === 0 ? decision : decide(reading, { ...given, refused })
+  }
+
+  /** The stream of a bus, and the routers' consumer on it. Gives the reason where NATS refuses. */
+  async #makeRecord({ namespace, bus: name, bounds }: RecordWish): Promise<string | undefined> {
+    const { bus, stop } = this.#deps
+    const stream = recordStream(namespace, name, bounds, this.#deps.bounds)
+    const text = JSON.stringify(stream)
+    if (this.#streams.get(stream.name) === text) return undefined
+    try {
+      await bus.ensureStream(stream, stop)
+      const consumer = sharedConsumer(routerConsumer, this.#config.ackWaitMs, routerUnackedMax)
+      await bus.ensureConsumer(eventsStream(namespace, name), consumer, stop)
+    } catch (error) {
+      stop.throwIfAborted()
+      return error instanceof Error ? error.message : String(error)
+    }
+    this.#streams.set(stream.name, text)
+    return undefined
+  }
+}
+
+/** Whether the same sync may succeed later. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof RegistryFault && error.shouldRetry()
+}
