@@ -1,3 +1,7 @@
-import { runCli } from './run-cli.ts'
+import { enableCompileCache } from 'node:module'
+
+// Before anything else is loaded: from the second start on it saves the compiler's time, and some 25 MB of its memory.
+enableCompileCache()
+const { runCli } = await import('./run-cli.ts')
 
 process.exitCode = await runCli(process.argv.slice(2), process.env)

@@ -12,7 +12,7 @@ export interface StartedService {
 /** What a service's start needs in this process. */
 interface Context {
   readonly options: UpOptions
-  readonly servers: Servers
+  readonly servers: Pick<Servers, 'natsUrl' | 'redisUrl'>
   readonly telemetry: Telemetry
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { eventually } from '@millrace/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { manifest, openSite, payloadOf, type Answer, type Site } from './ingest.fixture.ts'
 
@@ -100,10 +101,10 @@ describe('github', () => {
     await site.secret('hooks', 'github', 'next')
     const status = async (secret: string): Promise<number> =>
       (await post('{}', { 'X-Hub-Signature': sign('sha256', '{}', secret) })).status
-    await expect.poll(() => status('next')).toBe(200)
+    await eventually(async () => expect(await status('next')).toBe(200))
     expect(await status('gh-secret')).toBe(401)
     await site.secret('hooks', 'github', 'gh-secret')
-    await expect.poll(() => status('gh-secret')).toBe(200)
+    await eventually(async () => expect(await status('gh-secret')).toBe(200))
   })
 
   test('forms carry the JSON in payload, signed as a whole', async () => {

@@ -2,9 +2,11 @@ import { Agent, request as httpRequest } from 'node:http'
 import { connect, createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually, freePort } from '@millrace/testkit'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { certificateFor } from './certificate.fixture.ts'
 import { manifest, openSite, type Answer, type Site } from './ingest.fixture.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const hook = (name: string, port: number | string, endpoint = `/${name}`, more = ''): string =>
   manifest(name, `  webhook:\n    event: {endpoint: ${endpoint}, port: "${port}", method: POST${more}}`)
@@ -121,9 +123,8 @@ describe('change', () => {
     })
     const silent = connect(site.port, '127.0.0.1').on('error', () => {})
     await eventually(() => silent.readyState === 'open')
-    const begun = performance.now()
+    // Neither the keep-alive time-out nor the bound on draining ends this within the test's time.
     await site.ingest[Symbol.asyncDispose]()
-    expect(performance.now() - begun).toBeLessThan(30_000)
   })
 })
 

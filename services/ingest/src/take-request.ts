@@ -10,6 +10,7 @@ import type { Inbound, Received } from './receiver.ts'
 import { Refusal } from './refusal.ts'
 import type { Route } from './route-table.ts'
 import { takeBody } from './take-body.ts'
+import { startSending } from './start-sending.ts'
 import type { IdExpression } from './target.ts'
 import { traceContextOf } from './trace-context.ts'
 
@@ -57,7 +58,8 @@ async function takeInbound(
   const { parent, state } = traceContextOf(inbound.headers)
   const endpoint = pattern.kind === 'exact' ? pattern.path : pattern.text
   const span = tracing.start(`${inbound.method} ${endpoint}`, { kind: 'server', parent, startTimeUs: begunAtUs })
-  const arrival = { receivedAtUs: door.nowUs(), traceparent: span.traceparent, tracestate: state }
+  const sending = startSending(tracing, span)
+  const arrival = { receivedAtUs: door.nowUs(), traceparent: sending.traceparent, tracestate: state }
   const delivery = deliveryOf(target, identified, arrival)
   const { deliveryId, event } = delivery
   if (tracing.recording) {
@@ -78,10 +80,11 @@ async function takeInbound(
     return { kind: 'stored', events: [{ eventId: event.id, deliveryId }], isBatch: false, durability }
   } catch (error) {
     const refusal = publishRefusal(error)
-    span.fail(refusal.reason)
+    sending.fail(refusal.reason)
     return refusal
   } finally {
-    span.end()
+    sending.end()
+    if (sending !== span) span.end()
   }
 }
 

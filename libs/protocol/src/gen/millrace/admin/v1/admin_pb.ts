@@ -4,17 +4,17 @@
 // @generated from file millrace/admin/v1/admin.proto (package millrace.admin.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Outcome } from "../../v1/road_pb.ts";
 import { file_millrace_v1_road } from "../../v1/road_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/admin/v1/admin.proto.
  */
 export const file_millrace_admin_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCJNChFHZXRIZWFsdGhSZXNwb25zZRIKCgJvaxgBIAEoCBIsCghiYWNrbG9ncxgCIAMoCzIaLm1pbGxyYWNlLmFkbWluLnYxLkJhY2tsb2ciVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0Im4KBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCSJHChNMaXN0T3V0Y29tZXNSZXF1ZXN0Eg0KBWxpbWl0GAEgASgFEhEKCW5hbWVzcGFjZRgCIAEoCRIOCgZzZW5zb3IYAyABKAkiPgoUTGlzdE91dGNvbWVzUmVzcG9uc2USJgoIb3V0Y29tZXMYASADKAsyFC5taWxscmFjZS52MS5PdXRjb21lIhwKDkdldFJvYWRSZXF1ZXN0EgoKAmlkGAEgASgJIjkKD0dldFJvYWRSZXNwb25zZRImCghvdXRjb21lcxgBIAMoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUy9wIKDEFkbWluU2VydmljZRJWCglHZXRIZWFsdGgSIy5taWxscmFjZS5hZG1pbi52MS5HZXRIZWFsdGhSZXF1ZXN0GiQubWlsbHJhY2UuYWRtaW4udjEuR2V0SGVhbHRoUmVzcG9uc2USXAoLR2V0VG9wb2xvZ3kSJS5taWxscmFjZS5hZG1pbi52MS5HZXRUb3BvbG9neVJlcXVlc3QaJi5taWxscmFjZS5hZG1pbi52MS5HZXRUb3BvbG9neVJlc3BvbnNlEl8KDExpc3RPdXRjb21lcxImLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RPdXRjb21lc1JlcXVlc3QaJy5taWxscmFjZS5hZG1pbi52MS5MaXN0T3V0Y29tZXNSZXNwb25zZRJQCgdHZXRSb2FkEiEubWlsbHJhY2UuYWRtaW4udjEuR2V0Um9hZFJlcXVlc3QaIi5taWxscmFjZS5hZG1pbi52MS5HZXRSb2FkUmVzcG9uc2ViBnByb3RvMw", [file_millrace_v1_road]);
+  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSLvAQoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDIt0BCghTaWdodGluZxIOCgZzdHJlYW0YASABKAkSCwoDc2VxGAIgASgDEhEKCW5hbWVzcGFjZRgDIAEoCRILCgNidXMYBCABKAkSFAoMZXZlbnRfc291cmNlGAUgASgJEhIKCmV2ZW50X25hbWUYBiABKAkSEAoIZXZlbnRfaWQYByABKAkSEwoLZGVsaXZlcnlfaWQYCCABKAkSFgoOcmVjZWl2ZWRfYXRfdXMYCSABKAMSFgoOYWNjZXB0ZWRfYXRfdXMYCiABKAMSEwoLdHJhY2VwYXJlbnQYCyABKAkiZAoRUGVuZGluZ0ludm9jYXRpb24SCgoCaWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRIPCgd0cmlnZ2VyGAQgASgJEg8KB2F0dGVtcHQYBSABKA0qrgEKCFByb2dyZXNzEhgKFFBST0dSRVNTX1VOU1BFQ0lGSUVEEAASFAoQUFJPR1JFU1NfVU5LTk9XThABEhYKElBST0dSRVNTX0RFTElWRVJFRBACEhUKEVBST0dSRVNTX1JFQ09SREVEEAMSEwoPUFJPR1JFU1NfUk9VVEVEEAQSFgoSUFJPR1JFU1NfVU5ERVJfV0FZEAUSFgoSUFJPR1JFU1NfQ09OQ0xVREVEEAYy9wIKDEFkbWluU2VydmljZRJWCglHZXRIZWFsdGgSIy5taWxscmFjZS5hZG1pbi52MS5HZXRIZWFsdGhSZXF1ZXN0GiQubWlsbHJhY2UuYWRtaW4udjEuR2V0SGVhbHRoUmVzcG9uc2USXAoLR2V0VG9wb2xvZ3kSJS5taWxscmFjZS5hZG1pbi52MS5HZXRUb3BvbG9neVJlcXVlc3QaJi5taWxscmFjZS5hZG1pbi52MS5HZXRUb3BvbG9neVJlc3BvbnNlEl8KDExpc3RPdXRjb21lcxImLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RPdXRjb21lc1JlcXVlc3QaJy5taWxscmFjZS5hZG1pbi52MS5MaXN0T3V0Y29tZXNSZXNwb25zZRJQCgdHZXRSb2FkEiEubWlsbHJhY2UuYWRtaW4udjEuR2V0Um9hZFJlcXVlc3QaIi5taWxscmFjZS5hZG1pbi52MS5HZXRSb2FkUmVzcG9uc2ViBnByb3RvMw", [file_millrace_v1_road]);
 
 /**
  * @generated from message millrace.admin.v1.GetHealthRequest
@@ -34,6 +34,8 @@ export const GetHealthRequestSchema: GenMessage<GetHealthRequest> = /*@__PURE__*
  */
 export type GetHealthResponse = Message<"millrace.admin.v1.GetHealthResponse"> & {
   /**
+   * False when something keeps events from going on; `problems` says what.
+   *
    * @generated from field: bool ok = 1;
    */
   ok: boolean;
@@ -42,6 +44,25 @@ export type GetHealthResponse = Message<"millrace.admin.v1.GetHealthResponse"> &
    * @generated from field: repeated millrace.admin.v1.Backlog backlogs = 2;
    */
   backlogs: Backlog[];
+
+  /**
+   * What is wrong, a sentence each, for a person.
+   *
+   * @generated from field: repeated string problems = 3;
+   */
+  problems: string[];
+
+  /**
+   * @generated from field: repeated millrace.admin.v1.Stream streams = 4;
+   */
+  streams: Stream[];
+
+  /**
+   * Version of Millrace.
+   *
+   * @generated from field: string version = 5;
+   */
+  version: string;
 };
 
 /**
@@ -50,6 +71,42 @@ export type GetHealthResponse = Message<"millrace.admin.v1.GetHealthResponse"> &
  */
 export const GetHealthResponseSchema: GenMessage<GetHealthResponse> = /*@__PURE__*/
   messageDesc(file_millrace_admin_v1_admin, 1);
+
+/**
+ * What a stream holds.
+ *
+ * @generated from message millrace.admin.v1.Stream
+ */
+export type Stream = Message<"millrace.admin.v1.Stream"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: int64 messages = 2;
+   */
+  messages: bigint;
+
+  /**
+   * @generated from field: int64 bytes = 3;
+   */
+  bytes: bigint;
+
+  /**
+   * Bound of `bytes`; 0: none of its own.
+   *
+   * @generated from field: int64 bytes_max = 4;
+   */
+  bytesMax: bigint;
+};
+
+/**
+ * Describes the message millrace.admin.v1.Stream.
+ * Use `create(StreamSchema)` to create a new message.
+ */
+export const StreamSchema: GenMessage<Stream> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 2);
 
 /**
  * How far a consumer is behind.
@@ -87,7 +144,7 @@ export type Backlog = Message<"millrace.admin.v1.Backlog"> & {
  * Use `create(BacklogSchema)` to create a new message.
  */
 export const BacklogSchema: GenMessage<Backlog> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 2);
+  messageDesc(file_millrace_admin_v1_admin, 3);
 
 /**
  * @generated from message millrace.admin.v1.GetTopologyRequest
@@ -100,7 +157,7 @@ export type GetTopologyRequest = Message<"millrace.admin.v1.GetTopologyRequest">
  * Use `create(GetTopologyRequestSchema)` to create a new message.
  */
 export const GetTopologyRequestSchema: GenMessage<GetTopologyRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 3);
+  messageDesc(file_millrace_admin_v1_admin, 4);
 
 /**
  * @generated from message millrace.admin.v1.GetTopologyResponse
@@ -117,7 +174,7 @@ export type GetTopologyResponse = Message<"millrace.admin.v1.GetTopologyResponse
  * Use `create(GetTopologyResponseSchema)` to create a new message.
  */
 export const GetTopologyResponseSchema: GenMessage<GetTopologyResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 4);
+  messageDesc(file_millrace_admin_v1_admin, 5);
 
 /**
  * One manifest as it runs.
@@ -160,6 +217,13 @@ export type Object$ = Message<"millrace.admin.v1.Object"> & {
    * @generated from field: repeated string depends_on = 6;
    */
   dependsOn: string[];
+
+  /**
+   * For an EventSource and a Sensor: name of the EventBus that it uses.
+   *
+   * @generated from field: string bus = 7;
+   */
+  bus: string;
 };
 
 /**
@@ -167,7 +231,7 @@ export type Object$ = Message<"millrace.admin.v1.Object"> & {
  * Use `create(ObjectSchema)` to create a new message.
  */
 export const ObjectSchema: GenMessage<Object$> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 5);
+  messageDesc(file_millrace_admin_v1_admin, 6);
 
 /**
  * @generated from message millrace.admin.v1.ListOutcomesRequest
@@ -196,7 +260,7 @@ export type ListOutcomesRequest = Message<"millrace.admin.v1.ListOutcomesRequest
  * Use `create(ListOutcomesRequestSchema)` to create a new message.
  */
 export const ListOutcomesRequestSchema: GenMessage<ListOutcomesRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 6);
+  messageDesc(file_millrace_admin_v1_admin, 7);
 
 /**
  * @generated from message millrace.admin.v1.ListOutcomesResponse
@@ -213,14 +277,14 @@ export type ListOutcomesResponse = Message<"millrace.admin.v1.ListOutcomesRespon
  * Use `create(ListOutcomesResponseSchema)` to create a new message.
  */
 export const ListOutcomesResponseSchema: GenMessage<ListOutcomesResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 7);
+  messageDesc(file_millrace_admin_v1_admin, 8);
 
 /**
  * @generated from message millrace.admin.v1.GetRoadRequest
  */
 export type GetRoadRequest = Message<"millrace.admin.v1.GetRoadRequest"> & {
   /**
-   * Event id or delivery id.
+   * Event id, delivery id or invocation id.
    *
    * @generated from field: string id = 1;
    */
@@ -232,16 +296,51 @@ export type GetRoadRequest = Message<"millrace.admin.v1.GetRoadRequest"> & {
  * Use `create(GetRoadRequestSchema)` to create a new message.
  */
 export const GetRoadRequestSchema: GenMessage<GetRoadRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 8);
+  messageDesc(file_millrace_admin_v1_admin, 9);
 
 /**
  * @generated from message millrace.admin.v1.GetRoadResponse
  */
 export type GetRoadResponse = Message<"millrace.admin.v1.GetRoadResponse"> & {
   /**
+   * Every try of every invocation that the event is behind, oldest first.
+   *
    * @generated from field: repeated millrace.v1.Outcome outcomes = 1;
    */
   outcomes: Outcome[];
+
+  /**
+   * How far the event got, in a sentence for a person; empty when nothing is known of it.
+   *
+   * @generated from field: string note = 2;
+   */
+  note: string;
+
+  /**
+   * @generated from field: millrace.admin.v1.Progress progress = 3;
+   */
+  progress: Progress;
+
+  /**
+   * Where the event was found on the streams. Looked for only where there is no outcome.
+   *
+   * @generated from field: repeated millrace.admin.v1.Sighting sightings = 4;
+   */
+  sightings: Sighting[];
+
+  /**
+   * Invocations that wait or run. Looked for only where there is no outcome.
+   *
+   * @generated from field: repeated millrace.admin.v1.PendingInvocation pending = 5;
+   */
+  pending: PendingInvocation[];
+
+  /**
+   * Messages that were looked through.
+   *
+   * @generated from field: int64 searched = 6;
+   */
+  searched: bigint;
 };
 
 /**
@@ -249,7 +348,190 @@ export type GetRoadResponse = Message<"millrace.admin.v1.GetRoadResponse"> & {
  * Use `create(GetRoadResponseSchema)` to create a new message.
  */
 export const GetRoadResponseSchema: GenMessage<GetRoadResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_admin_v1_admin, 9);
+  messageDesc(file_millrace_admin_v1_admin, 10);
+
+/**
+ * An event on a stream.
+ *
+ * @generated from message millrace.admin.v1.Sighting
+ */
+export type Sighting = Message<"millrace.admin.v1.Sighting"> & {
+  /**
+   * @generated from field: string stream = 1;
+   */
+  stream: string;
+
+  /**
+   * Position in the stream.
+   *
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: string namespace = 3;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string bus = 4;
+   */
+  bus: string;
+
+  /**
+   * @generated from field: string event_source = 5;
+   */
+  eventSource: string;
+
+  /**
+   * @generated from field: string event_name = 6;
+   */
+  eventName: string;
+
+  /**
+   * @generated from field: string event_id = 7;
+   */
+  eventId: string;
+
+  /**
+   * @generated from field: string delivery_id = 8;
+   */
+  deliveryId: string;
+
+  /**
+   * Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 received_at_us = 9;
+   */
+  receivedAtUs: bigint;
+
+  /**
+   * When dedup let it pass; 0 on DELIVERIES. Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 accepted_at_us = 10;
+   */
+  acceptedAtUs: bigint;
+
+  /**
+   * @generated from field: string traceparent = 11;
+   */
+  traceparent: string;
+};
+
+/**
+ * Describes the message millrace.admin.v1.Sighting.
+ * Use `create(SightingSchema)` to create a new message.
+ */
+export const SightingSchema: GenMessage<Sighting> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 11);
+
+/**
+ * An invocation that has not been concluded.
+ *
+ * @generated from message millrace.admin.v1.PendingInvocation
+ */
+export type PendingInvocation = Message<"millrace.admin.v1.PendingInvocation"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string namespace = 2;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 3;
+   */
+  sensor: string;
+
+  /**
+   * @generated from field: string trigger = 4;
+   */
+  trigger: string;
+
+  /**
+   * The try that is next, or under way.
+   *
+   * @generated from field: uint32 attempt = 5;
+   */
+  attempt: number;
+};
+
+/**
+ * Describes the message millrace.admin.v1.PendingInvocation.
+ * Use `create(PendingInvocationSchema)` to create a new message.
+ */
+export const PendingInvocationSchema: GenMessage<PendingInvocation> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 12);
+
+/**
+ * How far an event got.
+ *
+ * @generated from enum millrace.admin.v1.Progress
+ */
+export const Progress = {
+  /**
+   * @generated from enum value: PROGRESS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Not among what is kept or was looked through.
+   *
+   * @generated from enum value: PROGRESS_UNKNOWN = 1;
+   */
+  UNKNOWN: 1,
+
+  /**
+   * Accepted; dedup has not let it pass yet.
+   *
+   * @generated from enum value: PROGRESS_DELIVERED = 2;
+   */
+  DELIVERED: 2,
+
+  /**
+   * Recorded on its EventBus; the router has not decided yet.
+   *
+   * @generated from enum value: PROGRESS_RECORDED = 3;
+   */
+  RECORDED: 3,
+
+  /**
+   * The router is done with it, nothing is under way, and no outcome is kept: no trigger was due, or it is long ago.
+   *
+   * @generated from enum value: PROGRESS_ROUTED = 4;
+   */
+  ROUTED: 4,
+
+  /**
+   * Invocations wait or run.
+   *
+   * @generated from enum value: PROGRESS_UNDER_WAY = 5;
+   */
+  UNDER_WAY: 5,
+
+  /**
+   * Every invocation has its last outcome.
+   *
+   * @generated from enum value: PROGRESS_CONCLUDED = 6;
+   */
+  CONCLUDED: 6,
+} as const;
+
+/**
+ * How far an event got.
+ *
+ * @generated from enum millrace.admin.v1.Progress
+ */
+export type Progress = (typeof Progress)[keyof typeof Progress] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.admin.v1.Progress.
+ */
+export const ProgressSchema: GenEnum<Progress> = /*@__PURE__*/
+  enumDesc(file_millrace_admin_v1_admin, 0);
 
 /**
  * @generated from service millrace.admin.v1.AdminService

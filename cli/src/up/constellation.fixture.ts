@@ -1,0 +1,55 @@
+import { freePort, natsServer, redisServer, tempFolder } from '@millrace/testkit'
+import { startTelemetry } from '@millrace/telemetry'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startServices, stopServices } from './services.ts'
+
+/** The whole system in the test's own process, on real servers. */
+export interface Constellation extends AsyncDisposable {
+  /** Base address of the EventSources' port. */
+  readonly url: string
+  readonly adminUrl: string
+  readonly natsUrl: string
+  /** The log, line by line, as JSON. */
+  readonly lines: readonly Record<string, unknown>[]
+  /** Writes a manifest file anew: it is reloaded. */
+  write(name: string, text: string): Promise<void>
+}
+
+/** Starts everything on manifests in which `PORT` stands for the port of the EventSources. */
+export async function constellation(manifests: string, otlpEndpoint?: string): Promise<Constellation> {
+  await using setup = new AsyncDisposableStack()
+  const folder = setup.use(await tempFolder())
+  const port = await freePort()
+  const adminPort = await freePort()
+  const write = (name: string, text: string): Promise<void> =>
+    writeFile(join(folder.path, name), text.replaceAll('PORT', String(port)))
+  await write('manifests.yaml', manifests)
+  const nats = setup.use(await natsServer())
+  const redis = setup.use(await redisServer({ appendOnly: true }))
+  const lines: Record<string, unknown>[] = []
+  const keep = (line: string): void => void lines.push(JSON.parse(line) as Record<string, unknown>)
+  const telemetry = setup.use(await startTelemetry({ service: 'test', write: keep, otlpEndpoint, exportEveryMs: 100 }))
+  const services = await startServices({
+    options: {
+      dir: folder.path,
+      state: folder.path,
+      durability: 'relaxed',
+      adminPort,
+      metricsPort: -1,
+      logLevel: 'info',
+    },
+    servers: { natsUrl: nats.url, redisUrl: redis.url },
+    telemetry,
+  })
+  setup.defer(() => stopServices(services))
+  const owned = setup.move()
+  return {
+    url: `http://127.0.0.1:${port}`,
+    adminUrl: `http://127.0.0.1:${adminPort}`,
+    natsUrl: nats.url,
+    lines,
+    write,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}

@@ -1,0 +1,38 @@
+import { anySliceType, boolType, bytesType, floatType, intType, mapType, stringType } from './go-type.ts'
+import type { GoType } from './go-type.ts'
+import { Boxed } from './value.ts'
+import type { Value } from './value.ts'
+
+/** The Go type of a value, `undefined` for nil. */
+export function typeOf(value: Value): GoType | undefined {
+  switch (typeof value) {
+    case 'string':
+      return stringType
+    case 'number':
+      return floatType
+    case 'boolean':
+      return boolType
+    case 'bigint':
+      return intType
+    default:
+      if (value === null) return undefined
+      if (Array.isArray(value)) return anySliceType
+      if (value instanceof Boxed) return value.type
+      return value instanceof Uint8Array ? bytesType : mapType
+  }
+}
+
+/** As Go's `%T` prints it. */
+export function typeName(value: Value): string {
+  return typeOf(value)?.name ?? '<nil>'
+}
+
+/** As `reflect.ValueOf(value).Kind()` prints. */
+export function kindName(value: Value): string {
+  return typeOf(value)?.kind ?? 'invalid'
+}
+
+/** As the dynamic type of an interface is named in Go's failed conversions. */
+export function conversionFault(value: Value, wanted: string): string {
+  return `interface conversion: interface {} is ${typeOf(value)?.name ?? 'nil'}, not ${wanted}`
+}
