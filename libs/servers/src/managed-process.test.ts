@@ -13,8 +13,8 @@ import { scratch } from './scratch.fixture.ts'
 /** Counts in its log for as long as it is let; says when it was asked to end. */
 const counter = `
   let n = 0
-  setInterval(() => console.log('tick', ++n), 10)
   process.on('SIGTERM', () => { console.log('asked to end'); process.exit(7) })
+  setInterval(() => console.log('tick', ++n), 10)
 `
 
 test('a graceful stop lets it finish; its exit code can be awaited', async () => {
@@ -62,7 +62,7 @@ test('one that ignores SIGTERM is killed past the bound', async () => {
   await using box = await scratch()
   await using child = await start(
     box,
-    `console.log('tick 1'); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`,
+    `process.on('SIGTERM', () => {}); console.log('tick 1'); setInterval(() => {}, 1000)`,
     200,
   )
   await expect(child.kill('SIGTERM')).rejects.toMatchObject({ code: 'stop-failed' })

@@ -18,8 +18,10 @@ kill -KILL "$1" 2>/dev/null
  * no such thing, so a small shell stands by. Call the answer once the child has ended. Where there is no /bin/sh it does nothing.
  */
 export function watchOver(pid: number): () => void {
-  const shell = spawn('/bin/sh', ['-c', script, 'millrace-watchdog', String(pid)], {
+  const shell = spawn('/bin/sh', ['-c', 'eval "$WATCH"', 'millrace-watchdog', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
+    // In the environment rather than among the arguments: lists of processes stay readable.
+    env: { PATH: '/usr/bin:/bin', WATCH: script },
     // A session of its own: Ctrl-C in a terminal must not end the watchdog before what it watches.
     detached: true,
   })

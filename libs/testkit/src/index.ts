@@ -1,3 +1,4 @@
+export { certificateFor, type Certificate } from './certificate.ts'
 export { freePort } from '@millrace/servers'
 export type { CutProxy } from './cut-proxy.ts'
 export { cutProxy } from './cut-proxy.ts'

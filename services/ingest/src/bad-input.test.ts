@@ -199,6 +199,21 @@ describe('bodies that are too large', () => {
     expect(grown).toBeLessThan(48 * mebibyte)
   })
 
+  test('a client that reads nothing before it has sent all finds the answer, not a reset', async () => {
+    const bytes = 8 * mebibyte
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(site.port, '127.0.0.1').pause()
+      const heard: Buffer[] = []
+      socket.on('data', (chunk: Buffer) => heard.push(chunk))
+      socket.on('error', reject)
+      socket.on('close', () => resolve(Buffer.concat(heard).toString()))
+      socket.pause()
+      socket.write(`POST /json HTTP/1.1\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n`)
+      socket.write(Buffer.alloc(bytes, 'x'), () => socket.resume())
+    })
+    expect(answer).toMatch(/^HTTP\/1.1 413 /u)
+  })
+
   test('a client that never stops is cut off', async () => {
     const chunk = Buffer.from(`10000\r\n${'x'.repeat(65_536)}\r\n`)
     await new Promise<void>((resolve) => {

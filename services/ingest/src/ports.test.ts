@@ -3,7 +3,7 @@ import { connect, createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually, freePort } from '@millrace/testkit'
 import { describe, expect, test, vi } from 'vitest'
-import { certificateFor } from './certificate.fixture.ts'
+import { certificateFor } from '@millrace/testkit'
 import { manifest, openSite, type Answer, type Site } from './ingest.fixture.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -125,6 +125,42 @@ describe('change', () => {
     await eventually(() => silent.readyState === 'open')
     // Neither the keep-alive time-out nor the bound on draining ends this within the test's time.
     await site.ingest[Symbol.asyncDispose]()
+  })
+})
+
+describe('connections that a closing port still has', () => {
+  test('kept alive, and in use at that moment: ends after the answer', async () => {
+    await using site = await openSite(hook('a', 'PORT'), {
+      config: { keepAliveTimeoutMs: 600_000, drainMaxMs: 60_000 },
+    })
+    const bus = heldBus(site)
+    const socket = connect(site.port, '127.0.0.1')
+    const heard: string[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk.toString()))
+    const ended = new Promise((resolve) => socket.on('close', resolve))
+    socket.write('POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1')
+    await eventually(() => bus.waiting() === 1)
+    const closed = site.ingest[Symbol.asyncDispose]()
+    await eventually(() => isRefused(site.port))
+    bus.release()
+    await Promise.all([ended, closed])
+    expect(heard.join('')).toMatch(/^HTTP\/1.1 200 /u)
+  })
+
+  test('open, and used only now: is answered, and told that it ends', async () => {
+    await using site = await openSite(hook('a', 'PORT'))
+    const socket = connect(site.port, '127.0.0.1')
+    const heard: string[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk.toString()))
+    const ended = new Promise((resolve) => socket.on('close', resolve))
+    await eventually(() => socket.readyState === 'open')
+    // A round trip later the server has the connection too.
+    await site.send('/health', { method: 'GET' })
+    const closed = site.ingest[Symbol.asyncDispose]()
+    socket.write('POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1')
+    await Promise.all([ended, closed])
+    expect(heard.join('')).toMatch(/^HTTP\/1.1 200 [^]*connection: close/iu)
+    expect(site.deliveries).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-import { durationType } from './go-type.ts'
+import { durationType, uint8Type } from './go-type.ts'
 import type { GoType } from './go-type.ts'
 
 /** A Go value that JavaScript has no primitive for. */
@@ -94,4 +94,25 @@ export function member(map: PlainMap, key: string): Value | undefined {
 export function newMap(): Record<string, Value> {
   // Object.create gives any; an object without a prototype is what the type says.
   return Object.create(null) as Record<string, Value>
+}
+
+/** Array.isArray, for a type that has read-only arrays. */
+export function isArray(value: Value): value is readonly Value[] {
+  return Array.isArray(value)
+}
+
+/** The elements of any slice or array, `undefined` when it is none. */
+export function itemsOf(value: Value): readonly Value[] | undefined {
+  if (isArray(value)) return value
+  if (value instanceof TypedSlice) return value.items
+  return value instanceof Uint8Array ? bytesAsInts(value) : undefined
+}
+
+/** Bytes as the `uint8` values that indexing gives. */
+export function bytesAsInts(bytes: Uint8Array): readonly Value[] {
+  return Array.from(bytes, byteValue)
+}
+
+export function byteValue(byte: number): TypedInt {
+  return new TypedInt(uint8Type, BigInt(byte))
 }

@@ -30,7 +30,7 @@ export async function sendFollowing(client: HttpClient, outgoing: Outgoing): Pro
       origin: url.origin,
       path: url.pathname + url.search,
       method,
-      headers: headerList(outgoing, isHome, body),
+      headers: headerList(outgoing, isHome),
       body: body ?? null,
       timeoutMs: outgoing.timeoutMs,
     })
@@ -54,7 +54,7 @@ function redirectTarget(answer: Extract<HttpAnswer, { kind: 'answered' }>, from:
 
 const neverAbroad = new Set(['authorization', 'cookie', 'cookie2', 'www-authenticate'])
 
-function headerList(outgoing: Outgoing, isHome: boolean, body: string | undefined): string[] {
+function headerList(outgoing: Outgoing, isHome: boolean): string[] {
   const named = new Map<string, string>()
   for (const [name, value] of outgoing.headers) {
     const lower = name.toLowerCase()
@@ -64,7 +64,6 @@ function headerList(outgoing: Outgoing, isHome: boolean, body: string | undefine
   }
   if (isHome) for (const [name, value] of outgoing.secrets ?? []) named.set(name, value)
   if (isHome && outgoing.host !== undefined) named.set('Host', outgoing.host)
-  if (body === undefined) named.delete('Content-Type')
   const list = ['User-Agent', userAgent]
   for (const [name, value] of named) {
     if (name.toLowerCase() === 'user-agent') list[1] = value

@@ -6,19 +6,24 @@ export interface Certificate {
   readonly key: string
 }
 
-/** Makes a self-signed certificate by hand: the few structures of DER it takes are below. */
+/**
+ * Makes a self-signed certificate for a name and for 127.0.0.1, by hand: the few structures of DER it takes are below.
+ */
 export function certificateFor(name: string): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = sequence(ecdsaWithSha256)
   const subject = sequence(tagged(0x31, sequence(commonName, tagged(0x0c, Buffer.from(name)))))
   const year = (offset: number): Buffer => tagged(0x18, Buffer.from(`${2025 + offset}0101000000Z`))
+  const alsoKnownAs = sequence(tagged(0x82, Buffer.from(name)), tagged(0x87, Buffer.from([127, 0, 0, 1])))
   const body = sequence(
+    tagged(0xa0, tagged(0x02, Buffer.from([2]))),
     tagged(0x02, Buffer.from([1])),
     algorithm,
     subject,
     sequence(year(0), year(50)),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(0xa3, sequence(sequence(subjectAltName, tagged(0x04, alsoKnownAs)))),
   )
   const signature = tagged(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]))
   const der = sequence(body, algorithm, signature).toString('base64')
@@ -27,6 +32,7 @@ export function certificateFor(name: string): Certificate {
 }
 
 const ecdsaWithSha256 = Buffer.from('06082a8648ce3d040302', 'hex')
+const subjectAltName = Buffer.from('0603551d11', 'hex')
 const commonName = Buffer.from('0603550403', 'hex')
 
 const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, Buffer.concat(parts))

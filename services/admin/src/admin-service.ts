@@ -1,0 +1,53 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import { Code, ConnectError } from '@connectrpc/connect'
+import type { Bus } from '@millrace/bus'
+import type { AdminService, GetRoadResponse } from '@millrace/protocol/admin'
+import type { RegistrySnapshot } from '@millrace/registry'
+import { version } from '@millrace/service'
+import { streamsHealth } from './health.ts'
+import { mergeOutcomes } from './merge-outcomes.ts'
+import type { OutcomeStore } from './outcome-store.ts'
+import { topologyOf } from './topology.ts'
+
+/** What the admin API answers from. */
+export interface AdminSubject {
+  readonly bus: Bus
+  readonly store: OutcomeStore
+  readonly registry: () => RegistrySnapshot
+  readonly road: (id: string) => Promise<GetRoadResponse>
+  /** More that is wrong, a sentence each: what this process knows and NATS does not tell. */
+  readonly problems: () => readonly string[]
+}
+
+const outcomesDefault = 50
+const outcomesMax = 1_000
+/** Longest id that is looked for. */
+export const idLengthMax = 1_024
+
+/** `millrace.admin.v1`. */
+export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminService> {
+  const { bus, store } = subject
+  return {
+    async getHealth() {
+      const { problems, streams, backlogs } = await streamsHealth(bus)
+      const all = [...problems, ...subject.problems()]
+      return { ok: problems.length === 0, problems: all, streams: [...streams], backlogs: [...backlogs], version }
+    },
+    getTopology() {
+      return { objects: topologyOf(subject.registry().objects.values()) }
+    },
+    async listOutcomes({ limit, namespace, sensor }) {
+      if (limit < 0 || limit > outcomesMax) {
+        throw new ConnectError(`limit is ${limit}; give 1 to ${outcomesMax}, or 0 for ${outcomesDefault}`, Code.InvalidArgument)
+      }
+      const newest = await store.newest(namespace, sensor, limit === 0 ? outcomesDefault : limit)
+      return { outcomes: mergeOutcomes(newest) }
+    },
+    getRoad({ id }) {
+      if (id === '' || id.length > idLengthMax) {
+        throw new ConnectError(`id must have 1 to ${idLengthMax} characters`, Code.InvalidArgument)
+      }
+      return subject.road(id)
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
+import { deadSubject, outcomesStream, type Bus } from '@millrace/bus'
+import { DeadLetterSchema, OutcomeBatchSchema } from '@millrace/protocol/road'
+import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OutcomeStore } from './outcome-store.ts'
+
+export interface FollowOptions {
+  readonly bus: Bus
+  readonly store: OutcomeStore
+  readonly outcomesMax: number
+  readonly onFault: (fault: unknown) => void
+}
+
+/** Outcomes on their way into the store. Disposing of it ends the loop. */
+export interface OutcomeFeed extends AsyncDisposable {
+  /** Resolves when what was stored before has been read, or could not be within a bound. */
+  readonly caughtUp: Promise<void>
+}
+
+const retryMs = 500
+const caughtUpMaxMs = 10_000
+/** Messages on their way to us at most. */
+const aheadMax = 500
+
+/** Fills the store from the tail of OUTCOMES, then with what comes. Starts anew where the connection was lost. */
+export function followOutcomes(options: FollowOptions): OutcomeFeed {
+  return new Feed(options)
+}
+
+class Feed implements OutcomeFeed {
+  readonly #options: FollowOptions
+  readonly #stopping = new AbortController()
+  readonly #caughtUp = Promise.withResolvers<void>()
+  readonly #done: Promise<void>
+  #lastSeq = 0
+  #messages: ConsumerMessages | undefined
+
+  constructor(options: FollowOptions) {
+    this.#options = options
+    const late = setTimeout(() => this.#caughtUp.resolve(), caughtUpMaxMs)
+    late.unref()
+    void this.#caughtUp.promise.then(() => clearTimeout(late))
+    this.#done = this.#follow()
+    void this.#restartOnReconnect()
+  }
+
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    this.#caughtUp.resolve()
+    this.#messages?.stop()
+    await this.#done
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        await this.#once()
+      } catch (fault) {
+        if (!signal.aborted) this.#options.onFault(fault)
+      }
+      await sleep(retryMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  /** The server may have forgotten the consumer with the connection, and the library notices that late. */
+  async #restartOnReconnect(): Promise<void> {
+    for await (const status of this.#options.bus.connection.status()) {
+      if (this.#stopping.signal.aborted) return
+      if (status.type === 'reconnect') this.#messages?.stop()
+    }
+  }
+
+  async #once(): Promise<void> {
+    const { bus, outcomesMax } = this.#options
+    const { state } = await bus.manager.streams.info(outcomesStream)
+    if (state.last_seq < this.#lastSeq) this.#startOver()
+    // A message holds one outcome at least, so what is kept stands in the last `outcomesMax` messages.
+    const start = Math.max(this.#lastSeq + 1, state.first_seq, state.last_seq - outcomesMax + 1, 1)
+    if (start > state.last_seq) this.#caughtUp.resolve()
+    const position = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start }
+    const consumer = await jetstream(bus.connection).consumers.get(outcomesStream, position)
+    this.#messages = await consumer.consume({ max_messages: aheadMax })
+    if (this.#stopping.signal.aborted) return this.#messages.stop()
+    for await (const message of this.#messages) {
+      this.#take(message)
+      if (message.info.pending === 0) this.#caughtUp.resolve()
+    }
+  }
+
+  #take({ seq, subject, data }: JsMsg): void {
+    this.#lastSeq = seq
+    try {
+      const batch = subject === deadSubject ? outcomeOfDeadLetter(data) : data
+      if (!this.#options.store.add(batch)) throw new Error(`message ${seq} of ${subject} is no batch of outcomes`)
+    } catch (fault) {
+      this.#options.onFault(fault)
+    }
+  }
+
+  /** The stream is another one: NATS came back empty. */
+  #startOver(): void {
+    this.#lastSeq = 0
+    this.#options.store.clear()
+  }
+}
+
+/** A dead letter holds the event's data too, which is not kept here. */
+function outcomeOfDeadLetter(data: Uint8Array): Uint8Array {
+  const { outcome } = fromBinary(DeadLetterSchema, data)
+  return toBinary(OutcomeBatchSchema, create(OutcomeBatchSchema, { outcomes: outcome === undefined ? [] : [outcome] }))
+}
