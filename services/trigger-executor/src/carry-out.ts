@@ -4,8 +4,9 @@ import type { Holding } from './held-claims.ts'
 import { mayTakeOver, nextStep, type Attempted } from './next-step.ts'
 import type { Trigger } from './trigger.ts'
 
-/** The claim was not used: the message must come again at once, here or elsewhere. */
-const again = 0
+/** How often, and how far apart, a trigger is looked for before its invocation is given up. */
+const lookUpsMax = 5
+const lookUpAgainMs = 1_000
 
 /**
  * Attempts one invocation under a claim and concludes. Returns the milliseconds after which its message must come
@@ -25,6 +26,8 @@ export async function carryOut(
     uncertain: invocation.uncertain || foundUncertain,
   }
   if (trigger === undefined) {
+    // A sensor that is new may have reached the router before it reached this replica.
+    if (work.deliveries < lookUpsMax) return giveBack(holding, lookUpAgainMs, deps)
     const reason = 'the sensor or its trigger is gone'
     await conclude(work, holding, { ...facts, status: 0, reason, step: { kind: 'dead', reason } }, deps)
     return -1
@@ -34,17 +37,12 @@ export async function carryOut(
     await conclude(work, holding, { ...facts, status: 0, reason, step: { kind: 'park', reason } }, deps)
     return -1
   }
-  await deps.slots.take()
-  try {
-    const attempted = await attempt(work, holding, trigger, deps)
-    if (attempted === undefined) return again
-    const step = nextStep(attempted, invocation.attempt, facts.uncertain, trigger.persistence)
-    const reason = attempted.kind === 'failed' ? attempted.reason : ''
-    await conclude(work, holding, { ...facts, status: attempted.status, reason, step }, deps)
-    return -1
-  } finally {
-    deps.slots.release()
-  }
+  const attempted = await attempt(work, holding, trigger, deps)
+  if (attempted === undefined) return giveBack(holding, 0, deps)
+  const step = nextStep(attempted, invocation.attempt, facts.uncertain, trigger.persistence)
+  const reason = attempted.kind === 'failed' ? attempted.reason : ''
+  await conclude(work, holding, { ...facts, status: attempted.status, reason, step }, deps)
+  return -1
 }
 
 /** Undefined when nothing was done: the service stops, or the claim has run out meanwhile. */
@@ -62,6 +60,11 @@ async function attempt(
   const { invocation, events } = work
   const attempted = await deps.events.attempt(invocation, events, trigger, mayBegin)
   if (begun || attempted.kind === 'failed') return attempted
-  if (deps.claims.isValid(holding)) await deps.settler.settle({ kind: 'free', id: holding.id, token: holding.token })
   return undefined
+}
+
+/** The claim was not used: it is freed, and the message comes again, here or elsewhere. */
+async function giveBack(holding: Holding, afterMs: number, deps: ExecuteDeps): Promise<number> {
+  if (deps.claims.isValid(holding)) await deps.settler.ask({ kind: 'free', id: holding.id, token: holding.token })
+  return afterMs
 }

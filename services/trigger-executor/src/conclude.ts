@@ -42,7 +42,7 @@ export async function conclude(work: Work, holding: Holding, ending: Ending, dep
 /** Success, dead letter or parked: the claim becomes "done". */
 async function close(work: Work, holding: Holding, outcome: Outcome, deps: ExecuteDeps): Promise<boolean> {
   if (outcome.result !== Result.SUCCEEDED) await deps.emit.dead(outcome, only(work, work.invocation))
-  return deps.settler.settle({ kind: 'done', id: holding.id, token: holding.token, note: noteOf(outcome) })
+  return deps.settler.ask({ kind: 'done', id: holding.id, token: holding.token, note: noteOf(outcome) })
 }
 
 /**
@@ -63,9 +63,9 @@ async function putOff(
   const atMs = Number(outcome.nextAttemptAtUs) / 1_000
   if (step.uncertain) {
     await deps.emit.later(next, atMs)
-    return deps.settler.settle(free)
+    return deps.settler.ask(free)
   }
-  const settled = await deps.settler.settle(free)
+  const settled = await deps.settler.ask(free)
   if (settled) await deps.emit.later(next, atMs)
   return settled
 }

@@ -1,25 +1,24 @@
-import type { EffectLedger } from '@millrace/ledger'
+import type { EffectClaim, Settlement } from '@millrace/ledger'
 import type { InvocationBatch, RoadDelivery, RoadInvocation } from '@millrace/protocol/wire'
 import type { Emit } from './emit.ts'
 import type { ExecutorEvents } from './events.ts'
+import type { Gather } from './gather.ts'
 import type { HeldClaims } from './held-claims.ts'
-import type { Settler } from './settler.ts'
 import type { Slots } from './slots.ts'
 import type { Trigger } from './trigger.ts'
 
 /** What executing works with. */
 export interface ExecuteDeps {
-  readonly ledger: EffectLedger
+  /** Claims invocation ids. */
+  readonly claimer: Gather<string, EffectClaim>
   readonly claims: HeldClaims
-  readonly settler: Settler
+  /** Ends claims; false when one had passed to another holder. Never fails: it goes on trying. */
+  readonly settler: Gather<Settlement, boolean>
   readonly emit: Emit
   readonly slots: Slots
   readonly events: ExecutorEvents
   /** The trigger as its sensor has it now; undefined when either is gone. */
   readonly triggerOf: (namespace: string, sensor: string, trigger: string) => Trigger | undefined
-  /** Who claims, for people who look into the ledger. */
-  readonly owner: string
-  readonly leaseMs: number
   readonly stop: AbortSignal
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
@@ -32,5 +31,6 @@ export interface Work {
   readonly events: ReadonlyMap<string, RoadDelivery>
   /** The message it came in. */
   readonly batch: InvocationBatch
-  readonly redelivered: boolean
+  /** How often the message was handed out, this time included. */
+  readonly deliveries: number
 }

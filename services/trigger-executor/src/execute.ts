@@ -12,8 +12,9 @@ import { tellAgain } from './conclude.ts'
 import type { ExecuteDeps, Work } from './deps.ts'
 
 /**
- * Carries out the invocations of one message: claim → attempt → settle → outcome → acknowledge. Each step bears being
- * repeated: what is settled is skipped, what another replica holds is waited for.
+ * Carries out the invocations of one message, each: claim → attempt → settle → outcome; then acknowledges. Each step bears
+ * being repeated: what is settled is skipped, what another replica holds is waited for. A claim is taken only when there
+ * is a place to act in: what is claimed and not begun would be in doubt after a crash.
  */
 export async function execute(message: StreamMessage, deps: ExecuteDeps): Promise<Verdict> {
   const works = readOrReject(message)
@@ -21,28 +22,30 @@ export async function execute(message: StreamMessage, deps: ExecuteDeps): Promis
     deps.events.unreadable(message.seq, works)
     return { kind: 'reject', reason: works.message }
   }
-  const askedAt = performance.now()
-  const ids = works.map((work) => work.invocation.id)
-  const claims = await deps.ledger.claim(ids, deps.owner, deps.leaseMs)
-  const waits = await Promise.all(works.map((work, index) => answerClaim(work, claims[index], askedAt, deps)))
+  const waits = await Promise.all(works.map((work) => inTurn(work, deps)))
   const afterMs = Math.max(...waits)
   return afterMs < 0 ? ack : { kind: 'retry', afterMs }
 }
 
 /** Milliseconds after which the message must come again for this invocation; -1 when it is done with. */
-async function answerClaim(
-  work: Work,
-  claim: EffectClaim | undefined,
-  askedAt: number,
-  deps: ExecuteDeps,
-): Promise<number> {
-  if (claim === undefined) return 0
+async function inTurn(work: Work, deps: ExecuteDeps): Promise<number> {
+  await deps.slots.take()
+  try {
+    if (deps.stop.aborted) return 0
+    const askedAt = performance.now()
+    return await answerClaim(work, await deps.claimer.ask(work.invocation.id), askedAt, deps)
+  } finally {
+    deps.slots.release()
+  }
+}
+
+async function answerClaim(work: Work, claim: EffectClaim, askedAt: number, deps: ExecuteDeps): Promise<number> {
   switch (claim.kind) {
     case 'held':
       return claim.forMs
     case 'done':
       deps.events.suppressed(work.invocation)
-      if (work.redelivered) await tellAgain(work, claim.note, deps)
+      if (work.deliveries > 1) await tellAgain(work, claim.note, deps)
       return -1
     case 'granted': {
       const holding = deps.claims.hold({ id: work.invocation.id, token: claim.token }, askedAt)
@@ -65,7 +68,7 @@ function readOrReject(message: StreamMessage): Work[] | WireError {
       invocation,
       events: eventsOf(invocation.dependencies, deliveries),
       batch,
-      redelivered: message.deliveries > 1,
+      deliveries: message.deliveries,
     }))
   } catch (error) {
     if (error instanceof WireError) return error

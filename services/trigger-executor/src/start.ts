@@ -8,7 +8,7 @@ import { openEmit } from './emit.ts'
 import { executorEvents } from './events.ts'
 import { execute } from './execute.ts'
 import { HeldClaims } from './held-claims.ts'
-import { Settler } from './settler.ts'
+import { claimerOn, settlerOn } from './ledger-gathers.ts'
 import { Slots } from './slots.ts'
 import { followTriggers } from './follow-triggers.ts'
 
@@ -48,15 +48,13 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   const ledger = redisLedger(redis, config.effectWindowMs)
   const emit = setup.use(openEmit(bus, { stop, onFault: (_subject, fault) => onFault(fault) }))
   const deps: ExecuteDeps = {
-    ledger,
+    claimer: claimerOn(ledger, `trigger-executor-${randomBytes(6).toString('hex')}`, config.leaseMs),
     claims: setup.use(new HeldClaims(ledger, config.leaseMs)),
-    settler: new Settler(ledger, config.settleGatherMs, onFault),
+    settler: settlerOn(ledger, config.settleGatherMs, onFault),
     emit,
     slots: new Slots(config.callsMax),
     events: executorEvents(telemetry),
     triggerOf: triggers.get,
-    owner: `trigger-executor-${randomBytes(6).toString('hex')}`,
-    leaseMs: config.leaseMs,
     stop,
     nowUs: () => Date.now() * 1_000,
   }

@@ -1,0 +1,31 @@
+import type { EffectClaim, EffectLedger, Settlement } from '@millrace/ledger'
+import { Gather } from './gather.ts'
+
+const retryMs = 200
+
+/** Claims that are asked for together are one call. `owner` says who claims, for people who look into the ledger. */
+export function claimerOn(ledger: EffectLedger, owner: string, leaseMs: number): Gather<string, EffectClaim> {
+  return new Gather(0, (ids) => ledger.claim(ids, owner, leaseMs))
+}
+
+/**
+ * Settlements that come together are one call: nobody waits for them but an ack. The wait is short, since a crash within
+ * it leaves effects open. While the ledger refuses (loading, full) it goes on trying: an effect that is there must not be
+ * left unrecorded.
+ */
+export function settlerOn(
+  ledger: EffectLedger,
+  gatherMs: number,
+  onFault: (fault: unknown) => void,
+): Gather<Settlement, boolean> {
+  return new Gather(gatherMs, async (settlements) => {
+    for (;;) {
+      try {
+        return await ledger.settle(settlements)
+      } catch (fault) {
+        onFault(fault)
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryMs))
+    }
+  })
+}
