@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { launch } from '@millrace/servers'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { freePort, launch } from '@millrace/servers'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,15 +23,12 @@ export async function measureIdle(root: string, run: BenchRun): Promise<readonly
   try {
     const manifests = join(dir, 'manifests')
     const ports = await placeManifests({ manifests: 'base' }, { from: run.tools.manifests, to: manifests }, run.say)
-    const home = join(dir, 'home')
-    await mkdir(home)
+    const listening = ['--admin-port', String(await freePort()), '--metrics-port', String(await freePort())]
     await using up = await launch({
       name: 'millrace up',
       command: process.execPath,
-      args: [cli, 'up', manifests],
-      // A state folder of its own: what an earlier run left is not this one's.
-      cwd: home,
-      env: { ...run.env, LOG_LEVEL: 'warn', MILLRACE_STATE: join(home, 'state'), MILLRACE_METRICS_PORT: '-1' },
+      args: [cli, 'up', manifests, '--state', join(dir, 'state'), ...listening],
+      env: { ...run.env, LOG_LEVEL: 'warn' },
       logFile: join(dir, 'up.log'),
       ready: (_, stop) => untilAccepts(ports.webhook, stop),
       readyMaxMs,

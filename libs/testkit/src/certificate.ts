@@ -27,7 +27,7 @@ export function certificateFor(name: string): Certificate {
   )
   const signature = tagged(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]))
   const der = sequence(body, algorithm, signature).toString('base64')
-  const cert = `-----BEGIN CERTIFICATE-----\n${der.replaceAll(/.{64}/gu, '$&\n')}\n-----END CERTIFICATE-----\n`
+  const cert = `-----BEGIN CERTIFICATE-----\n${der.replaceAll(/.{64}(?=.)/gu, '$&\n')}\n-----END CERTIFICATE-----\n`
   return { cert, key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) }
 }
 

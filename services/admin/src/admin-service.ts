@@ -4,6 +4,7 @@ import type { Bus } from '@millrace/bus'
 import type { AdminService, GetRoadResponse } from '@millrace/protocol/admin'
 import type { RegistrySnapshot } from '@millrace/registry'
 import { version } from '@millrace/service'
+import { idLengthMax } from './find-road.ts'
 import { streamsHealth } from './health.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
 import type { OutcomeStore } from './outcome-store.ts'
@@ -21,8 +22,6 @@ export interface AdminSubject {
 
 const outcomesDefault = 50
 const outcomesMax = 1_000
-/** Longest id that is looked for. */
-export const idLengthMax = 1_024
 
 /** `millrace.admin.v1`. */
 export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminService> {
@@ -38,7 +37,10 @@ export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminSer
     },
     async listOutcomes({ limit, namespace, sensor }) {
       if (limit < 0 || limit > outcomesMax) {
-        throw new ConnectError(`limit is ${limit}; give 1 to ${outcomesMax}, or 0 for ${outcomesDefault}`, Code.InvalidArgument)
+        throw new ConnectError(
+          `limit is ${limit}; give 1 to ${outcomesMax}, or 0 for ${outcomesDefault}`,
+          Code.InvalidArgument,
+        )
       }
       const newest = await store.newest(namespace, sensor, limit === 0 ? outcomesDefault : limit)
       return { outcomes: mergeOutcomes(newest) }

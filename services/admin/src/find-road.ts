@@ -13,6 +13,8 @@ export interface RoadDeps {
   readonly searchMax: number
 }
 
+/** Longest id that is looked for. */
+export const idLengthMax = 1_024
 /** Tries of one event that are told. */
 const outcomesMax = 1_000
 const routerConsumer = 'router'

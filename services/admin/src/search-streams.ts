@@ -98,6 +98,7 @@ function waitingIn({ data }: Stored, id: string): RoadInvocation[] {
     return deliveryId === id || readEvent(eventBytes).id === id
   })
   return invocations.filter(
-    (invocation) => invocation.id === id || [...invocation.dependencies.values()].some((index) => isMeant[index] === true),
+    (invocation) =>
+      invocation.id === id || [...invocation.dependencies.values()].some((index) => isMeant[index] === true),
   )
 }

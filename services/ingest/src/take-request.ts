@@ -80,7 +80,8 @@ async function takeInbound(
     return { kind: 'stored', events: [{ eventId: event.id, deliveryId }], isBatch: false, durability }
   } catch (error) {
     const refusal = publishRefusal(error)
-    sending.fail(refusal.reason)
+    span.fail(refusal.reason)
+    if (sending !== span) sending.fail(refusal.reason)
     return refusal
   } finally {
     sending.end()

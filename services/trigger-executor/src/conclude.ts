@@ -1,5 +1,5 @@
-import { Result, type Outcome } from '@millrace/protocol/road'
-import type { InvocationBatch } from '@millrace/protocol/wire'
+import { Result } from '@millrace/protocol/road'
+import type { InvocationBatch, RoadOutcome } from '@millrace/protocol/wire'
 import type { ExecuteDeps, Work } from './deps.ts'
 import type { Holding } from './held-claims.ts'
 import type { NextStep } from './next-step.ts'
@@ -34,13 +34,13 @@ export async function conclude(work: Work, holding: Holding, ending: Ending, dep
     ending.step.kind === 'retry'
       ? await putOff(work, holding, ending.step, outcome, deps)
       : await close(work, holding, outcome, deps)
-  if (!settled) outcome.result = Result.CLAIM_LOST
-  deps.events.concluded(outcome)
-  await deps.emit.outcome(outcome)
+  const told = settled ? outcome : { ...outcome, result: Result.CLAIM_LOST }
+  deps.events.concluded(told)
+  await deps.emit.outcome(told)
 }
 
 /** Success, dead letter or parked: the claim becomes "done". */
-async function close(work: Work, holding: Holding, outcome: Outcome, deps: ExecuteDeps): Promise<boolean> {
+async function close(work: Work, holding: Holding, outcome: RoadOutcome, deps: ExecuteDeps): Promise<boolean> {
   if (outcome.result !== Result.SUCCEEDED) await deps.emit.dead(outcome, only(work, work.invocation))
   return deps.settler.ask({ kind: 'done', id: holding.id, token: holding.token, note: noteOf(outcome) })
 }
@@ -54,13 +54,13 @@ async function putOff(
   work: Work,
   holding: Holding,
   step: Extract<NextStep, { kind: 'retry' }>,
-  outcome: Outcome,
+  outcome: RoadOutcome,
   deps: ExecuteDeps,
 ): Promise<boolean> {
   const free = { kind: 'free', id: holding.id, token: holding.token } as const
   const { invocation } = work
   const next = only(work, { ...invocation, attempt: invocation.attempt + 1, uncertain: step.uncertain })
-  const atMs = Number(outcome.nextAttemptAtUs) / 1_000
+  const atMs = outcome.nextAttemptAtUs / 1_000
   if (step.uncertain) {
     await deps.emit.later(next, atMs)
     return deps.settler.ask(free)

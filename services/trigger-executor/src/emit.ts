@@ -1,4 +1,3 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import {
   BusFault,
   deadSubject,
@@ -10,15 +9,21 @@ import {
   type GroupPublisher,
   type StoreOptions,
 } from '@millrace/bus'
-import { DeadLetterSchema, InvocationBatchSchema, OutcomeSchema, type Outcome } from '@millrace/protocol/road'
-import { encodeInvocationBatch, encodeOutcomeBatch, type InvocationBatch } from '@millrace/protocol/wire'
+import {
+  encodeDeadLetter,
+  encodeInvocationBatch,
+  encodeOutcome,
+  encodeOutcomeBatch,
+  type InvocationBatch,
+  type RoadOutcome,
+} from '@millrace/protocol/wire'
 
 /** Where results go. */
 export interface Emit extends AsyncDisposable {
   /** Resolves when the outcome is stored. */
-  outcome(outcome: Outcome): Promise<void>
+  outcome(outcome: RoadOutcome): Promise<void>
   /** Resolves when the dead letter is stored: the outcome, and the invocation for a redrive. */
-  dead(outcome: Outcome, invocation: InvocationBatch): Promise<void>
+  dead(outcome: RoadOutcome, invocation: InvocationBatch): Promise<void>
   /** Puts the next attempt to a later time, outside of any process. Resolves when it is stored. */
   later(invocation: InvocationBatch, atMs: number): Promise<void>
 }
@@ -47,12 +52,10 @@ export function openEmit(bus: Bus, stop: StoreOptions): Emit {
   }
   return {
     async outcome(outcome) {
-      await outcomes.add(toBinary(OutcomeSchema, outcome))
+      await outcomes.add(encodeOutcome(outcome))
     },
     async dead(outcome, batch) {
-      // Rare, and must be readable by everybody: the generated codec writes it.
-      const invocation = fromBinary(InvocationBatchSchema, encodeInvocationBatch(batch))
-      const data = toBinary(DeadLetterSchema, create(DeadLetterSchema, { outcome, invocation }))
+      const data = encodeDeadLetter(encodeOutcome(outcome), encodeInvocationBatch(batch))
       await store({ subject: deadSubject, data, id: `dead-${outcome.invocationId}` })
     },
     async later(batch, atMs) {

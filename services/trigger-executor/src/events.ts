@@ -1,5 +1,5 @@
-import { Result, type Outcome } from '@millrace/protocol/road'
-import { traceparentOf, type RoadDelivery, type RoadInvocation } from '@millrace/protocol/wire'
+import { Result } from '@millrace/protocol/road'
+import { traceparentOf, type RoadDelivery, type RoadInvocation, type RoadOutcome } from '@millrace/protocol/wire'
 import type { Counter, Histogram, ServiceTelemetry } from '@millrace/telemetry'
 import type { Attempted } from './next-step.ts'
 import type { Trigger } from './trigger.ts'
@@ -13,7 +13,7 @@ export interface ExecutorEvents {
     trigger: Trigger,
     mayBegin: () => boolean,
   ): Promise<Attempted>
-  concluded(outcome: Outcome): void
+  concluded(outcome: RoadOutcome): void
   suppressed(invocation: RoadInvocation): void
   unreadable(seq: number, fault: Error): void
 }
@@ -23,10 +23,10 @@ interface ActionSeries {
   readonly failed: Counter
   readonly retriesFailed: Counter
   readonly durationMs: Histogram
-  readonly outcomes: (result: Result) => Counter
+  readonly outcomes: (result: number) => Counter
 }
 
-const resultWords: Record<Result, string> = {
+const resultWords: Readonly<Record<number, string>> = {
   [Result.UNSPECIFIED]: 'unspecified',
   [Result.SUCCEEDED]: 'succeeded',
   [Result.RETRYING]: 'retrying',
@@ -62,14 +62,14 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
   }
 }
 
-function actionSeries({ metrics }: ServiceTelemetry): (of: RoadInvocation | Outcome) => ActionSeries {
+function actionSeries({ metrics }: ServiceTelemetry): (of: RoadInvocation | RoadOutcome) => ActionSeries {
   const known = new Map<string, ActionSeries>()
   return (of) => {
     const key = `${of.namespace}/${of.sensor}/${of.trigger}`
     const found = known.get(key)
     if (found !== undefined) return found
     const labels = { namespace: of.namespace, sensor_name: of.sensor, trigger_name: of.trigger }
-    const outcomes = new Map<Result, Counter>()
+    const outcomes = new Map<number, Counter>()
     const made: ActionSeries = {
       triggered: metrics.counter('argo_events_action_triggered_total', labels),
       failed: metrics.counter('argo_events_action_failed_total', labels),

@@ -1,6 +1,5 @@
-import { create } from '@bufbuild/protobuf'
-import { OutcomeSchema, Result, type Outcome } from '@millrace/protocol/road'
-import { traceparentOf, type RoadDelivery, type RoadInvocation } from '@millrace/protocol/wire'
+import type { Result } from '@millrace/protocol/road'
+import { traceparentOf, type RoadDelivery, type RoadInvocation, type RoadOutcome } from '@millrace/protocol/wire'
 
 /** What an outcome is made of. Times are microseconds since the Unix epoch. */
 export interface OutcomeFacts {
@@ -21,46 +20,32 @@ export interface OutcomeFacts {
 /** Reasons are cut to this length. */
 const reasonLengthMax = 1_000
 
-export function outcomeOf(facts: OutcomeFacts): Outcome {
-  const { invocation } = facts
-  return create(OutcomeSchema, {
+export function outcomeOf(facts: OutcomeFacts): RoadOutcome {
+  const { invocation, events, reason, ...rest } = facts
+  return {
+    ...rest,
     invocationId: invocation.id,
     namespace: invocation.namespace,
     sensor: invocation.sensor,
-    generation: BigInt(invocation.generation),
+    generation: invocation.generation,
     trigger: invocation.trigger,
-    triggerType: facts.triggerType,
     attempt: invocation.attempt,
-    result: facts.result,
-    uncertain: facts.uncertain,
-    reason: facts.reason.slice(0, reasonLengthMax),
-    status: facts.status,
-    events: [...facts.events].map(([dependency, delivery]) => ({
+    reason: reason.slice(0, reasonLengthMax),
+    events: Array.from(events, ([dependency, delivery]) => ({
       dependency,
       eventSource: delivery.eventSource,
       eventName: delivery.eventName,
       eventId: delivery.event.id,
       deliveryId: delivery.deliveryId,
-      receivedAtUs: BigInt(delivery.receivedAtUs),
+      receivedAtUs: delivery.receivedAtUs,
       traceparent: traceparentOf(delivery.event) ?? '',
     })),
-    acceptedAtUs: BigInt(facts.acceptedAtUs),
-    routedAtUs: BigInt(facts.routedAtUs),
-    startedAtUs: BigInt(facts.startedAtUs),
-    finishedAtUs: BigInt(facts.finishedAtUs),
-    nextAttemptAtUs: BigInt(facts.nextAttemptAtUs),
-  })
+  }
 }
 
 /** What the ledger keeps beside "done": enough to tell the outcome again after a crash between commit and outcome. */
-export function noteOf(outcome: Outcome): string {
-  return JSON.stringify([
-    outcome.result,
-    outcome.attempt,
-    outcome.status,
-    outcome.uncertain,
-    Number(outcome.finishedAtUs),
-  ])
+export function noteOf(outcome: RoadOutcome): string {
+  return JSON.stringify([outcome.result, outcome.attempt, outcome.status, outcome.uncertain, outcome.finishedAtUs])
 }
 
 /** Reads {@link noteOf}'s text; undefined when it is of another version. */

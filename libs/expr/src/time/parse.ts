@@ -106,7 +106,7 @@ function inNamedZone(asUtc: Time, name: string, home: Location): Time {
     if (abbreviation === name) return asUtc.add(BigInt(-offset) * 1_000_000_000n).in(home)
   }
   const hours = name.startsWith('GMT') && name.length > 3 ? Number(name.slice(3)) : 0
-  return asUtc.in(fixedZone(name, 0)).in(fixedZone(name, hours * 3600))
+  return asUtc.in(fixedZone(name, hours * 3600))
 }
 
 function fromYearDay(year: number, yearDay: number): { month: number; day: number } | undefined {

@@ -10,5 +10,5 @@ export {
 } from './delivery.ts'
 export { readEvent, traceparentOf, type AttributeValue, type RoadEvent, type Timestamp } from './event.ts'
 export { encodeInvocationBatch, readInvocationBatch, type InvocationBatch, type RoadInvocation } from './invocation.ts'
-export { encodeOutcomeBatch } from './outcome.ts'
+export { encodeDeadLetter, encodeOutcome, encodeOutcomeBatch, type OutcomeEvent, type RoadOutcome } from './outcome.ts'
 export { WireError } from './reader.ts'

@@ -1,7 +1,13 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DeliveryBatchSchema, DeliverySchema, InvocationBatchSchema } from '../gen/millrace/v1/road_pb.ts'
+import {
+  DeadLetterSchema,
+  DeliveryBatchSchema,
+  DeliverySchema,
+  InvocationBatchSchema,
+  OutcomeBatchSchema,
+} from '../gen/millrace/v1/road_pb.ts'
 import {
   decodeDelivery,
   encodeDelivery,
@@ -11,6 +17,7 @@ import {
 } from './delivery.ts'
 import type { AttributeValue } from './event.ts'
 import { encodeInvocationBatch, readInvocationBatch, type InvocationBatch } from './invocation.ts'
+import { encodeDeadLetter, encodeOutcome, encodeOutcomeBatch, type RoadOutcome } from './outcome.ts'
 import { WireError } from './reader.ts'
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
@@ -122,6 +129,56 @@ describe('the hot codecs and the generated ones agree', () => {
     expect(read.invocations).toEqual(batch.invocations)
     expect(read.deliveries.map((one) => Buffer.from(one))).toEqual(batch.deliveries.map((one) => Buffer.from(one)))
   })
+})
+
+test('outcomes and dead letters, read by the generated codec', () => {
+  const outcome: RoadOutcome = {
+    invocationId: 'i',
+    namespace: 'n',
+    sensor: 's',
+    generation: 3,
+    trigger: 't',
+    triggerType: 'http',
+    attempt: 2,
+    result: 3,
+    uncertain: true,
+    reason: 'the target answered 503 – “no”',
+    status: 503,
+    events: [
+      {
+        dependency: 'd',
+        eventSource: 'es',
+        eventName: 'en',
+        eventId: 'e',
+        deliveryId: '',
+        receivedAtUs: 5,
+        traceparent: 'tp',
+      },
+      {
+        dependency: 'd2',
+        eventSource: 'es',
+        eventName: 'en',
+        eventId: 'e2',
+        deliveryId: 'x',
+        receivedAtUs: 6,
+        traceparent: '',
+      },
+    ],
+    acceptedAtUs: 1,
+    routedAtUs: 2,
+    startedAtUs: 3,
+    finishedAtUs: 2 ** 50,
+    nextAttemptAtUs: 0,
+  }
+  const bytes = encodeOutcome(outcome)
+  const numbers = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)))
+  const batch = fromBinary(OutcomeBatchSchema, encodeOutcomeBatch([bytes, bytes]))
+  expect(batch.outcomes.map(numbers)).toMatchObject([outcome, outcome])
+  const invocation = encodeInvocationBatch({ deliveries: [], invocations: [], acceptedAtUs: 7, routedAtUs: 8 })
+  const dead = fromBinary(DeadLetterSchema, encodeDeadLetter(bytes, invocation))
+  expect(numbers(dead.outcome)).toMatchObject(outcome)
+  expect(Number(dead.invocation?.acceptedAtUs)).toBe(7)
 })
 
 describe('malformed bytes', () => {

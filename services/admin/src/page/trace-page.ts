@@ -1,0 +1,195 @@
+import { Progress, type GetRoadResponse, type PendingInvocation, type Sighting } from '@millrace/protocol/admin'
+import { Result, type Outcome } from '@millrace/protocol/road'
+import { html, type Html } from './html.ts'
+import { styleTag } from './style.ts'
+import { receivedAtUs, spanText, stepsOf, timeText } from './timings.ts'
+
+const results: Readonly<Record<Result, readonly [word: string, look: string]>> = {
+  [Result.UNSPECIFIED]: ['unknown', ''],
+  [Result.SUCCEEDED]: ['succeeded', 'good'],
+  [Result.RETRYING]: ['failed, tried again', 'wait'],
+  [Result.DEAD]: ['given up: dead letter', 'bad'],
+  [Result.UNCERTAIN]: ['given up: uncertain', 'bad'],
+  [Result.CLAIM_LOST]: ['another replica took over', 'wait'],
+}
+
+const headings: Readonly<Record<Progress, string>> = {
+  [Progress.UNSPECIFIED]: 'The road of an event',
+  [Progress.UNKNOWN]: 'Nothing is known of this event',
+  [Progress.DELIVERED]: 'Accepted',
+  [Progress.RECORDED]: 'Recorded',
+  [Progress.ROUTED]: 'Recorded, no trigger',
+  [Progress.UNDER_WAY]: 'Under way',
+  [Progress.CONCLUDED]: 'Done',
+}
+
+/** The page of one event: how far it got, and every try with its timings. */
+export function tracePage(id: string, road: GetRoadResponse): string {
+  const { outcomes, sightings, pending, searched } = road
+  const moving: readonly Progress[] = [Progress.DELIVERED, Progress.RECORDED, Progress.UNDER_WAY]
+  const isMoving = moving.includes(road.progress)
+  return page(
+    `Event ${id}`,
+    html`<h1>${headings[road.progress] ?? ''}</h1>
+      <p class="note">
+        ${road.note === '' ? `${searched} messages were looked through; it may be older, or not have come.` : road.note}
+      </p>
+      ${isMoving ? html`<p><a href="/trace/${encodeURIComponent(id)}">Look again</a></p>` : ''}
+      ${identity(id, outcomes, sightings)} ${tries(outcomes)} ${waiting(pending)} ${places(sightings)} ${searchForm(id)}`,
+  )
+}
+
+/** The page that asks for an id. */
+export function searchPage(): string {
+  return page(
+    'Events',
+    html`<h1>The road of an event</h1>
+      ${searchForm('')}`,
+  )
+}
+
+function page(title: string, main: Html): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Millrace</title>
+        ${styleTag}
+      </head>
+      <body>
+        <header><a href="/">Millrace</a></header>
+        <main>${main}</main>
+      </body>
+    </html>`.text
+}
+
+function searchForm(id: string): Html {
+  return html`<h2>Another event</h2>
+    <form method="get" action="/trace">
+      <label
+        >Event id, delivery id or invocation id<input
+          name="id"
+          value="${id}"
+          required
+          maxlength="1024"
+          autocomplete="off"
+      /></label>
+      <button type="submit">Show its road</button>
+    </form>`
+}
+
+interface Identity {
+  readonly eventSource: string
+  readonly eventName: string
+  readonly eventId: string
+  readonly deliveryId: string
+  readonly receivedAtUs: bigint
+  readonly traceparent: string
+}
+
+function identity(id: string, outcomes: readonly Outcome[], sightings: readonly Sighting[]): Html {
+  const all: readonly Identity[] = [...outcomes.flatMap(({ events }) => events), ...sightings]
+  const event = all.find(({ eventId, deliveryId }) => eventId === id || deliveryId === id) ?? all[0]
+  if (event === undefined)
+    return html`<dl>
+      <dt>Id</dt>
+      <dd><code>${id}</code></dd>
+    </dl>`
+  const rows: readonly (readonly [string, string])[] = [
+    ['Event id', event.eventId],
+    ['Delivery id', event.deliveryId],
+    ['From', `${event.eventSource}/${event.eventName}`],
+    ['Received', timeText(event.receivedAtUs)],
+    ['Trace id', event.traceparent.split('-')[1] ?? ''],
+  ]
+  const shown = rows.filter(([, value]) => value !== '')
+  return html`<dl>
+    ${shown.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd><code>${value}</code></dd>`,
+    )}
+  </dl>`
+}
+
+function tries(outcomes: readonly Outcome[]): Html {
+  if (outcomes.length === 0) return html``
+  return html`<h2 id="tries">Tries</h2>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="tries">
+      <table>
+        <caption>
+          Each try of each trigger; times count from the moment the event was received.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Trigger</th>
+            <th scope="col">Type</th>
+            <th scope="col" class="number">Try</th>
+            <th scope="col">Result</th>
+            <th scope="col" class="number">Accepted</th>
+            <th scope="col" class="number">Routed</th>
+            <th scope="col" class="number">Started</th>
+            <th scope="col" class="number">Finished</th>
+            <th scope="col">Remark</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${outcomes.map(row)}
+        </tbody>
+      </table>
+    </div>`
+}
+
+function row(outcome: Outcome): Html {
+  const [word, look] = results[outcome.result] ?? results[Result.UNSPECIFIED]
+  const start = receivedAtUs(outcome)
+  const steps = new Map(stepsOf(outcome).map(({ name, atUs }) => [name, atUs]))
+  const after = (name: string): string => {
+    const at = steps.get(name)
+    return at === undefined || start === 0n ? '–' : spanText(at - start)
+  }
+  return html`<tr>
+    <th scope="row">${outcome.sensor}/${outcome.trigger}</th>
+    <td>${outcome.triggerType}</td>
+    <td class="number">${outcome.attempt}</td>
+    <td class="${look}">${word}${outcome.uncertain ? ' (its effect may exist twice)' : ''}</td>
+    <td class="number">${after('accepted')}</td>
+    <td class="number">${after('routed')}</td>
+    <td class="number">${after('started')}</td>
+    <td class="number">${after('finished')}</td>
+    <td>${remark(outcome)}</td>
+  </tr>`
+}
+
+function remark({ status, reason, nextAttemptAtUs }: Outcome): string {
+  const parts = [
+    status === 0 ? '' : `status ${status}`,
+    reason,
+    nextAttemptAtUs === 0n ? '' : `again at ${timeText(nextAttemptAtUs)}`,
+  ]
+  return parts.filter((part) => part !== '').join('; ')
+}
+
+function waiting(pending: readonly PendingInvocation[]): Html {
+  if (pending.length === 0) return html``
+  const items = pending.map(
+    ({ sensor, trigger, attempt, id }) => html`<li>${sensor}/${trigger}, try ${attempt}: <code>${id}</code></li>`,
+  )
+  return html`<h2>Invocations that wait or run</h2>
+    <ul>
+      ${items}
+    </ul>`
+}
+
+function places(sightings: readonly Sighting[]): Html {
+  if (sightings.length === 0) return html``
+  const items = sightings.map(
+    ({ stream, seq, namespace, bus }) =>
+      html`<li>${stream}, message ${String(seq)} (EventBus ${namespace}/${bus})</li>`,
+  )
+  return html`<h2>Where it is stored</h2>
+    <ul>
+      ${items}
+    </ul>`
+}
