@@ -50,6 +50,14 @@ const starts: Readonly<Record<string, StartWith>> = {
     const config = configFrom(dedupOptions, { natsUrl, redisUrl })
     return startDedup({ ...config, control: undefined }, { life, telemetry: telemetry.for('dedup') })
   },
+  async admin({ options, servers, telemetry }, life) {
+    const { adminOptions, startAdmin } = await import('@millrace/admin')
+    const config = configFrom(adminOptions, {
+      natsUrl: servers.natsUrl,
+      address: { host: '127.0.0.1', port: options.adminPort },
+    })
+    return startAdmin({ ...config, control: undefined }, { life, telemetry: telemetry.for('admin') })
+  },
   async ingest({ options, servers, telemetry }, life) {
     const { ingestOptions, startIngest } = await import('@millrace/ingest')
     const { dir, durability } = options

@@ -4,6 +4,7 @@ import type { Bus } from '@millrace/bus'
 import type { AdminService, GetRoadResponse } from '@millrace/protocol/admin'
 import type { RegistrySnapshot } from '@millrace/registry'
 import { version } from '@millrace/service'
+import { TooManyError } from './at-most.ts'
 import { idLengthMax } from './find-road.ts'
 import { streamsHealth } from './health.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
@@ -45,11 +46,16 @@ export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminSer
       const newest = await store.newest(namespace, sensor, limit === 0 ? outcomesDefault : limit)
       return { outcomes: mergeOutcomes(newest) }
     },
-    getRoad({ id }) {
+    async getRoad({ id }) {
       if (id === '' || id.length > idLengthMax) {
         throw new ConnectError(`id must have 1 to ${idLengthMax} characters`, Code.InvalidArgument)
       }
-      return subject.road(id)
+      try {
+        return await subject.road(id)
+      } catch (error) {
+        if (error instanceof TooManyError) throw new ConnectError(error.message, Code.ResourceExhausted)
+        throw error
+      }
     },
   }
 }

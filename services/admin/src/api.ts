@@ -10,19 +10,16 @@ import { reflection } from './reflection.ts'
 
 /** Bytes of a request, all of which are small. */
 const requestBytesMax = 65_536
-/** Longest a call may take, whatever its caller asks for. */
-const callMaxMs = 30_000
 
 /** The calls of admin over gRPC, gRPC-web and Connect. Imported when the first one comes: connect-node costs memory. */
 export function openApi(subject: AdminSubject, life: Life): Handle {
   const services = [AdminService, Health, ServerReflection]
   return connectNodeAdapter({
     readMaxBytes: requestBytesMax,
-    maxTimeoutMs: callMaxMs,
     shutdownSignal: life.stop,
     routes(router) {
       router.service(AdminService, adminService(subject))
-      router.service(Health, grpcHealth(life, new Set(services.map(({ typeName }) => typeName))), { maxTimeoutMs: 0 })
+      router.service(Health, grpcHealth(life, new Set(services.map(({ typeName }) => typeName))))
       router.service(ServerReflection, reflection(services))
     },
   })

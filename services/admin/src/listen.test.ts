@@ -18,7 +18,9 @@ async function open(handle: Handle = echo, headersMaxMs = 10_000) {
 /** Sends parts, with a pause between them, and gives what came until the other side closed. */
 async function raw(port: number, parts: readonly string[]): Promise<string> {
   const socket: Socket = connect(port, '127.0.0.1')
-  onTestFinished(() => void socket.destroy())
+  onTestFinished(() => {
+    socket.destroy()
+  })
   for (const part of parts) {
     socket.write(part)
     await sleep(20)
@@ -32,7 +34,7 @@ test('HTTP/1.1 and HTTP/2 on one port', async () => {
   const port = await open()
   expect(await (await fetch(`http://127.0.0.1:${port}/one`)).text()).toBe('GET /one 1.1')
   const session = connect2(`http://127.0.0.1:${port}`)
-  onTestFinished(() => void session.close())
+  onTestFinished(() => session.close())
   const stream = session.request({ ':path': '/two' })
   let text = ''
   for await (const chunk of stream) text += String(chunk)

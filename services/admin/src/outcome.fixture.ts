@@ -1,13 +1,21 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
-import { OutcomeBatchSchema, OutcomeSchema, Result, type Outcome } from '@millrace/protocol/road'
+import {
+  OutcomeBatchSchema,
+  OutcomeSchema,
+  Result,
+  type Outcome,
+  type OutcomeEventSchema,
+} from '@millrace/protocol/road'
 
-type Fields = MessageInitShape<typeof OutcomeSchema>
+type Fields = Partial<Omit<Outcome, '$typeName' | 'events'>> & {
+  events?: MessageInitShape<typeof OutcomeEventSchema>[]
+}
 
 /** 2026-11-23T12:00:00Z, in microseconds. */
 export const startUs = 1_795_435_200_000_000n
 
 /** An outcome of event `event-N`, delivered as `delivery-N`, unless told otherwise. */
-export function outcome(number: number, fields: Partial<Fields> = {}): Outcome {
+export function outcome(number: number, fields: Fields = {}): Outcome {
   return create(OutcomeSchema, {
     invocationId: `invocation-${number}`,
     namespace: 'default',

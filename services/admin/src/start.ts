@@ -1,9 +1,10 @@
 import { toJsonString } from '@bufbuild/protobuf'
 import { boundsDefault, openBus, outcomesStream, ownStreams } from '@millrace/bus'
-import { GetRoadResponseSchema, Progress, type GetRoadResponse } from '@millrace/protocol/admin'
+import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
 import { openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { AdminSubject } from './admin-service.ts'
+import { atMost, TooManyError } from './at-most.ts'
 import type { AdminConfig } from './config.ts'
 import { findRoad } from './find-road.ts'
 import { followOutcomes } from './follow-outcomes.ts'
@@ -24,6 +25,8 @@ export interface Admin extends Running {
   readonly port: number
 }
 
+/** Events that are looked for at a time. */
+const searchesMax = 8
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** OUTCOMES, registry and streams → the admin API and the page of an event. */
@@ -53,7 +56,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     bus,
     store,
     registry: () => watch.snapshot,
-    road: (id) => findRoad(id, { bus, store, searchMax: config.searchMax }),
+    road: atMost(searchesMax, (id: string) => findRoad(id, { bus, store, searchMax: config.searchMax })),
     problems: deps.problems ?? (() => []),
   }
   const { port } = setup.use(await openPort(config, subject, deps))
@@ -89,8 +92,13 @@ function openPort({ address, token, allowedHosts }: AdminConfig, subject: AdminS
 async function trace(id: string, asJson: boolean, { road }: AdminSubject): Promise<Page> {
   const type = 'text/html; charset=utf-8'
   if (id === '') return { status: 200, type, body: searchPage() }
-  const found: GetRoadResponse = await road(id)
-  const status = found.progress === Progress.UNKNOWN ? 404 : 200
-  if (!asJson) return { status, type, body: tracePage(id, found) }
-  return { status, type: 'application/json', body: toJsonString(GetRoadResponseSchema, found) }
+  try {
+    const found = await road(id)
+    const status = found.progress === Progress.UNKNOWN ? 404 : 200
+    if (!asJson) return { status, type, body: tracePage(id, found) }
+    return { status, type: 'application/json', body: toJsonString(GetRoadResponseSchema, found) }
+  } catch (error) {
+    if (!(error instanceof TooManyError)) throw error
+    return { status: 503, type: 'text/plain; charset=utf-8', body: `${error.message}\n` }
+  }
 }

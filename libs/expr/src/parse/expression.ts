@@ -1,3 +1,4 @@
+import { unknown } from '../check/nature.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Token } from '../lex/token.ts'
 import { call } from './call.ts'
@@ -121,7 +122,8 @@ function conditionalIf(p: Parser): Node {
     otherwise = p.sequence()
     p.expect('Bracket', '}')
   }
-  return p.node({ kind: 'conditional', ternary: false, condition, then, otherwise }, 0)
+  // As in the original it neither counts as a node nor has a place.
+  return { kind: 'conditional', ternary: false, condition, then, otherwise, offset: 0, nature: unknown }
 }
 
 function conditional(p: Parser, first: Node): Node {

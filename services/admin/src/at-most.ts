@@ -1,0 +1,21 @@
+/** More was asked for at a time than is done. */
+export class TooManyError extends Error {
+  override readonly name = 'TooManyError'
+}
+
+/** Lets at most `max` calls of the function run at a time; more are refused with {@link TooManyError}. */
+export function atMost<A extends readonly unknown[], T>(
+  max: number,
+  act: (...args: A) => Promise<T>,
+): (...args: A) => Promise<T> {
+  let running = 0
+  return async (...args) => {
+    if (running >= max) throw new TooManyError(`${max} such questions are being answered; ask again`)
+    running += 1
+    try {
+      return await act(...args)
+    } finally {
+      running -= 1
+    }
+  }
+}
