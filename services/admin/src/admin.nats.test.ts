@@ -175,16 +175,6 @@ describe('one port, every protocol', () => {
   })
 })
 
-test('more questions at a time than are searched for are refused, not piled up', async () => {
-  const { call, url } = await start()
-  const answers = await Promise.all(
-    Array.from({ length: 40 }, (_, index) => call('GetRoad', { id: `unknown-${index}` })),
-  )
-  const statuses = new Set(answers.map(({ status }) => status))
-  expect([...statuses].sort()).toEqual([200, 429])
-  expect((await fetch(`${url}/trace/unknown`)).status).toBe(404)
-})
-
 describe('the road of an event', () => {
   test('outcomes from before the start and from after it', async () => {
     await publish(triedSubject, batch(outcome(1), outcome(2)))

@@ -16,7 +16,6 @@ export function openApi(subject: AdminSubject, life: Life): Handle {
   const services = [AdminService, Health, ServerReflection]
   return connectNodeAdapter({
     readMaxBytes: requestBytesMax,
-    shutdownSignal: life.stop,
     routes(router) {
       router.service(AdminService, adminService(subject))
       router.service(Health, grpcHealth(life, new Set(services.map(({ typeName }) => typeName))))

@@ -9,7 +9,9 @@ interface Batch {
 }
 
 /** Batches that are decoded before others get a turn. */
-const batchesPerTurn = 64
+const decodedPerTurn = 64
+/** Batches whose bytes are looked through before others get a turn. */
+const scannedPerTurn = 4_096
 
 /** What a search wants: the outcomes for which `test` holds, among the batches that hold one of the needles. */
 interface Search {
@@ -75,10 +77,13 @@ export class OutcomeStore {
     const found: Outcome[] = []
     const batches = this.#batches.slice(this.#first)
     let decoded = 0
+    let scanned = 0
     for (const { bytes } of batches.toReversed()) {
+      scanned += 1
+      if (scanned % scannedPerTurn === 0) await breathe()
       if (needles.length > 0 && !needles.some((needle) => bytes.includes(needle))) continue
       decoded += 1
-      if (decoded % batchesPerTurn === 0) await breathe()
+      if (decoded % decodedPerTurn === 0) await breathe()
       for (const outcome of fromBinary(OutcomeBatchSchema, bytes).outcomes.toReversed()) {
         if (!test(outcome)) continue
         found.push(outcome)

@@ -13,7 +13,7 @@ export function formatReal(value: number, format: FloatFormat, ownPrecision: num
   if (flags.space && !negative && !flags.plus) sign = ' '
   if (size === 'Inf' || size === 'NaN') {
     // A number that is none needs no sign, and neither is padded with zeros.
-    const bare = !flags.plus && (size === 'NaN' ? !flags.space : sign === '+' && text === size)
+    const bare = size === 'NaN' && !flags.space && !flags.plus
     return pad(bare ? size : sign + size, { ...flags, zero: false })
   }
   if (flags.sharp && format !== 'b') size = withPoint(size, format, precision)
