@@ -12,6 +12,7 @@ const help = `npm run test:faults [-- OPTIONS]
   --seed N      repeats the kills and the load of another run
   --rate N      new deliveries a second (${ratePerSDefault})
   --times N     runs each so many times, every time with another seed
+  --keep        keeps logs, data and history of runs that pass too
   --list        names the scenarios`
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     rate: { type: 'string' },
     times: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -63,7 +65,7 @@ async function runOne(scenario: Scenario, seed: number): Promise<Run> {
   const run = await runScenario(scenario, { dir, env: process.env, seed, say: timed }).catch((error: unknown) =>
     failedRun(scenario, error),
   )
-  if (passed(run)) await rm(dir, { recursive: true, force: true, maxRetries: 3 })
+  if (passed(run) && !values.keep) await rm(dir, { recursive: true, force: true, maxRetries: 3 })
   else say(`   logs, data and history are kept in ${dir}`)
   timed(passed(run) ? 'passed' : 'FAILED')
   return run

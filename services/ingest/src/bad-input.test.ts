@@ -4,35 +4,13 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '@millrace/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { manifest, openSite, sendRaw, type Site } from './ingest.fixture.ts'
+import { sources } from './bad-input.fixture.ts'
+import { openSite, sendRaw, type Site } from './ingest.fixture.ts'
 
 // Clients that linger take their time, and more of it on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
 const mebibyte = 1_048_576
-
-const sources =
-  manifest(
-    'a',
-    `  webhook:
-    json: {endpoint: /json, port: "PORT", method: POST}
-    query: {endpoint: /query, port: "PORT", method: GET}
-    locked: {endpoint: /locked, port: "PORT", method: POST, authSecret: {name: hook, key: token}}
-    gone: {endpoint: /gone, port: "PORT", method: POST, authSecret: {name: absent, key: token}}
-    other: {endpoint: /other, port: "PORT", method: POST}`,
-  ) +
-  manifest(
-    'g',
-    `  github:
-    hub: {webhook: {endpoint: /hub, port: "PORT"}, organizations: [o], webhookSecret: {name: hook, key: hub}}
-  gitlab:
-    lab:
-      webhook: {endpoint: /lab, port: "PORT"}
-      events: [PushEvents]
-      accessToken: {name: hook, key: token}
-      secretToken: {name: hook, key: token}
-      gitlabBaseURL: https://gitlab.example.com`,
-  )
 
 let site: Site
 beforeAll(async () => {

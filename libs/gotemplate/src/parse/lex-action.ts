@@ -1,4 +1,4 @@
-import { isDigit, isLetter } from '../text/runes.ts'
+import { isAlphaNumeric } from './alphanumeric.ts'
 import { hasRightTrim, isBlank, leadingEnd } from './delimiters.ts'
 import { lexNumber } from './lex-number.ts'
 import type { Scanner } from './scanner.ts'
@@ -126,11 +126,6 @@ function atTerminator(scanner: Scanner): boolean {
   const character = scanner.source[scanner.at]
   if (character === undefined || isBlank(character) || '.,|:()'.includes(character)) return true
   return scanner.source.startsWith('}}', scanner.at)
-}
-
-export function isAlphaNumeric(character: string): boolean {
-  if (/^[0-9A-Za-z_]$/.test(character)) return true
-  return character > '\u007f' && (isLetter(character) || isDigit(character))
 }
 
 function unicodeName(character: string): string {
