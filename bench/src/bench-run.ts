@@ -6,6 +6,8 @@ import type { ServiceName } from './replica.ts'
 export interface BenchRun {
   readonly tools: Tools
   readonly env: Env
+  /** Cores that NATS uses at most; absent: all. */
+  readonly natsCores?: number
   /** Told in a line what happens. */
   readonly say: (line: string) => void
   /** The service that writes a CPU profile, and the folder for it. */

@@ -1,5 +1,5 @@
 import type { BenchRun } from './bench-run.ts'
-import { measureEcho, measureFloors, type Floors } from './floors.ts'
+import { measureEcho, measureFloors } from './floors.ts'
 import { measureIdle } from './idle.ts'
 import type { Machine } from './machine.ts'
 import { measure } from './measure.ts'
@@ -27,7 +27,6 @@ export class Bench {
   /** Whether a scenario could not be carried through. A missed target is none. */
   brokeOff = false
   readonly #options: BenchOptions
-  #floors: Floors | undefined
 
   constructor(options: BenchOptions) {
     this.#options = options
@@ -67,17 +66,19 @@ export class Bench {
   }
 
   async #allFloors(): Promise<Outcome> {
-    this.#floors = await measureFloors(this.#options.run.tools, this.#options.run.env)
-    return { about: 'what the parts do alone', checks: this.#floors.checks }
+    const { tools, env } = this.#options.run
+    return { about: 'What the parts do alone', checks: await measureFloors(tools, env) }
   }
 
   async #scenario(scenario: Scenario): Promise<Outcome> {
     const { run, store } = this.#options
     const { about } = scenario
-    this.#floors ??= await measureEcho(run.tools)
+    const echo = async () => (scenario.besideEcho === true ? (await measureEcho(run.tools)).perS : Number.NaN)
+    const before = await echo()
     const measured = await measure(scenario, run)
     if (measured === null) return { about, checks: [], waiting: 'an event has no effect: a language is missing' }
-    const others = { floors: this.#floors, figure: (name: string, figure: string) => figureOf(store.get(name), figure) }
+    const echoPerS = (before + (await echo())) / 2
+    const others = { echoPerS, figure: (name: string, figure: string) => figureOf(store.get(name), figure) }
     const { processes, traffic } = measured
     return { about, checks: scenario.checks(measured, others), processes, traffic }
   }

@@ -26,6 +26,8 @@ export interface ConstellationOptions {
   readonly nodeArgs?: Partial<Record<ServiceName, readonly string[]>>
   /** Stands in for the nats-server that would be found. */
   readonly natsBinary?: string
+  /** Cores that NATS uses at most; absent: all. */
+  readonly natsCores?: number
 }
 
 /** The whole system, each replica of each service a process of its own. Disposing of it stops all that it started. */
@@ -44,7 +46,8 @@ export async function startConstellation(options: ConstellationOptions): Promise
   const { env, sync } = options
   await mkdir(options.dir, { recursive: true })
   const binary = options.natsBinary ?? (await findServer('nats-server', { env })).path
-  const nats = setup.use(await startNats({ dir: join(options.dir, 'nats'), sync, binary }))
+  const cores = options.natsCores === undefined ? {} : { cores: options.natsCores }
+  const nats = setup.use(await startNats({ dir: join(options.dir, 'nats'), sync, binary, env, ...cores }))
   const redis = setup.use(
     await startRedis({ dir: join(options.dir, 'redis'), appendOnly: true, fsync: 'everysec', env }),
   )
@@ -79,6 +82,7 @@ async function startService(service: ServiceName, options: Connected): Promise<R
       MILLRACE_REDIS_URL: options.redisUrl,
       MILLRACE_MANIFESTS: options.manifests,
       MILLRACE_METRICS_PORT: '-1',
+      MILLRACE_DURABILITY: options.sync === 'always' ? 'fsync' : 'relaxed',
       ...options.settings,
     },
     ...(nodeArgs === undefined ? {} : { nodeArgs }),

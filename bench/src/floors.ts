@@ -9,53 +9,40 @@ import { untilAccepts } from './until-accepts.ts'
 import type { Check } from './result.ts'
 import { check } from './result.ts'
 
-/** What the parts do alone, in the same run as the system: only ratios to these are comparable between machines. */
-export interface Floors {
-  /** Requests a second that a bare `node:http` server answers at 64 connections. */
-  readonly nodeEchoPerS: number
-  /** CPU seconds that it takes for 1,000 of them. */
-  readonly nodeEchoCpuPer1k: number
-  readonly checks: readonly Check[]
+/** How a server that does nothing else answers requests. */
+export interface Echo {
+  readonly perS: number
+  /** CPU seconds of the server for 1,000 requests. */
+  readonly cpuPer1k: number
 }
+
+/** Figure that the distance to the floor is told in. */
+export const echoCpu = 'bare Node echo, CPU-s per 1,000'
 
 const echoS = 5
 const connections = 64
 const messages = 10_000
 const messagesFsynced = 1_000
 
-/** The echo alone: all that ratios need. */
-export async function measureEcho(tools: Tools): Promise<Floors> {
-  const node = await measureServer(tools, process.execPath, (port) => [tools.echo, String(port)])
-  return {
-    nodeEchoPerS: node.perS,
-    nodeEchoCpuPer1k: node.cpuPer1k,
-    checks: [
-      check('bare Node echo, requests/s at 64 connections', node.perS),
-      check('bare Node echo, CPU-s per 1,000', node.cpuPer1k),
-    ],
-  }
+/** The bare `node:http` server at 64 connections: what ratios relate to. */
+export function measureEcho(tools: Tools): Promise<Echo> {
+  return measureServer(tools, process.execPath, (port) => [tools.echo, String(port)])
 }
 
-/** All floors: HTTP in Node and in Go, JetStream with lazy fsync and with every ack fsynced. */
-export async function measureFloors(tools: Tools, env: Env): Promise<Floors> {
-  const echo = await measureEcho(tools)
+/** What the parts do alone, in the same run as the system: HTTP in Node and in Go, JetStream with lazy and with every fsync. */
+export async function measureFloors(tools: Tools, env: Env): Promise<readonly Check[]> {
+  const node = await measureEcho(tools)
   const go = await measureServer(tools, tools.floor, (port) => ['-mode', 'echo', '-addr', `127.0.0.1:${port}`])
-  return {
-    ...echo,
-    checks: [
-      ...echo.checks,
-      check('bare Go echo, requests/s at 64 connections', go.perS),
-      ...(await measureNats(tools, env, 'lazy', messages)),
-      ...(await measureNats(tools, env, 'always', messagesFsynced)),
-    ],
-  }
+  return [
+    check('bare Node echo, requests/s at 64 connections', node.perS),
+    check(echoCpu, node.cpuPer1k),
+    check('bare Go echo, requests/s at 64 connections', go.perS),
+    ...(await measureNats(tools, env, 'lazy', messages)),
+    ...(await measureNats(tools, env, 'always', messagesFsynced)),
+  ]
 }
 
-async function measureServer(
-  tools: Tools,
-  command: string,
-  args: (port: number) => readonly string[],
-): Promise<{ perS: number; cpuPer1k: number }> {
+async function measureServer(tools: Tools, command: string, args: (port: number) => readonly string[]): Promise<Echo> {
   const port = await freePort()
   await using folder = await scratch()
   await using server = await launch({

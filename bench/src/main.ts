@@ -19,6 +19,7 @@ const help = `npm run bench [-- OPTIONS]
   --only a,b          these alone, in their own order; without it: all but the soak
   --minutes N         length of the soak (${soakMinutesDefault})
   --profile SERVICE   has that service write a CPU profile, prints its functions with most self time, keeps no results
+  --nats-cores N      cores that NATS uses at most, as under \`millrace up\` (1); 0: all
   --sources DIR       sources of the load generator
   --list              names the scenarios`
 
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     minutes: { type: 'string', default: String(soakMinutesDefault) },
     profile: { type: 'string' },
+    'nats-cores': { type: 'string', default: '1' },
     sources: { type: 'string', default: join(root, '..', 'shared', 'bench') },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -52,9 +54,11 @@ async function main(): Promise<number> {
     say(`SKIPPED, nothing was measured: ${tools}.`)
     return 0
   }
-  if (profiled === undefined) return measureAll({ tools, env: process.env, say })
+  const cores = Number(values['nats-cores'])
+  const run = { tools, env: process.env, say, ...(cores > 0 ? { natsCores: cores } : {}) }
+  if (profiled === undefined) return measureAll(run)
   const dir = await mkdtemp(join(tmpdir(), 'millrace-profile-'))
-  await measureAll({ tools, env: process.env, say, profile: { service: profiled, dir } })
+  await measureAll({ ...run, profile: { service: profiled, dir } })
   await showProfiles(dir, profiled)
   return 0
 }

@@ -1,3 +1,4 @@
+import { echoCpu } from './floors.ts'
 import type { Result } from './result.ts'
 import { figureOf } from './results-store.ts'
 import { figures } from './scenarios.ts'
@@ -39,6 +40,7 @@ function intro(results: readonly Result[]): string {
     `- Measured: ${from === to ? from : `${from} to ${to}`}`,
     '- Commands: `npm run bench` (all but the soak), `npm run bench -- --only base,acks`, `npm run bench -- --only soak`,',
     '  `npm run bench -- --only base --profile router` (the functions of that service with most self time)',
+    '- NATS on one core, as `millrace up` runs it.',
     '- Before each measured load, 1,000 events warm the system up. Latency counts from when an event was due.',
   ].join('\n')
 }
@@ -47,10 +49,14 @@ function section(result: Result): string {
   const head = [
     `## ${result.scenario}`,
     '',
-    `${result.about}. Measured ${result.measuredAt.slice(0, 16).replace('T', ' ')} UTC.`,
+    `${sentence(result.about)} Measured ${result.measuredAt.slice(0, 16).replace('T', ' ')} UTC.`,
   ]
   if (result.waiting !== undefined) return [...head, '', `Not measured: ${result.waiting}.`].join('\n')
   return [...head, '', ...checkTable(result), ...costTable(result)].join('\n')
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 function checkTable({ checks }: Result): readonly string[] {
@@ -79,7 +85,7 @@ function distance(results: readonly Result[]): string {
   const base = results.find(({ scenario }) => scenario === 'base')
   const floors = results.find(({ scenario }) => scenario === 'floors')
   const cpu = figureOf(base, figures.cpu)
-  const echo = figureOf(floors, 'bare Node echo, CPU-s per 1,000')
+  const echo = figureOf(floors, echoCpu)
   if (Number.isNaN(cpu) || Number.isNaN(echo) || base?.processes === undefined) return ''
   const parts = base.processes
     .toSorted((a, b) => b.cpuPer1k - a.cpuPer1k)

@@ -41,7 +41,7 @@ export async function measure(scenario: Scenario, run: BenchRun): Promise<Measur
     ...(scenario.ratePerS === undefined ? {} : { ratePerS: scenario.ratePerS }),
     ...(scenario.fanout === undefined ? {} : { fanout: scenario.fanout }),
   })
-  const after = await look(stage)
+  const after = await look(stage); console.log(JSON.stringify(gen))
   const processes = processFigures(stage, gen, before, after)
   return {
     gen,

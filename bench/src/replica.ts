@@ -40,11 +40,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export async function startReplica(service: ServiceName, nth: number, settings: ServiceSettings): Promise<Replica> {
   const name = `${service}-${nth}`
   const controlAddress = `127.0.0.1:${await freePort()}`
+  const adminAddress = `127.0.0.1:${await freePort()}`
   const child = await launch({
     name,
     command: process.execPath,
     args: [...(settings.nodeArgs ?? []), join(root, 'services', service, 'src', 'main.ts')],
-    env: { ...settings.env, MILLRACE_CONTROL_ADDRESS: controlAddress },
+    env: { ...settings.env, MILLRACE_CONTROL_ADDRESS: controlAddress, MILLRACE_ADMIN_ADDRESS: adminAddress },
     logFile: join(settings.dir, `${name}.log`),
     ready: (_, stop) => untilServing(controlAddress, stop),
     stopMaxMs,

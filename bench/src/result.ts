@@ -64,7 +64,7 @@ export function check(
   return { figure, value: rounded, target: `≤ ${bound.max}`, passed: value <= bound.max }
 }
 
-/** Three significant digits below a thousand, whole numbers above. */
+/** Three significant digits, but no more than four places after the point, and whole numbers from a thousand on. */
 export function round(value: number): number {
-  return Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(3))
+  return Math.abs(value) >= 1_000 ? Math.round(value) : Number(Number(value.toPrecision(3)).toFixed(4))
 }

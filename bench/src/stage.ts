@@ -44,6 +44,7 @@ export async function openStage(options: StageOptions, run: BenchRun): Promise<S
       sync: options.sync,
       env: run.env,
       natsBinary: nats.binary,
+      ...(run.natsCores === undefined ? {} : { natsCores: run.natsCores }),
       settings: { LOG_LEVEL: 'warn', ...options.settings },
       ...(profile === undefined ? {} : { nodeArgs: { [profile.service]: profileArgs(profile.dir) } }),
     }),

@@ -49,8 +49,12 @@ function addUp(program: Command, env: Env, set: SetCode): void {
     )
     .option('--nats-url <url>', 'use this NATS instead of starting one')
     .option('--redis-url <url>', 'use this Redis instead of starting one')
+    .option('--nats-port <port>', 'port of the NATS that is started; 0: a free one', port, 0)
+    .option('--redis-port <port>', 'port of the Redis that is started; 0: a free one', port, 0)
     .option('--admin-port <port>', 'admin API and event pages', port, 7070)
     .option('--metrics-port <port>', 'GET /metrics', port, 7777)
+    .option('--echo', 'serve the echo target even where no manifest calls it')
+    .option('--echo-port <port>', 'port of the echo target', port, 7099)
     .addOption(
       new Option('--log-level <level>', 'least serious lines shown')
         .choices(['debug', 'info', 'warn', 'error'])
@@ -72,6 +76,10 @@ interface UpFlags {
   readonly durability: 'fsync' | 'relaxed'
   readonly natsUrl?: string
   readonly redisUrl?: string
+  readonly natsPort: number
+  readonly redisPort: number
+  readonly echo?: true
+  readonly echoPort: number
   readonly adminPort: number
   readonly metricsPort: number
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
@@ -82,12 +90,14 @@ function addRunning(program: Command, set: SetCode): void {
     .command('down')
     .description('stop the system that runs on a state folder')
     .option('--state <dir>', stateHelp, stateDefault)
+    .addHelpText('after', '\nExample:\n  millrace down --state .millrace\n')
     .action(async ({ state }: { state: string }) => set(await (await import('./commands/down.ts')).down(state)))
   program
     .command('status')
     .description('what runs: services, backlog, objects')
     .option('--state <dir>', stateHelp, stateDefault)
     .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  millrace status\n  millrace status --json\n')
     .action(async ({ state, json }: { state: string; json?: true }) =>
       set(await (await import('./commands/status.ts')).status(state, json === true)),
     )
@@ -97,6 +107,7 @@ function addRunning(program: Command, set: SetCode): void {
     .option('--state <dir>', stateHelp, stateDefault)
     .option('-f, --follow', 'go on as lines come')
     .option('-n, --lines <count>', 'lines from the end', (text) => positive(text), 100)
+    .addHelpText('after', '\nExamples:\n  millrace logs -n 20\n  millrace logs -f\n')
     .action(async (flags: { state: string; follow?: true; lines: number }) =>
       set(await (await import('./commands/logs.ts')).logs(flags)),
     )

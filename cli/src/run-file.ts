@@ -2,6 +2,7 @@ import { isAlive } from '@millrace/servers'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from './cli-error.ts'
+import { processBirth } from './process-birth.ts'
 
 /** A webhook that takes events. */
 export interface RunningWebhook {
@@ -15,6 +16,8 @@ export interface RunningWebhook {
 /** What runs on a state folder, as other commands find it. */
 export interface RunInfo {
   readonly pid: number
+  /** When that process began: the id may be another's after a restart of the machine. */
+  readonly born: string
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number
   readonly ready: boolean
@@ -45,7 +48,7 @@ export function readRunFile(state: string): RunInfo | undefined {
   try {
     // Written by this program alone.
     const info = JSON.parse(readFileSync(join(state, fileName), 'utf8')) as RunInfo
-    return isAlive(info.pid) ? info : undefined
+    return isAlive(info.pid) && processBirth(info.pid) === info.born ? info : undefined
   } catch {
     return undefined
   }

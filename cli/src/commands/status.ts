@@ -4,6 +4,7 @@ import { table } from '../table.ts'
 
 interface Health {
   readonly ok?: boolean
+  readonly problems?: readonly string[]
   readonly backlogs?: readonly {
     readonly stream?: string
     readonly consumer?: string
@@ -33,11 +34,12 @@ export async function status(state: string, json: boolean): Promise<number> {
     process.stdout.write(`${JSON.stringify({ ...info, health, topology }, null, 2)}\n`)
     return health.ok === true ? 0 : 1
   }
-  const { backlogs = [] } = health
+  const { backlogs = [], problems = [] } = health
   const { objects = [] } = topology
   const uptimeS = Math.round((Date.now() - info.startedAt) / 1_000)
   const out = [
     `${health.ok === true ? 'well' : 'NOT WELL'} · process ${info.pid} · up ${uptimeS} s · ${info.manifests}`,
+    ...problems,
     '',
     table([
       ['STREAM', 'CONSUMER', 'PENDING', 'UNDER WAY'],

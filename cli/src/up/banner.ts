@@ -12,10 +12,13 @@ export function banner(info: RunInfo): string {
   const lines = ['', 'Millrace is up', table(rows)]
   if (first !== undefined) {
     const data = `'{"message":"hello"}'`
+    // Another id at each start: one that an earlier run has seen would have no effect, and the line must have one.
+    const id = `try-${info.startedAt.toString(36)}`
     lines.push(
       '',
       'Try:',
-      `  curl -H 'Content-Type: application/json' -H 'X-GitHub-Delivery: 1' -d ${data} ${first.url}`,
+      `  curl -H 'Content-Type: application/json' -H 'X-GitHub-Delivery: ${id}' -d ${data} ${first.url}`,
+      '  The same line again is answered 200 and has no second effect; another id is another event.',
     )
   }
   return lines.join('\n')

@@ -45,6 +45,9 @@ function flags(options: UpOptions): string[] {
   const { dir, state, durability, natsUrl, redisUrl, adminPort, metricsPort, logLevel } = options
   const list = [dir, '--state', state, '--durability', durability, '--log-level', logLevel]
   list.push('--admin-port', String(adminPort), '--metrics-port', String(metricsPort))
+  list.push('--nats-port', String(options.natsPort ?? 0), '--redis-port', String(options.redisPort ?? 0))
+  if (options.echo === true) list.push('--echo')
+  if (options.echoPort !== undefined) list.push('--echo-port', String(options.echoPort))
   if (natsUrl !== undefined) list.push('--nats-url', natsUrl)
   if (redisUrl !== undefined) list.push('--redis-url', redisUrl)
   return list

@@ -4,14 +4,14 @@ import { once } from 'node:events'
 import { CliError } from '../cli-error.ts'
 
 /** Where the built-in target listens; manifests that call it make `up` serve it. */
-export const echoPort = 7099
-export const echoUrl = `http://127.0.0.1:${echoPort}/`
+export const echoPortDefault = 7099
+export const echoUrl = (port: number): string => `http://127.0.0.1:${port}/`
 
 /** Bytes of a call that are shown. */
 const shownMax = 2_000
 
 /** A small HTTP target that shows each call it gets and answers with its body: for examples and first steps. */
-export async function serveEcho(log: Logger): Promise<AsyncDisposable> {
+export async function serveEcho(log: Logger, port: number): Promise<AsyncDisposable> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     let bytes = 0
@@ -26,12 +26,12 @@ export async function serveEcho(log: Logger): Promise<AsyncDisposable> {
       response.end(JSON.stringify({ echo: body }))
     })
   })
-  server.listen(echoPort, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')
   } catch (cause) {
     throw new CliError(
-      `port ${echoPort} is taken, and the manifests call the echo target there; free it, or change their URL`,
+      `port ${port} is taken, and the echo target is wanted there; free it, or give another with --echo-port and in the manifests that call it`,
       { cause },
     )
   }

@@ -7,16 +7,14 @@ import { webhooksIn } from './webhooks.ts'
 /** What the objects in force offer, kept up to date. */
 export interface FollowedManifests extends AsyncDisposable {
   readonly webhooks: readonly RunningWebhook[]
-  /** Whether an object mentions this address. */
-  calls(url: string): boolean
 }
 
 const portDefault = 12_000
 
-/** Follows the registry and tells the webhooks, now and at each change. */
+/** Follows the registry and tells the webhooks, and which addresses the objects mention, now and at each change. */
 export async function followManifests(
   natsUrl: string,
-  onChange: (webhooks: readonly RunningWebhook[]) => void,
+  onChange: (webhooks: readonly RunningWebhook[], mentions: (url: string) => boolean) => void,
 ): Promise<FollowedManifests> {
   await using setup = new AsyncDisposableStack()
   const bus = setup.use(await openBus({ url: natsUrl, name: 'cli' }))
@@ -25,15 +23,14 @@ export async function followManifests(
   const follow = ({ objects }: RegistrySnapshot): void => {
     const sources = [...objects.values()].filter((object): object is EventSource => object.kind === 'EventSource')
     webhooks = webhooksIn(sources, '127.0.0.1', portDefault)
-    onChange(webhooks)
+    onChange(webhooks, (url) => [...objects.values()].some((object) => JSON.stringify(object.spec).includes(url)))
   }
-  const watch = setup.use(await watchRegistry(registry, follow))
+  setup.use(await watchRegistry(registry, follow))
   const owned = setup.move()
   return {
     get webhooks() {
       return webhooks
     },
-    calls: (url) => [...watch.snapshot.objects.values()].some((object) => JSON.stringify(object.spec).includes(url)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -1,12 +1,14 @@
 import { startTelemetry, type Telemetry } from '@millrace/telemetry'
-import { version } from '@millrace/service'
+import { ServiceError, version } from '@millrace/service'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import type { Env } from '../run-cli.ts'
+import { processBirth } from '../process-birth.ts'
 import { logName, removeRunFile, writeRunFile, type RunInfo } from '../run-file.ts'
 import { banner } from './banner.ts'
-import { echoUrl, serveEcho } from './echo-target.ts'
+import { EchoOnDemand } from './echo-on-demand.ts'
+import { echoPortDefault, echoUrl } from './echo-target.ts'
 import { followManifests } from './follow-manifests.ts'
 import type { UpOptions } from './options.ts'
 import { openServers } from './servers.ts'
@@ -14,16 +16,18 @@ import { startServices, stopServices } from './services.ts'
 
 /** Runs the whole system in this process until a signal, or until a part of it fails. */
 export async function upForeground(options: UpOptions, env: Env): Promise<number> {
-  const { state, dir, adminPort, metricsPort } = options
+  const { state, dir, adminPort, metricsPort, echoPort = echoPortDefault } = options
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const asked = signalled()
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   await using held = new AsyncDisposableStack()
   const telemetry = held.use(await openTelemetry(options, env))
   const servers = held.use(await openServers(options, env, say))
+  const startedAt = Date.now()
   const info = (webhooks: RunInfo['webhooks'], ready: boolean): RunInfo => ({
     pid: process.pid,
-    startedAt: Date.now(),
+    born: processBirth(process.pid),
+    startedAt,
     ready,
     manifests: dir,
     adminUrl: `http://127.0.0.1:${adminPort}`,
@@ -33,16 +37,20 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   })
   writeRunFile(state, info([], false))
   held.defer(() => removeRunFile(state))
+  // Before the services, so that it is stopped after them: what was begun may still call it.
+  const echo = held.use(new EchoOnDemand(telemetry.for('echo').log, echoPort))
+  if (options.echo === true) await echo.want()
   const services = await startServices({ options, servers, telemetry }).catch((cause: unknown) => {
-    throw new CliError(`a service could not be started: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    })
+    throw startFault(cause, adminPort)
   })
   held.defer(() => stopServices(services))
   const manifests = held.use(
-    await followManifests(servers.natsUrl, (webhooks) => writeRunFile(state, info(webhooks, true))),
+    await followManifests(servers.natsUrl, (webhooks, mentions) => {
+      writeRunFile(state, info(webhooks, true))
+      if (!mentions(echoUrl(echoPort))) return
+      echo.want().catch((error: unknown) => telemetry.for('echo').log.error(String(error)))
+    }),
   )
-  if (manifests.calls(echoUrl)) held.use(await serveEcho(telemetry.for('echo').log))
   say(banner(info(manifests.webhooks, true)))
   say('\nCtrl-C stops it; what was acknowledged is kept.\n')
   const failed = services.map(async ({ name, supervised }) => {
@@ -56,6 +64,16 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   }
   process.stderr.write(`millrace: ${why}\n`)
   return 1
+}
+
+/** What kept the services from starting, with the option that mends it where there is one. */
+function startFault(cause: unknown, adminPort: number): CliError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const isPort = cause instanceof ServiceError && cause.code === 'port-unavailable'
+  const text = isPort
+    ? `port ${adminPort} of the admin API is taken; free it, or give another with --admin-port`
+    : `a service could not be started: ${message}`
+  return new CliError(text, { cause })
 }
 
 /** Resolves on the first signal; a second one ends the process at once. */

@@ -6,6 +6,12 @@ export interface UpOptions {
   readonly durability: 'fsync' | 'relaxed'
   readonly natsUrl?: string
   readonly redisUrl?: string
+  /** Ports of the servers that are started; absent or 0: free ones. */
+  readonly natsPort?: number
+  readonly redisPort?: number
+  /** Serve the echo target even where no manifest calls it. */
+  readonly echo?: true
+  readonly echoPort?: number
   readonly adminPort: number
   readonly metricsPort: number
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'

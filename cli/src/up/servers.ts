@@ -1,5 +1,6 @@
-import { findServer, startNats, startRedis, type ServerProcess } from '@millrace/servers'
+import { findServer, ServersError, startNats, startRedis, type ServerProcess } from '@millrace/servers'
 import { join } from 'node:path'
+import { CliError } from '../cli-error.ts'
 import type { Env } from '../run-cli.ts'
 import type { UpOptions } from './options.ts'
 
@@ -20,8 +21,10 @@ export async function openServers(options: UpOptions, env: Env, say: (line: stri
     started.push(setup.use(server))
     return server.url
   }
-  const startedNats = natsUrl ?? keep(await nats(state, durability, env, say))
-  const startedRedis = redisUrl ?? keep(await redis(state, env, say))
+  const { natsPort = 0, redisPort = 0 } = options
+  const startedNats =
+    natsUrl ?? keep(await told('--nats-port', natsPort, () => nats({ state, durability, port: natsPort }, env, say)))
+  const startedRedis = redisUrl ?? keep(await told('--redis-port', redisPort, () => redis(state, redisPort, env, say)))
   const owned = setup.move()
   let stopping = false
   const { promise: lost, reject } = Promise.withResolvers<never>()
@@ -42,9 +45,23 @@ export async function openServers(options: UpOptions, env: Env, say: (line: stri
   }
 }
 
+/** What a person can mend is told as such, and which option chose the port where one did. */
+async function told(option: string, port: number, start: () => Promise<ServerProcess>): Promise<ServerProcess> {
+  try {
+    return await start()
+  } catch (cause) {
+    if (!(cause instanceof ServersError)) throw cause
+    const hint = port === 0 ? '' : `; is port ${port} taken? Give another with ${option}, or 0 for a free one`
+    throw new CliError(`${cause.message}${hint}`, { cause })
+  }
+}
+
+interface NatsChoice extends Pick<UpOptions, 'state' | 'durability'> {
+  readonly port: number
+}
+
 async function nats(
-  state: string,
-  durability: UpOptions['durability'],
+  { state, durability, port }: NatsChoice,
   env: Env,
   say: (line: string) => void,
 ): Promise<ServerProcess> {
@@ -52,6 +69,7 @@ async function nats(
   const server = await startNats({
     binary,
     dir: join(state, 'nats'),
+    port,
     sync: durability === 'fsync' ? 'always' : 'lazy',
     cores: 1,
   })
@@ -61,9 +79,9 @@ async function nats(
   return server
 }
 
-async function redis(state: string, env: Env, say: (line: string) => void): Promise<ServerProcess> {
+async function redis(state: string, port: number, env: Env, say: (line: string) => void): Promise<ServerProcess> {
   const { path: binary, version } = await findServer('redis-server', { env, say })
-  const server = await startRedis({ binary, dir: join(state, 'redis'), appendOnly: true, fsync: 'everysec' })
+  const server = await startRedis({ binary, port, dir: join(state, 'redis'), appendOnly: true, fsync: 'everysec' })
   say(`redis-server ${version} runs on port ${server.port}`)
   return server
 }

@@ -1,3 +1,4 @@
+import { formatProblem } from '@millrace/manifests'
 import { configFrom, supervise, type Life, type Running, type Supervised } from '@millrace/service'
 import type { Telemetry } from '@millrace/telemetry'
 import type { Servers } from './servers.ts'
@@ -14,7 +15,12 @@ interface Context {
   readonly options: UpOptions
   readonly servers: Pick<Servers, 'natsUrl' | 'redisUrl'>
   readonly telemetry: Telemetry
+  /** What one service knows and another tells. */
+  readonly shared: { problems: () => readonly string[] }
 }
+
+/** Problems of manifests that the admin API tells. */
+const problemsMax = 100
 
 type StartWith = (context: Context, life: Life) => Promise<Running>
 
@@ -23,14 +29,17 @@ type StartWith = (context: Context, life: Life) => Promise<Running>
  * They stop the other way round. Each is imported when it starts.
  */
 const starts: Readonly<Record<string, StartWith>> = {
-  async controller({ options, servers, telemetry }, life) {
+  async controller({ options, servers, telemetry, shared }, life) {
     const { controllerOptions, startController } = await import('@millrace/controller')
     const config = configFrom(controllerOptions, {
       natsUrl: servers.natsUrl,
       manifests: [options.dir],
       control: undefined,
     })
-    return startController({ ...config, control: undefined }, { life, telemetry: telemetry.for('controller') })
+    const deps = { life, telemetry: telemetry.for('controller') }
+    const controller = await startController({ ...config, control: undefined }, deps)
+    shared.problems = () => controller.problems().slice(0, problemsMax).map(formatProblem)
+    return controller
   },
   async 'trigger-executor'({ options, servers, telemetry }, life) {
     const { executorOptions, startExecutor } = await import('@millrace/trigger-executor')
@@ -50,13 +59,14 @@ const starts: Readonly<Record<string, StartWith>> = {
     const config = configFrom(dedupOptions, { natsUrl, redisUrl })
     return startDedup({ ...config, control: undefined }, { life, telemetry: telemetry.for('dedup') })
   },
-  async admin({ options, servers, telemetry }, life) {
+  async admin({ options, servers, telemetry, shared }, life) {
     const { adminOptions, startAdmin } = await import('@millrace/admin')
     const config = configFrom(adminOptions, {
       natsUrl: servers.natsUrl,
       address: { host: '127.0.0.1', port: options.adminPort },
     })
-    return startAdmin({ ...config, control: undefined }, { life, telemetry: telemetry.for('admin') })
+    const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }
+    return startAdmin({ ...config, control: undefined }, deps)
   },
   async ingest({ options, servers, telemetry }, life) {
     const { ingestOptions, startIngest } = await import('@millrace/ingest')
@@ -67,7 +77,8 @@ const starts: Readonly<Record<string, StartWith>> = {
 }
 
 /** Starts every service, one after the other. Rejects with the fault of the first that fails; what runs is stopped then. */
-export async function startServices(context: Context): Promise<StartedService[]> {
+export async function startServices(given: Omit<Context, 'shared'>): Promise<StartedService[]> {
+  const context: Context = { ...given, shared: { problems: () => [] } }
   const started: StartedService[] = []
   for (const [name, start] of Object.entries(starts)) {
     const { log } = context.telemetry.for(name)

@@ -24,6 +24,7 @@ export {
   dueFilter,
   ownStreams,
   recordStream,
+  routerConsumer,
   sharedConsumer,
   type RecordBounds,
   type StreamBounds,

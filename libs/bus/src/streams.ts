@@ -34,10 +34,11 @@ export interface RecordBounds {
 /** How long a consumer may hold a message without a word before another replica gets it. Milliseconds. */
 export const ackWaitMsDefault = 30_000
 
+/** The server sets the bytes of bounds aside at once: small enough for a laptop, some million events all the same. */
 export const boundsDefault: StreamBounds = {
   replicas: 1,
-  deliveriesBytesMax: 16 * 2 ** 30,
-  outcomesBytesMax: 4 * 2 ** 30,
+  deliveriesBytesMax: 2 * 2 ** 30,
+  outcomesBytesMax: 2 ** 30,
   outcomesAgeMaxMs: 7 * 24 * 3_600_000,
 }
 
@@ -119,6 +120,9 @@ export function sharedConsumer(name: string, ackWaitMs: number, unackedMax: numb
     ...(filter === undefined ? {} : { filter_subject: filter }),
   }
 }
+
+/** The consumer of a record that all replicas of the router share. The controller makes it with the stream. */
+export const routerConsumer = (ackWaitMs: number): ConsumerWish => sharedConsumer('router', ackWaitMs, 1_000)
 
 /** Filter of the consumer that carries invocations out: the ones that are due. */
 export const dueFilter = invocationsSubject

@@ -1,4 +1,4 @@
-import { eventsStream, recordStream, sharedConsumer, type Bus, type StreamBounds } from '@millrace/bus'
+import { eventsStream, recordStream, routerConsumer, type Bus, type StreamBounds } from '@millrace/bus'
 import { keyOf, keyText, RegistryFault, type Registry, type RegistryObject } from '@millrace/registry'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControllerConfig } from './config.ts'
@@ -7,10 +7,6 @@ import { findManifests, type Found } from './find-manifests.ts'
 import { ManifestFiles, type Reading } from './read-files.ts'
 import type { SyncReport } from './sync-report.ts'
 
-/** Consumer that all routers share on each EventBus. */
-const routerConsumer = 'router'
-/** Messages of one EventBus that all routers together may hold unacknowledged. */
-const routerUnackedMax = 1_000
 /** A file that is written without end is read all the same after this. */
 const settleMaxMs = 3_000
 
@@ -113,7 +109,7 @@ export class Sync {
     if (this.#streams.get(stream.name) === text) return undefined
     try {
       await bus.ensureStream(stream, stop)
-      const consumer = sharedConsumer(routerConsumer, this.#config.ackWaitMs, routerUnackedMax)
+      const consumer = routerConsumer(this.#config.ackWaitMs)
       await bus.ensureConsumer(eventsStream(namespace, name), consumer, stop)
     } catch (error) {
       stop.throwIfAborted()

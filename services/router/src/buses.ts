@@ -1,11 +1,9 @@
-import { eventsStream, sharedConsumer, type Bus, type Consumption } from '@millrace/bus'
+import { eventsStream, routerConsumer, type Bus, type Consumption } from '@millrace/bus'
 import { defaultBusName } from '@millrace/manifests'
 import type { RegistrySnapshot } from '@millrace/registry'
 import type { RouterConfig } from './config.ts'
 import { route, type RouteDeps } from './route.ts'
 
-/** Messages of one EventBus that all replicas together may hold unacknowledged. */
-const unackedMax = 1_000
 const ackGatherMs = 25
 
 /** One consumption for each EventBus that the registry names. */
@@ -41,7 +39,7 @@ export class Buses implements AsyncDisposable {
     const { stop } = this.#deps
     try {
       // The controller makes the stream; until then this waits.
-      await this.#bus.ensureConsumer(stream, sharedConsumer('router', ackWaitMs, unackedMax), stop)
+      await this.#bus.ensureConsumer(stream, routerConsumer(ackWaitMs), stop)
     } catch (fault) {
       if (!stop.aborted) this.#onFault(fault)
       return undefined

@@ -20,8 +20,7 @@ export function checkCall(c: Checker, node: CallNode): Nature {
   const name = calleeName(callee)
   if (nature.nil) throw c.fault(node, `${name} is nil; cannot call nil as function`)
   if (nature.type?.signature === undefined) throw c.fault(node, `${nameOf(nature)} is not callable`)
-  const isMethod = callee.kind === 'member' && callee.node.nature.type?.kind !== 'map'
-  return checkSignature(c, { name, type: nature.type, isMethod }, node)
+  return checkSignature(c, { name, type: nature.type, isMethod: nature.isMethod === true }, node)
 }
 
 function calleeName(callee: Node): string {

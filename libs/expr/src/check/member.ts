@@ -34,7 +34,7 @@ export function checkMember(c: Checker, node: MemberNode): Nature {
   if (name !== undefined) {
     if (base.nil) throw c.fault(node, `type nil has no field ${name}`)
     const method = base.type === undefined ? undefined : methodOf(base.type, name)
-    if (method !== undefined) return natureOf(method.type)
+    if (method !== undefined) return { type: method.type, nil: false, isMethod: true }
   }
   return memberOf(c, node, deref(base), property)
 }

@@ -10,6 +10,8 @@ export interface Nature {
   readonly ref?: Nature
   /** A builtin that stands there as a value, by its name. */
   readonly builtin?: string
+  /** Whether it is a method: the first parameter of its type is the receiver. */
+  readonly isMethod?: boolean
 }
 
 export const unknown: Nature = { type: undefined, nil: false }

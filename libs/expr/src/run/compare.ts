@@ -1,0 +1,37 @@
+import { compareText } from '../text/utf8.ts'
+import { Time } from '../time/time.ts'
+import { Panic } from '../value/panic.ts'
+import { typeName } from '../value/type-of.ts'
+import { Duration } from '../value/value.ts'
+import type { Value } from '../value/value.ts'
+import { operand } from './arithmetic.ts'
+
+export type Order = '<' | '>' | '<=' | '>='
+
+/** One of the four comparisons; only like things have an order. */
+export function compare(a: Value, operator: Order, b: Value): boolean {
+  const x = operand(a)
+  const y = operand(b)
+  if (x !== undefined && y !== undefined) {
+    return typeof x === typeof y ? holds(x, operator, y) : holds(Number(x), operator, Number(y))
+  }
+  if (typeof a === 'string' && typeof b === 'string') return holds(compareText(a, b), operator, 0)
+  if (a instanceof Time && b instanceof Time) return holds(a.compare(b), operator, 0)
+  if (a instanceof Duration && b instanceof Duration) return holds(a.ns, operator, b.ns)
+  throw new Panic(`invalid operation: ${typeName(a)} ${operator} ${typeName(b)}`)
+}
+
+function holds(x: number | bigint, operator: Order, y: number | bigint): boolean {
+  switch (operator) {
+    case '<':
+      return x < y
+    case '>':
+      return x > y
+    case '<=':
+      return x <= y
+    case '>=':
+      return x >= y
+    default:
+      return operator satisfies never
+  }
+}
