@@ -79,8 +79,8 @@ export class Bench {
     if (measured === null) return { about, checks: [], waiting: 'an event has no effect: a language is missing' }
     const echoPerS = (before + (await echo())) / 2
     const others = { echoPerS, figure: (name: string, figure: string) => figureOf(store.get(name), figure) }
-    const { processes, traffic } = measured
-    return { about, checks: scenario.checks(measured, others), processes, traffic }
+    const { processes, traffic, othersCores } = measured
+    return { about, checks: scenario.checks(measured, others), processes, traffic, othersCores }
   }
 
   async #idle(): Promise<Outcome> {

@@ -39,6 +39,8 @@ export interface GenResult {
   readonly sent: number
   readonly acked: number
   readonly non2xx: number
+  /** From the first event to the last acknowledgement. Seconds. */
+  readonly send_s: number
   readonly ack_per_s: number
   readonly ack_ms: Percentiles
   readonly received?: number
@@ -46,6 +48,8 @@ export interface GenResult {
   readonly lost?: number
   readonly e2e_ms?: Percentiles
   readonly e2e_per_s?: number
+  /** From the first event to the last one's effect. Seconds. */
+  readonly e2e_s?: number
   readonly sink_cpu_s?: number
   readonly gen_cpu_s: number
   readonly procs?: Readonly<Record<string, ProcessUse>>

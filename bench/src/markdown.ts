@@ -64,7 +64,7 @@ function checkTable({ checks }: Result): readonly string[] {
   return ['| figure | measured | target | |', '| --- | ---: | --- | --- |', ...rows]
 }
 
-function costTable({ processes, traffic }: Result): readonly string[] {
+function costTable({ processes, traffic, othersCores = 0 }: Result): readonly string[] {
   if (processes === undefined || traffic === undefined) return []
   const rows = processes.map(
     ({ name, cpuPer1k, wakeUpsPerEvent, rssMb }) => `| ${name} | ${cpuPer1k} | ${wakeUpsPerEvent} | ${rssMb} |`,
@@ -77,6 +77,7 @@ function costTable({ processes, traffic }: Result): readonly string[] {
     ...rows,
     '',
     `NATS: ${traffic.natsIn} messages in and ${traffic.natsOut} out an event. Redis commands an event: ${redis.join(', ') || 'none'}.`,
+    `Others kept ${othersCores} cores of the machine busy meanwhile.`,
   ]
 }
 

@@ -1,4 +1,5 @@
 import { runGen, type GenResult } from './gen.ts'
+import { coresOfOthers, machineLoad, type MachineLoad } from './machine-load.ts'
 import { sampleProcess, type ProcessSample } from './process-use.ts'
 import { commandsBetween, redisCommands, type RedisCommands } from './redis-commands.ts'
 import type { ProcessFigures, Traffic } from './result.ts'
@@ -15,8 +16,11 @@ export interface Measured {
   readonly traffic: Traffic
   /** Of all processes of the system, NATS and Redis included. */
   readonly cpuPer1k: number
-  /** Resident memory of the services together, after the load. */
+  /** Resident memory of the services together, after a first event and after the load. */
+  readonly servicesRssAtRestMb: number
   readonly servicesRssMb: number
+  /** Cores that others kept busy meanwhile: what was measured beside much of it says little. */
+  readonly othersCores: number
 }
 
 /** Events before the measured ones: a service that has just started still compiles its code. */
@@ -30,6 +34,7 @@ const servers = new Set(['nats-server', 'redis-server'])
 export async function measure(scenario: Scenario, run: BenchRun): Promise<Measured | null> {
   await using stage = await openStage(scenario, run)
   if (scenario.withoutSensors !== true && !(await hasEffect(stage, run, scenario))) return null
+  const servicesRssAtRestMb = rssOfServices(stage)
   await warmUp(stage, run, scenario)
   const before = await look(stage)
   const gen = await runGen(run.tools, {
@@ -41,14 +46,17 @@ export async function measure(scenario: Scenario, run: BenchRun): Promise<Measur
     ...(scenario.ratePerS === undefined ? {} : { ratePerS: scenario.ratePerS }),
     ...(scenario.fanout === undefined ? {} : { fanout: scenario.fanout }),
   })
-  const after = await look(stage); console.log(JSON.stringify(gen))
+  const after = await look(stage)
+  const servicesRssMb = rssOfServices(stage)
   const processes = processFigures(stage, gen, before, after)
   return {
     gen,
+    servicesRssAtRestMb,
+    servicesRssMb,
     processes,
     traffic: trafficBetween(before, after, gen.acked),
+    othersCores: round(coresOfOthers(before.machine, after.machine, ownCpuS(gen))),
     cpuPer1k: processes.reduce((sum, { cpuPer1k }) => sum + cpuPer1k, 0),
-    servicesRssMb: processes.filter(({ name }) => !servers.has(name)).reduce((sum, { rssMb }) => sum + rssMb, 0),
   }
 }
 
@@ -75,6 +83,7 @@ interface Counters {
   readonly processes: ReadonlyMap<string, ProcessSample>
   readonly nats: NatsCounters
   readonly redis: RedisCommands
+  readonly machine: MachineLoad
 }
 
 async function look(stage: Stage): Promise<Counters> {
@@ -82,7 +91,18 @@ async function look(stage: Stage): Promise<Counters> {
     processes: new Map([...stage.processes].map(([name, pid]) => [name, sampleProcess(pid)])),
     nats: await stage.nats.counters(),
     redis: await redisCommands(stage.constellation.redis.port),
+    machine: machineLoad(),
   }
+}
+
+function rssOfServices({ processes }: Stage): number {
+  const services = [...processes].filter(([name]) => !servers.has(name))
+  return services.reduce((sum, [, pid]) => sum + sampleProcess(pid).rssMb, 0)
+}
+
+/** Of the system, the generator and the sink. */
+function ownCpuS({ procs = {}, gen_cpu_s, sink_cpu_s = 0 }: GenResult): number {
+  return Object.values(procs).reduce((sum, { cpu_s }) => sum + cpu_s, gen_cpu_s + sink_cpu_s)
 }
 
 function processFigures(stage: Stage, gen: GenResult, before: Counters, after: Counters): ProcessFigures[] {

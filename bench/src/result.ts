@@ -49,6 +49,8 @@ export interface Result {
   readonly checks: readonly Check[]
   readonly processes?: readonly ProcessFigures[]
   readonly traffic?: Traffic
+  /** Cores that others kept busy meanwhile. */
+  readonly othersCores?: number
   readonly looks?: readonly Look[]
 }
 

@@ -39,9 +39,12 @@ export const figures = {
   lost: 'acknowledged events lost',
   doubled: 'events doubled',
   memory: 'memory of the services, MB',
+  memoryAtRest: 'memory of the services after a first event, MB',
   processes: 'processes',
   fsyncRatio: 'throughput as a ratio to lazy fsync, each per echo',
   sensorMemory: 'more memory than one sensor, MB',
+  sensorMemoryAtRest: 'more memory than one sensor after a first event, MB',
+  sensorMemoryAtWork: 'more memory than one sensor with as many effects a second, MB',
 } as const
 
 const fullLoad = { connections: 256, durationS: 15 }
@@ -77,6 +80,7 @@ export const scenarios: readonly Scenario[] = [
       check(figures.perS, perS(measured), { min: 3_500 }),
       check(figures.echo, echoPerS),
       check(figures.echoRatio, perS(measured) / echoPerS, { min: 0.17 }),
+      ...pace(measured),
       check(figures.cpu, measured.cpuPer1k, { max: 0.45 }),
       ...safety(measured),
     ],
@@ -110,6 +114,9 @@ export const scenarios: readonly Scenario[] = [
       ...latency(measured, { p99: 20 }),
       check(figures.processes, measured.processes.length, { max: figure('base-20', figures.processes) }),
       check(figures.sensorMemory, measured.servicesRssMb - figure('base-20', figures.memory), { max: 20 }),
+      check(figures.sensorMemoryAtRest, measured.servicesRssAtRestMb - figure('base-20', figures.memoryAtRest)),
+      // 50 effects for each of 20 events: as much to carry out as 1,000 events with one.
+      check(figures.sensorMemoryAtWork, measured.servicesRssMb - figure('base-1000', figures.memory)),
       check(figures.memory, measured.servicesRssMb),
       check(figures.cpu, measured.cpuPer1k),
       ...safety(measured),
@@ -163,6 +170,7 @@ function rated(name: string, manifests: string, sync: 'lazy' | 'always', ratePer
       ...latency(measured, bounds),
       check(figures.cpu, measured.cpuPer1k, bounds.cpu === undefined ? undefined : { max: bounds.cpu }),
       check(figures.memory, measured.servicesRssMb),
+      check(figures.memoryAtRest, measured.servicesRssAtRestMb),
       check(figures.processes, measured.processes.length),
       ...safety(measured),
     ],
@@ -173,6 +181,14 @@ function latency({ gen }: Measured, { p50, p99 }: Bounds): readonly Check[] {
   return [
     check(figures.p50, gen.e2e_ms?.p50 ?? Number.NaN, p50 === undefined ? undefined : { max: p50 }),
     check(figures.p99, gen.e2e_ms?.p99 ?? Number.NaN, p99 === undefined ? undefined : { max: p99 }),
+  ]
+}
+
+/** Where the door takes more than the rest of the road carries, the backlog is carried out after the last answer. */
+function pace({ gen }: Measured): readonly Check[] {
+  return [
+    check('acks/s meanwhile', gen.ack_per_s),
+    check('from the last ack to the last effect, s', (gen.e2e_s ?? Number.NaN) - gen.send_s),
   ]
 }
 

@@ -13,6 +13,11 @@ test('memory that rises at first and swings afterwards is flat', () => {
   expect(passes(looks((nth) => Math.min(120, 60 + nth * 6) + (nth % 3) * 8))).toEqual([true, true])
 })
 
+test('a moment of many open files is no leak', () => {
+  const burst = (nth: number): number => (nth === 55 ? 200 : 30)
+  expect(passes(looks(() => 100, burst))).toEqual([true, true])
+})
+
 test('memory that goes on rising is not, nor are files', () => {
   expect(passes(looks((nth) => 100 + nth))).toEqual([false, true])
   expect(

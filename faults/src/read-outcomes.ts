@@ -13,17 +13,27 @@ const results: Readonly<Record<number, Told['result']>> = {
   [Result.CLAIM_LOST]: 'claim-lost',
 }
 
+/** A stream that says that it holds more, and then hands nothing out, is given up after this. */
+const silenceMaxMs = 30_000
+
 /** Everything that the stream of outcomes holds, oldest first; dead letters among it. */
 export async function readOutcomes(bus: Bus): Promise<readonly Told[]> {
   const { state } = await bus.manager.streams.info(outcomesStream)
   if (state.messages === 0) return []
   const consumer = await jetstream(bus.connection).consumers.get(outcomesStream)
+  const messages = await consumer.consume()
   const told: Told[] = []
-  for await (const message of await consumer.consume()) {
-    told.push(...outcomesIn(message.subject, message.data).flatMap(toldBy))
-    if (message.info.pending === 0) break
+  const silence = setTimeout(() => messages.stop(), silenceMaxMs)
+  try {
+    for await (const message of messages) {
+      silence.refresh()
+      told.push(...outcomesIn(message.subject, message.data).flatMap(toldBy))
+      if (message.info.pending === 0) return told
+    }
+  } finally {
+    clearTimeout(silence)
   }
-  return told
+  throw new Error(`the stream of outcomes handed out nothing for ${silenceMaxMs} ms, though it holds more`)
 }
 
 function outcomesIn(subject: string, data: Uint8Array): readonly Outcome[] {

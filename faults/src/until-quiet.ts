@@ -11,7 +11,7 @@ export async function untilQuiet(bus: Bus, withinMs: number): Promise<string | n
   const startedMs = performance.now()
   let left = ''
   for (let quiet = 0; quiet < quietLooks;) {
-    left = await leftToDo(bus)
+    left = await leftToDo(bus).catch((error: unknown) => `NATS did not tell: ${String(error)}`)
     quiet = left === '' ? quiet + 1 : 0
     if (performance.now() - startedMs > withinMs) return left === '' ? null : left
     await sleep(pollMs)

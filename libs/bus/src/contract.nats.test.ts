@@ -1,9 +1,10 @@
-import { natsServer } from '@millrace/testkit'
+import { eventually, natsServer } from '@millrace/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { busContract } from './contract.fixture.ts'
 import { deliveriesStream, invocationsStream, invocationsSubject, laterSubject } from './names.ts'
 import { openBus, type Bus } from './open-bus.ts'
 import { boundsDefault, dueFilter, ownStreams, recordStream, sharedConsumer } from './streams.ts'
+import { sweep } from './sweep-settled.ts'
 import { ack } from './verdict.ts'
 
 let server: Awaited<ReturnType<typeof natsServer>>
@@ -42,6 +43,24 @@ test('the streams are made as they are written down, and making them again chang
     max_age: 72 * 3_600e9,
     num_replicas: 1,
   })
+})
+
+test('what a work queue forgot to remove is swept out; what is not settled, or another subject, stays', async () => {
+  await bus.ensureStream({ name: 'SWEPT', subjects: ['swept.>'] })
+  await bus.ensureConsumer('SWEPT', sharedConsumer('c', 30_000, 10, 'swept.due'))
+  for (const subject of ['swept.due', 'swept.due', 'swept.later', 'swept.due'])
+    await bus.publish({ subject, data: Buffer.from('x') }, 1_000)
+  // A stream that keeps what is acknowledged stands for a server that forgot the removal.
+  const options = { stream: 'SWEPT', consumer: 'c', inFlightMax: 10, ackWaitMs: 30_000, ackGatherMs: 0 }
+  {
+    await using _ = bus.consume(options, ({ seq }) =>
+      Promise.resolve(seq === 4 ? { kind: 'retry', afterMs: 60_000 } : ack),
+    )
+    await eventually(async () => expect((await bus.manager.consumers.info('SWEPT', 'c')).ack_floor.stream_seq).toBe(3))
+  }
+  await sweep(bus.manager, { stream: 'SWEPT', consumer: 'c', filter: 'swept.due' })
+  const { state } = await bus.manager.streams.info('SWEPT', { subjects_filter: '>' })
+  expect(state.subjects).toEqual({ 'swept.due': 1, 'swept.later': 1 })
 })
 
 test('a retry waits in the server and comes when it is due, once for each invocation', async () => {

@@ -30,3 +30,4 @@ export {
   type StreamBounds,
 } from './streams.ts'
 export { ack, type Verdict } from './verdict.ts'
+export type { WorkQueue } from './sweep-settled.ts'

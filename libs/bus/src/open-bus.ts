@@ -7,6 +7,7 @@ import { consume, type ConsumeOptions, type Consumption, type RestartableConsump
 import { ensureConsumer, ensureStream, type ConsumerWish, type StreamWish } from './ensure.ts'
 import { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 import type { StreamMessage } from './stream-message.ts'
+import { sweepSettled, type WorkQueue } from './sweep-settled.ts'
 import type { Verdict } from './verdict.ts'
 
 /** How to reach NATS. */
@@ -31,6 +32,8 @@ export interface Bus extends AsyncDisposable {
   ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void>
   /** Creates or updates a durable consumer; waits for the bus as long as it takes. */
   ensureConsumer(stream: string, consumer: ConsumerWish, stop?: AbortSignal): Promise<void>
+  /** Keeps a work queue free of what is settled, until it is disposed of. */
+  sweepSettled(queue: WorkQueue): Disposable
   publish(message: Publish, timeoutMs: number): Promise<StoredAck>
   publisher(options: GroupOptions): GroupPublisher
   consume(options: ConsumeOptions, act: (message: StreamMessage) => Promise<Verdict>): Consumption
@@ -86,6 +89,10 @@ class NatsBus implements Bus {
 
   ensureConsumer(stream: string, consumer: ConsumerWish, stop?: AbortSignal): Promise<void> {
     return ensureConsumer(this.manager, stream, consumer, stop)
+  }
+
+  sweepSettled(queue: WorkQueue): Disposable {
+    return sweepSettled(this.manager, queue)
   }
 
   publish(message: Publish, timeoutMs: number): Promise<StoredAck> {

@@ -19,7 +19,7 @@ export class ExprError extends Error {
   constructor(stage: Stage, reason: string, source: string, offset: number) {
     const { line, column } = placeOf(source, offset)
     const snippet = snippetOf(source, line, column)
-    super(snippet === '' ? reason : `${reason} (${line}:${column})${snippet}`)
+    super((snippet === '' ? reason : `${reason} (${line}:${column})${snippet}`).toWellFormed())
     this.name = 'ExprError'
     this.stage = stage
     this.reason = reason

@@ -4,10 +4,13 @@ export interface World {
   readonly nowMs?: () => number
   /** So many random bytes, good enough for passwords: for `randAlpha`, `shuffle`, `uuidv4` and their kin. */
   readonly randomBytes?: (count: number) => Uint8Array
-  /** The environment variables that the administrator allows: for `env` and `expandenv`. Empty text for one that is not set. */
-  readonly environment?: ReadonlyMap<string, string>
-  /** The host names that the administrator allows, with their addresses: for `getHostByName`. */
-  readonly hosts?: ReadonlyMap<string, readonly string[]>
+  /**
+   * For `env` and `expandenv`: the value of an environment variable that the administrator allows, empty when it is not
+   * set; undefined for one that is not allowed.
+   */
+  readonly environment?: (name: string) => string | undefined
+  /** For `getHostByName`: the addresses of a host that the administrator allows; undefined for one that is not. */
+  readonly hosts?: (name: string) => readonly string[] | undefined
   readonly crypto?: Crypto
 }
 

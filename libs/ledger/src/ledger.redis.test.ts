@@ -120,6 +120,11 @@ describe('the effect ledger', () => {
     expect(await ledger.settle([{ ...done, note: 'other' }])).toEqual([false])
   })
 
+  test('a key that one call names twice is granted once', async () => {
+    const claims = await ledger.claim(['twice', 'other', 'twice'], 'me', 10_000)
+    expect(claims.map((claim) => claim.kind)).toEqual(['granted', 'granted', 'held'])
+  })
+
   test('a hundred claimants race for one key: one wins', async () => {
     const claims = await Promise.all(
       Array.from({ length: 100 }, (_, index) => ledger.claim(['race'], `o${index}`, 10_000)),

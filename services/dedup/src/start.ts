@@ -52,6 +52,7 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
     },
     (message) => passDeliveries(message, deps),
   )
+  setup.use(bus.sweepSettled({ stream: deliveriesStream, consumer: 'dedup' }))
   const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }

@@ -69,6 +69,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     onFault,
   }
   const consumption = bus.consume(pull, (message) => execute(message, deps))
+  setup.use(bus.sweepSettled({ stream: invocationsStream, consumer: 'trigger-executor', filter: dueFilter }))
   const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }

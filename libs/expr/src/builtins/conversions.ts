@@ -20,12 +20,12 @@ function typeText(value: Value): string {
 export const conversions: Readonly<Record<string, Builtin>> = {
   type: (_, [value = null]) => typeText(value),
   string: (m, [value = null]) => {
-    const printed = print(value)
+    const printed = print(value, m.spend)
     m.growText(printed.length)
     return printed
   },
   toJSON: (m, [value = null]) => {
-    const written = toJson(value, '  ')
+    const written = toJson(value, '  ', m.spend)
     m.growText(written.length)
     return written
   },

@@ -95,7 +95,7 @@ const uniq: Builtin = (m, [list = null]) => {
   const found: Value[] = []
   for (const item of listOf(list, 'uniq')) {
     m.step(found.length + 1)
-    if (!found.some((one) => equal(item, one))) found.push(item)
+    if (!found.some((one) => equal(item, one, m.spend))) found.push(item)
   }
   return found
 }

@@ -5,7 +5,7 @@ import { byteLength, canonical } from '../text/utf8.ts'
 import { stringSliceType } from '../value/go-type.ts'
 import { toInt } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
-import { conversionFault } from '../value/type-of.ts'
+import { typeOf } from '../value/type-of.ts'
 import { TypedSlice, isArray } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
 import { text } from './arguments.ts'
@@ -67,7 +67,7 @@ function partsOf(list: Value): readonly string[] {
   if (list instanceof TypedSlice && (list.type === stringSliceType || list.type.name === '[]interface {}')) {
     return list.items.map(text)
   }
-  throw new Panic(`invalid argument for join (type ${conversionFault(list, 'a list')})`)
+  throw new Panic(`invalid argument for join (type ${typeOf(list)?.name ?? '%!s(<nil>)'})`)
 }
 
 const ofTwo = (body: (a: string, b: string) => Value): Builtin => (_, [a, b]) => body(text(a), text(b))

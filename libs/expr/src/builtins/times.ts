@@ -1,6 +1,6 @@
 import { parseDuration } from '../time/duration.ts'
 import { Location, loadLocation, local } from '../time/location.ts'
-import { parseTime } from '../time/parse.ts'
+import { parseTime, tryParseTime } from '../time/parse.ts'
 import { fromNanos } from '../time/time.ts'
 import type { Time } from '../time/time.ts'
 import { Panic } from '../value/panic.ts'
@@ -38,11 +38,8 @@ const date: Builtin = (_, args) => {
 
 function anyDate(written: string, place: Location | undefined): Time {
   for (const layout of layouts) {
-    try {
-      return parseTime(layout, written, place)
-    } catch (error) {
-      if (!(error instanceof Panic)) throw error
-    }
+    const time = tryParseTime(layout, written, place)
+    if (typeof time !== 'string') return time
   }
   throw new Panic(`invalid date ${written}`)
 }

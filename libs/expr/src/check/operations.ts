@@ -1,5 +1,5 @@
-import { compile as compilePattern } from '@millrace/re2'
 import type { BinaryNode, UnaryNode } from '../parse/node.ts'
+import { PatternError, matcherOf } from '../text/pattern.ts'
 import { bytesType, durationType, floatType, intType, stringType, timeType } from '../value/go-type.ts'
 import type { Checker } from './checker.ts'
 import { arrayOf, bool, deref, elemOf, isArray, isAssignable, isBool, isComparable, isDuration } from './nature.ts'
@@ -99,9 +99,9 @@ const matching: Rule = (a, b, c, node) => {
 
 function checkPattern(c: Checker, node: BinaryNode, pattern: string): void {
   try {
-    compilePattern(pattern)
+    matcherOf(pattern)
   } catch (error) {
-    throw c.fault(node, error instanceof Error ? error.message : 'error parsing regexp')
+    throw error instanceof PatternError ? c.fault(node, error.message) : error
   }
 }
 

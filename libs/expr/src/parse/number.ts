@@ -21,9 +21,10 @@ export function numberNode(p: Parser, { value, offset }: Token): Node {
 function integerLiteral(text: string, modern: boolean): bigint | undefined {
   const fits = modern ? /^(?:0x[\da-f]+|0b[01]+|0o[0-7]+|\d+)$/ : /^(?:0x[\da-f]+|\d+)$/
   // No int has more digits than this in any base, but for zeros in front.
-  const digits = text.replace(/^(0[xbo])?0+(?=.)/, (_, prefix: string | undefined) => prefix ?? '')
-  if (!fits.test(text) || digits.length > 66) return undefined
-  const number = BigInt(digits)
+  const prefix = /^0[xbo]/.exec(text)?.[0] ?? ''
+  const digits = text.slice(prefix.length).replace(/^0+(?=.)/, '')
+  if (!fits.test(text) || digits.length > 64) return undefined
+  const number = BigInt(prefix + digits)
   return number > intMax ? undefined : number
 }
 

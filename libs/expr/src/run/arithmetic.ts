@@ -28,7 +28,7 @@ export function add(m: Machine, a: Value, b: Value): Value {
   const x = operand(a)
   const y = operand(b)
   if (x !== undefined && y !== undefined) {
-    return typeof x === 'bigint' && typeof y === 'bigint' ? wrap64(x + y) : Number(x) + Number(y)
+    return typeof x === 'bigint' && typeof y === 'bigint' ? wrap64(x + y) : toFloat(a) + toFloat(b)
   }
   if (a instanceof Time && b instanceof Duration) return a.add(b.ns)
   if (a instanceof Duration && b instanceof Time) return b.add(a.ns)
@@ -42,10 +42,10 @@ export function subtract(a: Value, b: Value): Value {
   const x = operand(a)
   const y = operand(b)
   if (x !== undefined && y !== undefined) {
-    return typeof x === 'bigint' && typeof y === 'bigint' ? wrap64(x - y) : Number(x) - Number(y)
+    return typeof x === 'bigint' && typeof y === 'bigint' ? wrap64(x - y) : toFloat(a) - toFloat(b)
   }
   if (a instanceof Time && b instanceof Time) return a.sub(b)
-  if (a instanceof Time && b instanceof Duration) return a.add(-b.ns)
+  if (a instanceof Time && b instanceof Duration) return a.add(wrap64(-b.ns))
   if (a instanceof Duration && b instanceof Duration) return new Duration(wrap64(a.ns - b.ns))
   throw mismatch(a, '-', b)
 }
@@ -56,16 +56,21 @@ export function multiply(a: Value, b: Value): Value {
   const x = a instanceof Duration ? a.ns : operand(a)
   const y = b instanceof Duration ? b.ns : operand(b)
   if (x === undefined || y === undefined) throw mismatch(a, '*', b)
-  if (typeof x === 'number' || typeof y === 'number') return Number(x) * Number(y)
+  if (typeof x === 'number' || typeof y === 'number') return asFloat(a, x) * asFloat(b, y)
   const product = wrap64(x * y)
   return a instanceof Duration || b instanceof Duration ? new Duration(product) : product
+}
+
+/** As float64: an unsigned integer is not first made an int. */
+function asFloat(value: Value, operand: number | bigint): number {
+  return value instanceof Duration ? Number(operand) : toFloat(value)
 }
 
 export function divide(a: Value, b: Value): Value {
   const x = operand(a)
   const y = operand(b)
   if (x === undefined || y === undefined) throw mismatch(a, '/', b)
-  return Number(x) / Number(y)
+  return toFloat(a) / toFloat(b)
 }
 
 export function modulo(a: Value, b: Value): Value {

@@ -1,5 +1,6 @@
 import { compareText } from '../text/utf8.ts'
 import { Time } from '../time/time.ts'
+import { toFloat } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
 import { typeName } from '../value/type-of.ts'
 import { Duration } from '../value/value.ts'
@@ -13,7 +14,7 @@ export function compare(a: Value, operator: Order, b: Value): boolean {
   const x = operand(a)
   const y = operand(b)
   if (x !== undefined && y !== undefined) {
-    return typeof x === typeof y ? holds(x, operator, y) : holds(Number(x), operator, Number(y))
+    return typeof x === typeof y ? holds(x, operator, y) : holds(toFloat(a), operator, toFloat(b))
   }
   if (typeof a === 'string' && typeof b === 'string') return holds(compareText(a, b), operator, 0)
   if (a instanceof Time && b instanceof Time) return holds(a.compare(b), operator, 0)

@@ -113,7 +113,7 @@ export function isIn(m: Machine, needle: Value, haystack: Value): boolean {
   const items = itemsOf(haystack)
   if (items !== undefined) {
     m.step(items.length)
-    return items.some((item) => equal(item, needle))
+    return items.some((item) => equal(item, needle, m.spend))
   }
   if (isPlainMap(haystack)) return fromMap(haystack, needle) !== undefined
   if (haystack instanceof AnyMap) return haystack.has(needle)

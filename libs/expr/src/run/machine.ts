@@ -45,6 +45,8 @@ export class Machine {
   readonly env: PlainMap
   readonly dialect: Dialect
   readonly variables: Value[] = []
+  /** Operands that wait for others, and what some operators leave behind; used by leaky programs only. */
+  readonly stack: Value[] = []
   readonly #limits: Limits
   readonly #clock: (() => bigint) | undefined
   /** The place in the source of what is being done; an error is shown there. */
@@ -59,6 +61,10 @@ export class Machine {
     this.dialect = dialect
     this.#limits = limits
     this.#clock = clock
+  }
+
+  readonly spend = (items: number): void => {
+    this.step(items)
   }
 
   step(count = 1): void {

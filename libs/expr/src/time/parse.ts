@@ -12,16 +12,22 @@ import type { Time } from './time.ts'
 
 /** Go's `time.Parse`, or with a location `time.ParseInLocation`. Throws a Panic for a text that does not fit. */
 export function parseTime(layout: string, text: string, location?: Location): Time {
+  const time = tryParseTime(layout, text, location)
+  if (typeof time !== 'string') return time
+  throw new Panic(`parsing time ${quote(text)}${time}`)
+}
+
+/** The time, or what is wrong with the text. */
+export function tryParseTime(layout: string, text: string, location?: Location): Time | string {
   const read: Read = { rest: text, year: 0, hour: 0, minute: 0, second: 0, nanos: 0, afternoon: undefined }
   const parts = layoutParts(layout)
   for (const [at, part] of parts.entries()) {
     const fault = readPart(read, part, parts[at + 1])
     if (fault === undefined) continue
     const what = fault === '' ? `cannot parse ${quote(read.rest)} as ${quote(nameOf(part))}` : `${fault} out of range`
-    throw new Panic(`parsing time ${quote(text)} as ${quote(layout)}: ${what}`)
+    return fault === '' ? ` as ${quote(layout)}: ${what}` : `: ${what}`
   }
-  if (read.rest !== '') throw new Panic(`parsing time ${quote(text)}: extra text: ${quote(read.rest)}`)
-  return assemble(read, text, location)
+  return read.rest === '' ? assemble(read, location) : `: extra text: ${quote(read.rest)}`
 }
 
 function nameOf(part: LayoutPart): string {
@@ -66,24 +72,22 @@ function skip(read: Read, text: string): boolean {
   return true
 }
 
-function assemble(read: Read, text: string, location: Location | undefined): Time {
-  const fail = (what: string): never => {
-    throw new Panic(`parsing time ${quote(text)}: ${what}`)
-  }
+function assemble(read: Read, location: Location | undefined): Time | string {
   let { hour } = read
   if (read.afternoon === true && hour < 12) hour += 12
   else if (read.afternoon === false && hour === 12) hour = 0
   let { month, day } = read
   if (read.yearDay !== undefined) {
-    const found = fromYearDay(read.year, read.yearDay) ?? fail('day-of-year out of range')
-    if (month !== undefined && month !== found.month) fail('day-of-year does not match month')
-    if (day !== undefined && day !== found.day) fail('day-of-year does not match day')
+    const found = fromYearDay(read.year, read.yearDay)
+    if (found === undefined) return ': day-of-year out of range'
+    if (month !== undefined && month !== found.month) return ': day-of-year does not match month'
+    if (day !== undefined && day !== found.day) return ': day-of-year does not match day'
     month = found.month
     day = found.day
   }
   month ??= 1
   day ??= 1
-  if (day < 1 || day > daysIn(month, read.year)) fail('day out of range')
+  if (day < 1 || day > daysIn(month, read.year)) return ': day out of range'
   const civil = { year: read.year, month, day, hour, minute: read.minute, second: read.second }
   const home = location ?? local
   if (read.zone !== undefined) return fromCivil(civil, read.nanos, read.zone)

@@ -1,5 +1,6 @@
 import { timeType } from '../value/go-type.ts'
 import type { GoType } from '../value/go-type.ts'
+import { Panic } from '../value/panic.ts'
 import { Boxed, Duration } from '../value/value.ts'
 import { civilFromSeconds, secondsFromCivil } from './civil.ts'
 import type { Civil } from './civil.ts'
@@ -83,15 +84,21 @@ export class Time extends Boxed {
   }
 }
 
+/** Seconds past this are no longer whole numbers in JavaScript; Go counts some 292 billion years. */
+function within(seconds: number): number {
+  if (Number.isSafeInteger(seconds)) return seconds
+  throw new Panic('time: out of range')
+}
+
 export function fromNanos(unixNanos: bigint, location: Location): Time {
   let nanos = unixNanos % billion
   if (nanos < 0n) nanos += billion
-  return new Time(Number((unixNanos - nanos) / billion), Number(nanos), location)
+  return new Time(within(Number((unixNanos - nanos) / billion)), Number(nanos), location)
 }
 
 /** The instant at which the place's clock shows this. In a gap or an overlap, Go's choice. */
 export function fromCivil(civil: Civil, nanos: number, location: Location): Time {
-  const shown = secondsFromCivil(civil)
+  const shown = within(secondsFromCivil(civil))
   if (location === utc) return new Time(shown, nanos, location)
   const first = location.zone(shown).offset
   const second = location.zone(shown - first).offset

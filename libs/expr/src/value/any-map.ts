@@ -48,8 +48,8 @@ function identity(key: Value): unknown {
   }
   if (key instanceof TypedInt) return `\0${key.type.name}:${key.value}`
   if (key instanceof Duration) return `\0duration:${key.ns}`
-  if (key instanceof Time) return `\0time:${key.seconds}.${key.nanos} ${key.location.name}`
-  if (key instanceof Location) return key.isValue ? unhashable(key) : `\0location:${key.name}`
+  if (key instanceof Time) return `\0time:${key.seconds}.${key.nanos} ${key.location.id}`
+  if (key instanceof Location) return key.isValue ? unhashable(key) : `\0location:${key.id}`
   if (key instanceof TypedSlice && key.type.kind === 'array') {
     return `\0array:${key.items.map((item) => String(identity(item))).join('\0')}`
   }

@@ -88,7 +88,7 @@ export const sizedTypes: ReadonlyMap<string, GoType> = new Map(
 
 export function funcType(params: readonly GoType[], results: readonly GoType[], variadic = false): GoType {
   const last = params.length - 1
-  const named = params.map(({ name }, at) => (variadic && at === last ? `...${name}` : name))
+  const named = params.map(({ name }, at) => (variadic && at === last ? `...${name.replace('[]', '')}` : name))
   const given = results.map(({ name }) => name).join(', ')
   const name = `func(${named.join(', ')}) ${results.length > 1 ? `(${given})` : given}`.trimEnd()
   return { name, kind: 'func', pkg: '', signature: { params, variadic, results } }

@@ -2,26 +2,31 @@ import { formatRfc3339Nano } from '../time/format.ts'
 import { Location } from '../time/location.ts'
 import { Time } from '../time/time.ts'
 import { compareText } from '../text/utf8.ts'
-import { nestingMax } from './equal.ts'
+import { free, nestingMax } from './equal.ts'
+import type { Spend } from './equal.ts'
 import { Panic } from './panic.ts'
+import { textPerStep } from './print.ts'
 import { typeName } from './type-of.ts'
 import { Duration, TypedInt, TypedSlice, isArray, isPlainMap, newMap } from './value.ts'
 import type { Value } from './value.ts'
 
 /** Go's `json.MarshalIndent(value, "", indent)`; without an indent the compact `json.Marshal`. */
-export function toJson(value: Value, indent = ''): string {
-  return write(value, { indent, depth: 0 })
+export function toJson(value: Value, indent = '', spend: Spend = free): string {
+  return write(value, { indent, depth: 0, spend })
 }
 
 interface Style {
   readonly indent: string
   readonly depth: number
+  readonly spend: Spend
 }
 
 function write(value: Value, style: Style): string {
+  style.spend(1)
   if (value === null) return 'null'
   switch (typeof value) {
     case 'string':
+      style.spend(value.length / textPerStep)
       return writeText(value)
     case 'number':
       return writeFloat(value)
@@ -40,7 +45,7 @@ function writeObject(value: Value, style: Style): string {
   if (value instanceof Time) return writeTime(value)
   if (value instanceof Location) return '{}'
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
-  const inner = { indent: style.indent, depth: style.depth + 1 }
+  const inner = { ...style, depth: style.depth + 1 }
   if (value instanceof TypedSlice && value.isNil) return 'null'
   if (isArray(value) || value instanceof TypedSlice) {
     const items = isArray(value) ? value : value.items
@@ -77,8 +82,14 @@ function writeFloat(value: number): string {
 const more = /[<>&\u2028\u2029]/g
 
 function writeText(text: string): string {
-  const quoted = JSON.stringify(text.toWellFormed())
+  if (!text.isWellFormed()) return `"${[...text].map(writeRune).join('')}"`
+  const quoted = JSON.stringify(text)
   return quoted.replace(more, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** A byte that is not UTF-8 is written as an escape; a U+FFFD that stands in the text stays as it is. */
+function writeRune(rune: string): string {
+  return rune.isWellFormed() ? writeText(rune).slice(1, -1) : '\\ufffd'
 }
 
 /** Go's `json.Unmarshal` into any. All numbers are float64. */

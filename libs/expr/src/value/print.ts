@@ -8,16 +8,19 @@ import { compareText } from '../text/utf8.ts'
 import { AnyMap } from './any-map.ts'
 import { monthType, weekdayType } from './go-type.ts'
 import { Panic } from './panic.ts'
-import { nestingMax } from './equal.ts'
+import { free, nestingMax } from './equal.ts'
+import type { Spend } from './equal.ts'
 import { Duration, Func, TypedInt, isPlainMap, itemsOf } from './value.ts'
 import type { Value } from './value.ts'
 
 /** As Go's `fmt.Sprintf("%v", value)`. */
-export function print(value: Value, depth = 0): string {
+export function print(value: Value, spend: Spend = free, depth = 0): string {
+  spend(1)
   if (depth > nestingMax) throw new Panic('recursion depth exceeded')
   if (value === null) return '<nil>'
   switch (typeof value) {
     case 'string':
+      spend(value.length / textPerStep)
       return value
     case 'number':
       return formatFloat(value)
@@ -25,17 +28,17 @@ export function print(value: Value, depth = 0): string {
     case 'bigint':
       return String(value)
     default:
-      return printBoxed(value, depth)
+      return printBoxed(value, spend, depth)
   }
 }
 
-function printBoxed(value: Value, depth: number): string {
+function printBoxed(value: Value, spend: Spend, depth: number): string {
   if (value instanceof TypedInt) return printInt(value)
   if (value instanceof Duration) return formatDuration(value.ns)
   if (value instanceof Time) return timeText(value)
-  if (value instanceof Location) return value.name
+  if (value instanceof Location) return value.isValue ? `{${value.name} [] []  0 0 <nil>}` : value.name
   if (value instanceof Func) return '0x0'
-  const inner = (item: Value): string => print(item, depth + 1)
+  const inner = (item: Value): string => print(item, spend, depth + 1)
   if (value instanceof AnyMap) return `map[${sortedKeys(value).map(([k, v]) => `${inner(k)}:${inner(v)}`).join(' ')}]`
   const items = itemsOf(value)
   if (items !== undefined) return `[${items.map(inner).join(' ')}]`
@@ -43,6 +46,9 @@ function printBoxed(value: Value, depth: number): string {
   const keys = Object.keys(value).sort(compareText)
   return `map[${keys.map((key) => `${key}:${inner(value[key] ?? null)}`).join(' ')}]`
 }
+
+/** Writing this much text counts as much as looking at one item. */
+export const textPerStep = 8
 
 /** Go's `Time.String`. */
 export function timeText(time: Time): string {

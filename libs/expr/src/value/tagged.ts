@@ -8,6 +8,8 @@ import { AnyMap } from './any-map.ts'
 import { anyMapType, sizedTypes } from './go-type.ts'
 import { wrap, wrap64 } from './int.ts'
 
+import type { Spend } from './equal.ts'
+import { Panic } from './panic.ts'
 import { typeName } from './type-of.ts'
 import { Duration, Func, TypedInt, isPlainMap, itemsOf, newMap } from './value.ts'
 import type { PlainMap, Value } from './value.ts'
@@ -80,8 +82,20 @@ function decodeMap(body: Json): Value | undefined {
   return map
 }
 
-/** Writes a value as tagged JSON: each number says its type. */
+/** How many values one encoded value may hold: lists that share their parts can be far longer than they look. */
+export const encodedMax = 5_000_000
+
+/** Writes a value as tagged JSON: each number says its type. Throws a Panic when it holds more than `encodedMax`. */
 export function encodeTagged(value: Value): Json {
+  let left = encodedMax
+  return encode(value, (count) => {
+    left -= count
+    if (left < 0) throw new Panic('the result is too large to be written')
+  })
+}
+
+function encode(value: Value, spend: Spend): Json {
+  spend(1)
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string') return encodeText(value)
   if (typeof value === 'bigint') return { $int: String(value) }
@@ -92,26 +106,29 @@ export function encodeTagged(value: Value): Json {
   if (value instanceof Location && !value.isValue) return { $location: value.name }
   if (value instanceof Func) return { $func: true }
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
-  if (value instanceof AnyMap) return encodePairs(value.entries())
+  if (value instanceof AnyMap) return encodePairs(value.entries(), spend)
   const items = itemsOf(value)
-  if (items !== undefined) return items.map(encodeTagged)
-  return isPlainMap(value) ? encodePlain(value) : { $go: typeName(value) }
+  if (items !== undefined) return items.map((item) => encode(item, spend))
+  return isPlainMap(value) ? encodePlain(value, spend) : { $go: typeName(value) }
 }
 
 function encodeText(text: string): Json {
   return text.isWellFormed() ? text : { $str64: Buffer.from(toBytes(text)).toString('base64') }
 }
 
-function encodePlain(map: PlainMap): Json {
-  return encodePairs(Object.keys(map).map((key) => [key, map[key] ?? null]))
+function encodePlain(map: PlainMap, spend: Spend): Json {
+  return encodePairs(
+    Object.keys(map).map((key) => [key, map[key] ?? null]),
+    spend,
+  )
 }
 
-function encodePairs(pairs: readonly (readonly [Value, Value])[]): Json {
+function encodePairs(pairs: readonly (readonly [Value, Value])[], spend: Spend): Json {
   if (pairs.some(([key]) => typeof key !== 'string' || key.startsWith('$') || !key.isWellFormed())) {
-    return { $map: pairs.map(([key, value]) => [encodeTagged(key), encodeTagged(value)]) }
+    return { $map: pairs.map(([key, value]) => [encode(key, spend), encode(value, spend)]) }
   }
   // A map without a prototype, so that any key is a key.
   const out = Object.create(null) as Record<string, Json>
-  for (const [key, value] of pairs) out[String(key)] = encodeTagged(value)
+  for (const [key, value] of pairs) out[String(key)] = encode(value, spend)
   return out
 }

@@ -37,8 +37,9 @@ export function variadic<const P extends readonly Param[], R extends Param>(
   const call = (context: Context, args: readonly Value[]): Value => {
     const given = args.slice(0, count).map((arg, at) => passed(arg, params[at] ?? 'any'))
     const further = args.slice(count).map((arg) => passed(arg, rest))
+    const all: unknown = [...given, further]
     // Whoever calls has checked the arguments against the parameters.
-    return body(context, ...([...given, further] as [...Args<P>, readonly ParamTypes[R][]]))
+    return body(context, ...(all as [...Args<P>, readonly ParamTypes[R][]]))
   }
   return { params, rest, call }
 }

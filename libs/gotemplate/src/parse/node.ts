@@ -51,7 +51,8 @@ export interface CommandNode {
 }
 
 export type Operand =
-  | { readonly kind: 'dot' | 'nil'; readonly at: number }
+  | { readonly kind: 'dot'; readonly at: number }
+  | { readonly kind: 'nil'; readonly at: number }
   | { readonly kind: 'bool'; readonly at: number; readonly value: boolean }
   | { readonly kind: 'string'; readonly at: number; readonly text: string; readonly quoted: string }
   | { readonly kind: 'number'; readonly at: number; readonly text: string; readonly value: NumberLiteral }

@@ -8,7 +8,7 @@ import type { Token } from './token.ts'
 type Control = BranchNode['kind']
 
 /** What ends a list of nodes. */
-type End = { readonly kind: 'end' | 'else'; readonly at: number }
+type End = { readonly kind: 'end'; readonly at: number } | { readonly kind: 'else'; readonly at: number }
 
 /** Parses a text and all templates that it defines. Throws GoTemplateError. */
 export function parseTemplate(name: string, source: string, isFunction: (name: string) => boolean): Trees {

@@ -99,8 +99,8 @@ function compileRange(functions: Functions, node: BranchNode): Run {
       if (list(state, round.element) === 'break') break
       state.pop(mark)
     }
-    // A break or continue in the else branch belongs to the range around.
-    if (!ran && otherwise !== undefined) outcome = otherwise(state, dot)
+    // A break in the else branch ends there, while a continue goes up to the range around.
+    if (!ran && otherwise?.(state, dot) === 'continue') outcome = 'continue'
     state.pop(outer)
     return outcome
   }

@@ -3,7 +3,8 @@
 --   f|<token>                            free again; the token is kept so that the next one is larger
 --   d|<token>|<note>                     done
 -- KEYS[i]   key of effect i
--- ARGV[1]   holder: unique per call, so that a call that is repeated finds its own claim
+-- ARGV[1]   holder: unique per call, so that a call that is repeated finds its own claim. The key's place in the call is
+--           a part of it: a key that a call names twice is granted once.
 -- ARGV[2]   length of the lease, milliseconds
 -- ARGV[3]   how long a key is remembered, milliseconds
 -- Reply: per key five values: granted (0/1), token or milliseconds until the holder's lease ends, state found
@@ -13,6 +14,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local reply = {}
 for i = 1, #KEYS do
   local value = redis.call('GET', KEYS[i])
+  local caller = ARGV[1] .. '.' .. i
   local found, token, granted, uncertain, held, note = 'f', 0, 1, 0, 0, ''
   if value then
     local state, rest = string.match(value, '^(%a)|(.*)$')
@@ -22,7 +24,7 @@ for i = 1, #KEYS do
       granted, note = 0, string.match(rest, '^%d+|(.*)$')
     elseif state == 'c' then
       local ends, holder = string.match(rest, '^%d+|(%d+)|(.*)$')
-      if holder == ARGV[1] then
+      if holder == caller then
         token = token - 1
       elseif tonumber(ends) > now then
         granted, held = 0, tonumber(ends) - now
@@ -33,7 +35,7 @@ for i = 1, #KEYS do
   end
   if granted == 1 then
     token = token + 1
-    redis.call('SET', KEYS[i], 'c|' .. token .. '|' .. (now + ARGV[2]) .. '|' .. ARGV[1], 'PX', ARGV[3])
+    redis.call('SET', KEYS[i], 'c|' .. token .. '|' .. (now + ARGV[2]) .. '|' .. caller, 'PX', ARGV[3])
     held = token
   end
   local at = (i - 1) * 5
