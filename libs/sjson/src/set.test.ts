@@ -9,7 +9,7 @@ interface Model {
   [key: string]: unknown
 }
 
-const names = ['a', 'b', 'x.y', 'é', '😀', 'q"q', 'st*r', '@at', '\\', 'pi|pe', 'k k', '-'] as const
+const names = ['a', 'b', 'x.y', 'é', '😀', 'q"q', 'st*r', '@at', '\\e', 'pi|pe', 'k k', '-'] as const
 const name = fc.constantFrom(...names)
 const scalar = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null))
 const { model } = fc.letrec<{ model: Model; value: unknown }>((tie) => ({
