@@ -18,7 +18,7 @@ export interface IngestServiceDeps extends ServiceDeps {
 }
 
 /** How deliveries are gathered into messages. */
-const gather = { entriesMax: 500, bytesMax: 1_048_576, inFlightMax: 4, gatherMs: 0, ackTimeoutMs: 2_000 } as const
+const gather = { entriesMax: 500, bytesMax: 1_048_576, inFlightMax: 4, gatherMs: 2, ackTimeoutMs: 2_000 } as const
 
 /** HTTP → DELIVERIES: answers 2xx only when the bus has stored what came. */
 export async function startIngest(config: IngestConfig, deps: IngestServiceDeps): Promise<Running> {
