@@ -7,6 +7,7 @@ import type { Result } from './result.ts'
 import { figureOf, type ResultsStore } from './results-store.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 import { soak } from './soak.ts'
+import { untilIdle } from './until-idle.ts'
 import { checkLines, costLines } from './table.ts'
 
 export interface BenchOptions {
@@ -16,6 +17,8 @@ export interface BenchOptions {
   readonly root: string
   readonly machine: Machine
   readonly soakMinutes: number
+  /** How long to wait before each scenario for others to leave the machine. */
+  readonly idleWaitMs: number
 }
 
 type Outcome = Omit<Result, 'scenario' | 'measuredAt' | 'machine'>
@@ -39,6 +42,7 @@ export class Bench {
   async #one(name: string): Promise<void> {
     const { say } = this.#options.run
     say(`── ${name}`)
+    if (this.#options.idleWaitMs > 0) await untilIdle(this.#options.idleWaitMs)
     try {
       const outcome = await this.#outcomeOf(name)
       const result: Result = {

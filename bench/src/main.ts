@@ -17,6 +17,7 @@ import { soakMinutesDefault } from './soak.ts'
 
 const help = `npm run bench [-- OPTIONS]
   --only a,b          these alone, in their own order; without it: all but the soak
+  --wait N            seconds to wait, before each, for others to leave the machine (30)
   --minutes N         length of the soak (${soakMinutesDefault})
   --profile SERVICE   has that service write a CPU profile, prints its functions with most self time, keeps no results
   --nats-cores N      cores that NATS uses at most, as under \`millrace up\` (1); 0: all
@@ -30,6 +31,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     minutes: { type: 'string', default: String(soakMinutesDefault) },
+    wait: { type: 'string', default: '30' },
     profile: { type: 'string' },
     'nats-cores': { type: 'string', default: '1' },
     sources: { type: 'string', default: join(root, '..', 'shared', 'bench') },
@@ -77,6 +79,7 @@ async function measureAll(run: BenchRun): Promise<number> {
     root,
     machine: describeMachine(root, servers),
     soakMinutes: Number(values.minutes),
+    idleWaitMs: Number(values.wait) * 1_000,
   })
   const names = values.only?.split(',') ?? Bench.names.filter((name) => name !== 'soak')
   await bench.measure(names)

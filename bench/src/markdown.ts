@@ -3,6 +3,7 @@ import type { Result } from './result.ts'
 import { figureOf } from './results-store.ts'
 import { figures } from './scenarios.ts'
 import { verdictOf } from './table.ts'
+import { idleCoresMax } from './until-idle.ts'
 
 /** What a reader needs besides the results. */
 export interface Notes {
@@ -77,7 +78,9 @@ function costTable({ processes, traffic, othersCores = 0 }: Result): readonly st
     ...rows,
     '',
     `NATS: ${traffic.natsIn} messages in and ${traffic.natsOut} out an event. Redis commands an event: ${redis.join(', ') || 'none'}.`,
-    `Others kept ${othersCores} cores of the machine busy meanwhile.`,
+    othersCores > idleCoresMax
+      ? `**Disturbed**: others kept ${othersCores} cores of the machine busy meanwhile. Only the CPU an event, messages and ratios count.`
+      : `Others kept ${othersCores} cores of the machine busy meanwhile.`,
   ]
 }
 

@@ -1,3 +1,5 @@
+import { runeCount } from './text/utf8.ts'
+
 export type Stage = 'compile' | 'run'
 
 /** Where in a source text something is. Both count from 1; columns are runes. */
@@ -45,7 +47,7 @@ function placeOf(source: string, offset: number): Place {
   const lineStart = before.lastIndexOf('\n') + 1
   let line = 1
   for (let at = before.indexOf('\n'); at >= 0; at = before.indexOf('\n', at + 1)) line++
-  return { line, column: [...before.slice(lineStart)].length + 1 }
+  return { line, column: runeCount(before.slice(lineStart)) + 1 }
 }
 
 /** A line longer than this is shown only in part: an error must not be as long as the program. */
@@ -54,7 +56,7 @@ const shownMax = 512
 function snippetOf(source: string, line: number, column: number): string {
   const text = source.split('\n', line)[line - 1] ?? ''
   if (text === '') return ''
-  const runes = [...text.replaceAll('\t', ' ')]
+  const runes = Array.from(text.replaceAll('\t', ' '))
   const from = runes.length > shownMax ? Math.max(0, column - shownMax / 2) : 0
   const shown = runes.slice(from, from + shownMax).join('')
   return `\n | ${shown}\n | ${'.'.repeat(Math.max(0, column - 1 - from))}^`

@@ -9,7 +9,19 @@ export { Panic } from './value/panic.ts'
 export { AnyMap } from './value/any-map.ts'
 export { Boxed, Duration, Func, TypedInt, TypedSlice } from './value/value.ts'
 export type { Call, PlainMap, Value } from './value/value.ts'
-export * from './value/go-type.ts'
+export { anyMapType, anySliceType, anyType, boolType, bytesType, durationType, floatType } from './value/go-type.ts'
+export {
+  funcType,
+  int64Type,
+  intType,
+  mapOf,
+  mapType,
+  sliceOf,
+  stringSliceType,
+  stringType,
+  timeType,
+} from './value/go-type.ts'
+export type { GoType, Kind, Signature } from './value/go-type.ts'
 export { equal, sameDeeply } from './value/equal.ts'
 export { print } from './value/print.ts'
 export { fromJson, toJson } from './value/json.ts'

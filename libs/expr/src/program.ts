@@ -40,7 +40,7 @@ function compileCode(source: string, dialect: Dialect, env: PlainMap | undefined
   const isOverridden = (name: string): boolean => env !== undefined && Object.hasOwn(env, name)
   const tree = parse(source, dialect, isOverridden)
   check(tree, dialect, env)
-  return generate(optimize(tree), dialect)
+  return generate(optimize(tree, dialect), dialect)
 }
 
 export interface RunOptions {

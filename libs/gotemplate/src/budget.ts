@@ -4,7 +4,7 @@ import { Failure } from './fault.ts'
 export interface Bounds {
   /** Nodes run, rounds of a range, and elements that functions visit or print. */
   readonly stepsMax: number
-  /** UTF-16 units of all texts that functions make, in sum. */
+  /** UTF-16 units of all texts that functions read and make, in sum; what is slow counts more than once. */
   readonly workMax: number
   /** UTF-16 units of the output. */
   readonly outputMax: number
@@ -14,7 +14,7 @@ export interface Bounds {
 
 export const defaultBounds: Bounds = {
   stepsMax: 500_000,
-  workMax: 32_000_000,
+  workMax: 16_000_000,
   outputMax: 8_000_000,
   depthMax: 400,
 }

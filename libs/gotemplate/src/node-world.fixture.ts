@@ -16,8 +16,7 @@ export const nodeCrypto: Crypto = {
     const cipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
     return Buffer.concat([cipher.update(data), cipher.final()])
   },
-  privateKey: () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  privateKey: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
 }
 
 export const nodeWorld: World = {

@@ -32,6 +32,7 @@ export interface Template {
   readonly options: TemplateOptions
   /** All templates of the text by name, compiled. */
   readonly templates: ReadonlyMap<string, Run>
+  readonly bounds: Bounds
 }
 
 /** Parses a text as Go's `template.New(name).Parse(text)`. Throws GoTemplateError at stage `parse`. */
@@ -39,14 +40,19 @@ export function parse(text: string, options: TemplateOptions = {}): Template {
   const { name = 'template' } = options
   const start = { line: 1, column: 0 }
   if (text.length > sourceMax) {
-    throw new GoTemplateError('parse', 'budget', start, `template: ${name}: longer than sourceMax (${sourceMax}) allows`)
+    throw new GoTemplateError(
+      'parse',
+      'budget',
+      start,
+      `template: ${name}: longer than sourceMax (${sourceMax}) allows`,
+    )
   }
   const source = text.toWellFormed()
   const functions = functionsOf(options)
   try {
     const trees = parseTemplate(name, source, (known) => functions(known) !== undefined)
     const templates = new Map([...trees].map(([key, nodes]) => [key, compileNodes(functions, nodes)] as const))
-    return { name, source, options, templates }
+    return { name, source, options, templates, bounds: { ...defaultBounds, ...options.bounds } }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const message = `template: ${name}: the template nests too deeply`
@@ -64,8 +70,8 @@ function functionsOf({ functions = 'sprig' }: TemplateOptions): Functions {
  * never changed. Throws GoTemplateError at stage `exec`. A byte that is no valid UTF-8 becomes U+FFFD.
  */
 export function execute(template: Template, data: unknown): string {
-  const { name, source, options, templates } = template
-  const budget = new Budget({ ...defaultBounds, ...options.bounds })
+  const { name, source, options, templates, bounds } = template
+  const budget = new Budget(bounds)
   const context = { budget, world: options.world ?? {} }
   const { missingKey = 'default' } = options
   const state = new State({ name, source, templates, missingKey, context }, undefined)

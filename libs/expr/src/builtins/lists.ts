@@ -1,6 +1,6 @@
 import { fetch, get } from '../run/fetch.ts'
 import type { Machine } from '../run/machine.ts'
-import { sortInPlace } from '../run/sort.ts'
+import { sortInPlace, sortSteps } from '../run/sort.ts'
 import { runeCount } from '../text/utf8.ts'
 import { AnyMap } from '../value/any-map.ts'
 import { equal, nestingMax } from '../value/equal.ts'
@@ -134,7 +134,7 @@ const sort: Builtin = (m, [list = null, order]) => {
   const isSortable = !(list instanceof TypedSlice) || sortable.has(list.type.name)
   const items = isSortable && !(list instanceof Uint8Array) ? [...(itemsOf(list) ?? [])] : []
   const isDescending = order !== undefined && direction(order)
-  m.step(items.length)
+  m.step(sortSteps(items.length))
   sortInPlace({ items, keys: items, isDescending })
   m.grow(items.length)
   // Sorting what is no list gives a nil list.

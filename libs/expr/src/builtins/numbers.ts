@@ -129,7 +129,9 @@ const mean: Builtin = (m, args) => {
 
 const median: Builtin = (m, args) => {
   // NaN comes first, as in Go.
-  const numbers = numbersOf(m, 'median', args).sort((a, b) => Number(Number.isNaN(b)) - Number(Number.isNaN(a)) || a - b)
+  const numbers = numbersOf(m, 'median', args).sort(
+    (a, b) => Number(Number.isNaN(b)) - Number(Number.isNaN(a)) || a - b,
+  )
   const middle = Math.floor(numbers.length / 2)
   const upper = numbers[middle]
   if (upper === undefined) return 0

@@ -70,7 +70,10 @@ function partsOf(list: Value): readonly string[] {
   throw new Panic(`invalid argument for join (type ${typeOf(list)?.name ?? '%!s(<nil>)'})`)
 }
 
-const ofTwo = (body: (a: string, b: string) => Value): Builtin => (_, [a, b]) => body(text(a), text(b))
+const ofTwo =
+  (body: (a: string, b: string) => Value): Builtin =>
+  (_, [a, b]) =>
+    body(text(a), text(b))
 
 export const strings: Readonly<Record<string, Builtin>> = {
   trim,

@@ -19,6 +19,8 @@ const layouts = [
   'Mon, 02 Jan 2006 15:04:05 MST',
 ]
 
+const rfc3339At = 3
+
 const now: Builtin = (m, [place]) => {
   if (place !== undefined && !(place instanceof Location)) {
     throw new Panic('invalid number of arguments (expected 0, got 1)')
@@ -37,7 +39,9 @@ const date: Builtin = (_, args) => {
 }
 
 function anyDate(written: string, place: Location | undefined): Time {
-  for (const layout of layouts) {
+  // A "T" after the date rules out all before RFC 3339.
+  const candidates = /^\d{4}-\d\d-\d\dT/.test(written) ? layouts.slice(rfc3339At) : layouts
+  for (const layout of candidates) {
     const time = tryParseTime(layout, written, place)
     if (typeof time !== 'string') return time
   }

@@ -5,6 +5,7 @@ import type { Checker, Variable } from './checker.ts'
 import { arrayOf, bool, deref, elemOf, isArray, isAssignable, isBool, isInteger, isMap } from './nature.ts'
 import { isString, isUnknown, nameOf, natureOf, unknown } from './nature.ts'
 import type { Nature } from './nature.ts'
+import { oldValidators } from './old-validate.ts'
 import { resultOf } from './predicate.ts'
 import { signaturesOf } from './signatures.ts'
 import { validators } from './validate.ts'
@@ -13,7 +14,8 @@ const index: Variable = { name: 'index', nature: natureOf(intType) }
 const acc: Variable = { name: 'acc', nature: unknown }
 
 export function checkBuiltin(c: Checker, node: BuiltinNode): Nature {
-  const found = loops[node.name]?.(c, node)
+  const isLoop = c.dialect.modern || !(node.name in oldValidators)
+  const found = isLoop ? loops[node.name]?.(c, node) : undefined
   if (found !== undefined) return found
   return node.name === 'get' ? checkGet(c, node) : checkFunction(c, node.name, node)
 }
@@ -138,7 +140,7 @@ function checkGet(c: Checker, node: BuiltinNode): Nature {
 /** Checks a call of a builtin that is like any function. */
 export function checkFunction(c: Checker, name: string, node: Node & { readonly args: Node[] }): Nature {
   const natures = node.args.map((arg) => c.visit(arg))
-  const validate = validators[name]
+  const validate = (c.dialect.modern ? undefined : oldValidators[name]) ?? validators[name]
   if (validate !== undefined) {
     const types = natures.map((nature) => (isUnknown(nature) ? anyType : nature.type))
     const result = validate(name, types)

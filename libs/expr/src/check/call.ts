@@ -36,4 +36,3 @@ function checkSignature(c: Checker, callable: Callable, node: Node & { readonly 
   if ('at' in found) throw c.fault(node.args[found.at] ?? node, found.fault)
   return found
 }
-

@@ -1,8 +1,8 @@
 import type { Dialect } from '../dialect.ts'
-import type { Node } from '../parse/node.ts'
+import { dispatch } from '../parse/node.ts'
+import type { ByKind, Node } from '../parse/node.ts'
 import { anySliceType, bytesType, floatType, intType, mapType, stringType } from '../value/go-type.ts'
-import { typeOf } from '../value/type-of.ts'
-import type { PlainMap, Value } from '../value/value.ts'
+import type { PlainMap } from '../value/value.ts'
 import { checkBinary, checkUnary } from './operations.ts'
 import { checkBuiltin } from './builtin-call.ts'
 import { checkCall } from './call.ts'
@@ -16,7 +16,7 @@ import { signaturesOf } from './signatures.ts'
 
 /** Finds the nature of every node of a tree. Without an env nothing is known about names. */
 export function check(tree: Node, dialect: Dialect, env: PlainMap | undefined): void {
-  new Checker(dialect, env, rule).visit(tree)
+  new Checker(dialect, env, (c, node) => dispatch(rules, node, c)).visit(tree)
 }
 
 const int = natureOf(intType)
@@ -24,72 +24,38 @@ const float = natureOf(floatType)
 const string = natureOf(stringType)
 const bytes = natureOf(bytesType)
 
-function rule(c: Checker, node: Node): Nature {
-  switch (node.kind) {
-    case 'nil':
-      return nilNature
-    case 'bool':
-      return bool
-    case 'integer':
-      return int
-    case 'float':
-      return float
-    case 'string':
-      return string
-    case 'bytes':
-      return bytes
-    case 'constant': {
-      // The optimiser, which makes these, works after the checker.
-      const type = node.value instanceof Set ? undefined : typeOf(node.value as Value)
-      return type === undefined ? unknown : natureOf(type)
-    }
-    case 'identifier':
-      return identifier(c, node)
-    case 'unary':
-      return checkUnary(c, node)
-    case 'binary':
-      return checkBinary(c, node)
-    case 'chain':
-      return c.visit(node.node)
-    case 'member':
-      return checkMember(c, node)
-    case 'slice':
-      return checkSlice(c, node)
-    case 'call':
-      return checkCall(c, node)
-    case 'builtin':
-      return checkBuiltin(c, node)
-    case 'predicate':
-      return predicateOf(c.visit(node.node))
-    case 'pointer':
-      return pointer(c, node)
-    default:
-      return compound(c, node)
-  }
-}
-
-type Compound = Extract<Node, { kind: 'let' | 'sequence' | 'conditional' | 'array' | 'map' | 'pair' }>
-
-function compound(c: Checker, node: Compound): Nature {
-  switch (node.kind) {
-    case 'let':
-      return declaration(c, node)
-    case 'sequence':
-      return node.nodes.map((one) => c.visit(one)).at(-1) ?? unknown
-    case 'conditional':
-      return conditional(c, node)
-    case 'array':
-      return array(c, node.nodes)
-    case 'map':
-      for (const pair of node.pairs) c.visit(pair)
-      return natureOf(mapType)
-    case 'pair':
-      c.visit(node.key)
-      c.visit(node.value)
-      return nilNature
-    default:
-      return node satisfies never
-  }
+const rules: ByKind<[Checker], Nature> = {
+  nil: () => nilNature,
+  bool: () => bool,
+  integer: () => int,
+  float: () => float,
+  string: () => string,
+  bytes: () => bytes,
+  // The optimiser, which makes these, works after the checker.
+  constant: () => unknown,
+  identifier: (node, c) => identifier(c, node),
+  unary: (node, c) => checkUnary(c, node),
+  binary: (node, c) => checkBinary(c, node),
+  chain: (node, c) => c.visit(node.node),
+  member: (node, c) => checkMember(c, node),
+  slice: (node, c) => checkSlice(c, node),
+  call: (node, c) => checkCall(c, node),
+  builtin: (node, c) => checkBuiltin(c, node),
+  predicate: (node, c) => predicateOf(c.visit(node.node)),
+  pointer: (node, c) => pointer(c, node),
+  let: (node, c) => declaration(c, node),
+  sequence: (node, c) => node.nodes.map((one) => c.visit(one)).at(-1) ?? unknown,
+  conditional: (node, c) => conditional(c, node),
+  array: (node, c) => array(c, node.nodes),
+  map: (node, c) => {
+    for (const pair of node.pairs) c.visit(pair)
+    return natureOf(mapType)
+  },
+  pair: (node, c) => {
+    c.visit(node.key)
+    c.visit(node.value)
+    return nilNature
+  },
 }
 
 function declaration(c: Checker, node: Extract<Node, { kind: 'let' }>): Nature {
@@ -109,8 +75,8 @@ function conditional(c: Checker, node: Extract<Node, { kind: 'conditional' }>): 
   if (!isBool(condition) && !isUnknown(condition)) {
     throw c.fault(node.condition, `non-bool expression (type ${nameOf(condition)}) used as condition`)
   }
-  const a = c.visit(node.then)
-  const b = c.visit(node.otherwise)
+  const a = c.visit(node.whenTrue)
+  const b = c.visit(node.whenFalse)
   if (a.nil) return b.nil ? nilNature : b
   if (b.nil) return a
   if (!isAssignable(a, b)) return unknown

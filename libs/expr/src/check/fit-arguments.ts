@@ -63,4 +63,3 @@ function withFloats(node: Node | undefined): Node {
   }
   return node
 }
-

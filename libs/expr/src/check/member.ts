@@ -1,5 +1,7 @@
+import { isBuiltin } from '../builtins/names.ts'
 import type { IdentifierNode, MemberNode, Node, SliceNode } from '../parse/node.ts'
 import { methodOf } from '../time/methods.ts'
+import { mapType } from '../value/go-type.ts'
 import type { Checker } from './checker.ts'
 import { deref, elemOf, isArray, isAssignable, isInteger, isString, isUnknown, nameOf } from './nature.ts'
 import { natureOf, unknown } from './nature.ts'
@@ -9,14 +11,15 @@ import { signaturesOf } from './signatures.ts'
 export function identifier(c: Checker, node: IdentifierNode): Nature {
   const variable = c.variables.findLast(({ name }) => name === node.name)
   if (variable !== undefined) return variable.nature
-  return node.name === '$env' ? unknown : named(c, node, node.name, { strict: c.strict, builtins: true })
+  if (node.name === '$env') return c.dialect.modern ? unknown : natureOf(mapType)
+  return named(c, node, node.name, { strict: c.strict, builtins: true })
 }
 
 /** The nature of a name: of the env, of a builtin, or unknown where that is no error. */
 function named(c: Checker, node: Node, name: string, options: { strict: boolean; builtins: boolean }): Nature {
   const nature = c.env(name)
   if (nature !== undefined) return nature
-  const [signature] = (options.builtins ? signaturesOf(name) : undefined) ?? []
+  const [signature] = (options.builtins && isBuiltin(name, c.dialect) ? signaturesOf(name) : undefined) ?? []
   if (signature !== undefined) return { type: signature, nil: false, builtin: name }
   if (options.strict) throw c.fault(node, `unknown name ${name}`)
   return unknown
@@ -46,7 +49,7 @@ function memberOf(c: Checker, node: MemberNode, base: Nature, property: Nature):
     throw c.fault(node.property, `cannot use ${nameOf(property)} to get an element from ${nameOf(base)}`)
   }
   if (isArray(base)) {
-    if (isInteger(property) || isUnknown(property)) return elemOf(base)
+    if (isInteger(property) || isUnknown(property)) return c.elem(base)
     const got = `(got ${nameOf(property)})`
     throw c.fault(node.property, `array elements can only be selected using an integer ${got}`)
   }
@@ -57,8 +60,8 @@ function memberOf(c: Checker, node: MemberNode, base: Nature, property: Nature):
 
 export function checkSlice(c: Checker, node: SliceNode): Nature {
   const nature = c.visit(node.node)
-  if (isUnknown(nature)) return unknown
-  if (!isString(nature) && !isArray(nature)) throw c.fault(node, `cannot slice ${nameOf(nature)}`)
+  if (isUnknown(nature) && c.dialect.modern) return unknown
+  if (!isUnknown(nature) && !isString(nature) && !isArray(nature)) throw c.fault(node, `cannot slice ${nameOf(nature)}`)
   for (const bound of [node.from, node.to]) {
     if (bound === undefined) continue
     const found = deref(c.visit(bound))

@@ -1,6 +1,6 @@
 import type { BinaryNode, UnaryNode } from '../parse/node.ts'
 import { PatternError, matcherOf } from '../text/pattern.ts'
-import { bytesType, durationType, floatType, intType, stringType, timeType } from '../value/go-type.ts'
+import { bytesType, durationType, floatType, intSliceType, intType, stringType, timeType } from '../value/go-type.ts'
 import type { Checker } from './checker.ts'
 import { arrayOf, bool, deref, elemOf, isArray, isAssignable, isBool, isComparable, isDuration } from './nature.ts'
 import { isFloat, isInteger, isMap, isNumber, isString, isStruct, isTime, isUnknown, maybe, nameOf } from './nature.ts'
@@ -71,13 +71,17 @@ const add: Rule = (a, b) => {
 
 const fraction: Rule = (a, b) => (both(a, b, isNumber) || maybe(a, b, isNumber) ? float : undefined)
 const modulo: Rule = (a, b) => (both(a, b, isInteger) || maybe(a, b, isInteger) ? int : undefined)
-const range: Rule = (a, b) => (both(a, b, isInteger) || maybe(a, b, isInteger) ? arrayOf(int) : undefined)
+const range: Rule = (a, b, c) => {
+  if (!both(a, b, isInteger) && !maybe(a, b, isInteger)) return undefined
+  return c.dialect.modern ? arrayOf(int) : natureOf(intSliceType)
+}
 const text: Rule = (a, b) => (both(a, b, isString) || maybe(a, b, isString) ? bool : undefined)
 
 const membership: Rule = (a, b, c, node) => {
   if ((isString(a) || isUnknown(a)) && isStruct(b)) return bool
   if (isMap(b)) {
     const key = b.type?.key
+    if (a.nil && !c.dialect.modern) return bool
     if (key !== undefined && !isUnknown(a) && !isAssignable(a, natureOf(key))) {
       throw c.fault(node, `cannot use ${nameOf(a)} as type ${key.name} in map key`)
     }

@@ -1,7 +1,7 @@
 import type { PointerNode } from '../parse/node.ts'
 import { anyType, funcType } from '../value/go-type.ts'
 import type { Checker } from './checker.ts'
-import { elemOf, isArray, isUnknown, natureOf, unknown } from './nature.ts'
+import { isArray, isUnknown, natureOf, unknown } from './nature.ts'
 import type { Nature } from './nature.ts'
 
 /** The nature of a predicate: a function of any, which gives nothing when its body is nil. */
@@ -21,7 +21,7 @@ export function pointer(c: Checker, node: PointerNode): Nature {
   if (scope === undefined) throw c.fault(node, 'cannot use pointer accessor outside predicate')
   if (node.name === '') {
     if (isUnknown(scope.collection)) return unknown
-    if (isArray(scope.collection)) return elemOf(scope.collection)
+    if (isArray(scope.collection)) return c.elem(scope.collection)
     throw c.fault(node, 'cannot use this as array')
   }
   const found = scope.pointers.find(({ name }) => name === node.name)

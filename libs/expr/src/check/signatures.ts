@@ -6,7 +6,9 @@ import type { GoType } from '../value/go-type.ts'
 const s = stringType
 const strings = stringSliceType
 const predicate = (result: GoType): GoType => funcType([anyType], [result])
-const over = (result: GoType, body: GoType = boolType): GoType[] => [funcType([anySliceType, predicate(body)], [result])]
+const over = (result: GoType, body: GoType = boolType): GoType[] => [
+  funcType([anySliceType, predicate(body)], [result]),
+]
 const from = (...params: GoType[]): { to: (...results: GoType[]) => GoType } => {
   return { to: (...results) => funcType(params, results) }
 }
@@ -70,4 +72,3 @@ const signatures: ReadonlyMap<string, readonly GoType[]> = new Map([
 export function signaturesOf(name: string): readonly GoType[] | undefined {
   return signatures.get(name)
 }
-

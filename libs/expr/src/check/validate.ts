@@ -6,9 +6,8 @@ import type { GoType, Kind } from '../value/go-type.ts'
 export type Validation = GoType | string
 type Validate = (name: string, args: readonly (GoType | undefined)[]) => Validation
 
-const kindOf = (type: GoType | undefined): Kind | 'invalid' => type?.elem?.kind === 'struct' && type.kind === 'ptr'
-  ? type.elem.kind
-  : (type?.kind ?? 'invalid')
+const kindOf = (type: GoType | undefined): Kind | 'invalid' =>
+  type?.elem?.kind === 'struct' && type.kind === 'ptr' ? type.elem.kind : (type?.kind ?? 'invalid')
 const shown = (type: GoType | undefined): string => type?.name ?? '%!s(<nil>)'
 const isArrayKind = (kind: string): boolean => kind === 'slice' || kind === 'array'
 const isNumberKind = (kind: Kind | 'invalid'): boolean => {
@@ -99,13 +98,22 @@ const round = ofKinds(isNumberKind, () => floatType)
 
 /** The builtins that look at the types of their arguments themselves. */
 export const validators: Readonly<Record<string, Validate>> = {
-  len: ofKinds((kind) => lengths.has(kind), () => intType),
+  len: ofKinds(
+    (kind) => lengths.has(kind),
+    () => intType,
+  ),
   abs: ofKinds(isNumberKind, (type) => type),
   ceil: round,
   floor: round,
   round,
-  int: ofKinds((kind) => isNumberKind(kind) || kind === 'string', () => intType),
-  float: ofKinds((kind) => isNumberKind(kind) || kind === 'string', () => floatType),
+  int: ofKinds(
+    (kind) => isNumberKind(kind) || kind === 'string',
+    () => intType,
+  ),
+  float: ofKinds(
+    (kind) => isNumberKind(kind) || kind === 'string',
+    () => floatType,
+  ),
   max: aggregate,
   min: aggregate,
   mean: aggregate,

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts'
-import type { BuiltinNode, Node } from '../parse/node.ts'
+import { dispatch } from '../parse/node.ts'
+import type { ByKind, Node } from '../parse/node.ts'
 import { Panic } from '../value/panic.ts'
 import { conversionFault } from '../value/type-of.ts'
 import { newMap } from '../value/value.ts'
@@ -14,73 +15,34 @@ import { compileChain, compileIdentifier, compileMember, compileSlice } from './
 
 /** Makes code of a checked and optimised tree. */
 export function generate(tree: Node, dialect: Dialect): Code {
-  return new Compiler(dialect, isLeaky(tree), rule).compile(tree)
+  return new Compiler(dialect, isLeaky(tree), (c, node) => dispatch(rules, node, c)).compile(tree)
 }
 
-function rule(c: Compiler, node: Node): Code {
-  switch (node.kind) {
-    case 'nil':
-      return constant(null)
-    case 'bool':
-    case 'integer':
-    case 'float':
-    case 'string':
-    case 'bytes':
-      return constant(node.value)
-    case 'constant':
-      // A set is never compiled by itself, only as the right side of `in`.
-      return constant(node.value instanceof Set ? null : (node.value as Value))
-    case 'identifier':
-      return compileIdentifier(c, node)
-    case 'unary':
-      return compileUnary(c, node)
-    case 'binary':
-      return compileBinary(c, node)
-    case 'chain':
-      return compileChain(c, node)
-    case 'member':
-      return compileMember(c, node)
-    case 'slice':
-      return compileSlice(c, node)
-    case 'call':
-      return compileCall(c, node)
-    case 'builtin':
-      return builtin(c, node)
-    default:
-      return compound(c, node)
-  }
-}
-
-function builtin(c: Compiler, node: BuiltinNode): Code {
-  return isLoop(node, c.dialect) ? compileLoop(c, node) : compileBuiltin(c, node)
-}
-
-type Compound = Extract<
-  Node,
-  { kind: 'predicate' | 'pointer' | 'let' | 'sequence' | 'conditional' | 'array' | 'map' | 'pair' }
->
-
-function compound(c: Compiler, node: Compound): Code {
-  switch (node.kind) {
-    case 'predicate':
-      return c.compile(node.node)
-    case 'pointer':
-      return pointer(node.name, node.offset)
-    case 'let':
-      return declaration(c, node)
-    case 'sequence':
-      return sequence(node.nodes.map((one) => c.compile(one)))
-    case 'conditional':
-      return conditional(c, node)
-    case 'array':
-      return array(c, node)
-    case 'map':
-      return map(c, node)
-    case 'pair':
-      return c.compile(node.value)
-    default:
-      return node satisfies never
-  }
+const rules: ByKind<[Compiler], Code> = {
+  nil: () => constant(null),
+  bool: ({ value }) => constant(value),
+  integer: ({ value }) => constant(value),
+  float: ({ value }) => constant(value),
+  string: ({ value }) => constant(value),
+  bytes: ({ value }) => constant(value),
+  // A set is never compiled by itself, only as the right side of `in`.
+  constant: ({ value }) => constant(value instanceof Set ? null : (value as Value)),
+  identifier: (node, c) => compileIdentifier(c, node),
+  unary: (node, c) => compileUnary(c, node),
+  binary: (node, c) => compileBinary(c, node),
+  chain: (node, c) => compileChain(c, node),
+  member: (node, c) => compileMember(c, node),
+  slice: (node, c) => compileSlice(c, node),
+  call: (node, c) => compileCall(c, node),
+  builtin: (node, c) => (isLoop(node, c.dialect) ? compileLoop(c, node) : compileBuiltin(c, node)),
+  predicate: (node, c) => c.compile(node.node),
+  pointer: (node) => pointer(node.name, node.offset),
+  let: (node, c) => declaration(c, node),
+  sequence: (node, c) => sequence(node.nodes.map((one) => c.compile(one))),
+  conditional: (node, c) => conditional(c, node),
+  array: (node, c) => array(c, node),
+  map: (node, c) => map(c, node),
+  pair: (node, c) => c.compile(node.value),
 }
 
 function constant(value: Value): Code {
@@ -117,8 +79,8 @@ function sequence(codes: readonly Code[]): Code {
 
 function conditional(c: Compiler, node: Extract<Node, { kind: 'conditional' }>): Code {
   const condition = c.compile(node.condition)
-  const then = c.compile(node.then)
-  const otherwise = c.compile(node.otherwise)
+  const then = c.compile(node.whenTrue)
+  const otherwise = c.compile(node.whenFalse)
   const at = node.offset
   return (m) => {
     const holds = condition(m)

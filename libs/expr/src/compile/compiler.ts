@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { CompileFault } from '../error.ts'
 import type { Machine } from '../run/machine.ts'
+import { leftSpine } from '../parse/node.ts'
 import type { Node } from '../parse/node.ts'
 import type { Value } from '../value/value.ts'
 
@@ -19,6 +20,8 @@ export class Compiler {
   readonly #rule: (compiler: Compiler, node: Node) => Code
   #slots = 0
   #compiled = 0
+  /** The left operand that has just been compiled: the next rule asks for it first. */
+  #done: { readonly node: Node | undefined; readonly code: Code } | undefined
 
   constructor(dialect: Dialect, leaky: boolean, rule: (compiler: Compiler, node: Node) => Code) {
     this.dialect = dialect
@@ -27,10 +30,19 @@ export class Compiler {
   }
 
   compile(node: Node): Code {
-    if (++this.#compiled > compiledMax) {
-      throw new CompileFault('compilation failed: expression is too complex', node.offset)
+    const ready = this.#done
+    this.#done = undefined
+    if (node === ready?.node) return ready.code
+    let code: Code | undefined
+    for (const one of leftSpine(node).toReversed()) {
+      if (++this.#compiled > compiledMax) {
+        throw new CompileFault('compilation failed: expression is too complex', one.offset)
+      }
+      if (code !== undefined) this.#done = { node: leftOf(one), code }
+      code = this.#rule(this, one)
     }
-    return this.#rule(this, node)
+    this.#done = undefined
+    return code ?? this.#rule(this, node)
   }
 
   /** Compiles a `let`: its body sees the variable, which has the slot that `within` is told. */
@@ -45,4 +57,8 @@ export class Compiler {
   slotOf(name: string): number | undefined {
     return this.#variables.findLast((variable) => variable.name === name)?.slot
   }
+}
+
+function leftOf(node: Node): Node | undefined {
+  return node.kind === 'binary' ? node.left : undefined
 }

@@ -3,7 +3,7 @@ import type { BuiltinNode } from '../parse/node.ts'
 import { add } from '../run/arithmetic.ts'
 import { scopeOver } from '../run/machine.ts'
 import type { Machine, Scope } from '../run/machine.ts'
-import { sortInPlace } from '../run/sort.ts'
+import { sortInPlace, sortSteps } from '../run/sort.ts'
 import { AnyMap } from '../value/any-map.ts'
 import { groupType } from '../value/go-type.ts'
 import { Panic } from '../value/panic.ts'
@@ -234,7 +234,7 @@ const sortBy = ({ body, last, at }: Parts): Loop => {
     },
     end: (m, scope) => {
       const { items, keys, isDescending } = sortedParts(scope)
-      m.step(items.length)
+      m.step(sortSteps(items.length))
       sortInPlace({ items, keys, isDescending })
       m.grow(scope.length)
       return items

@@ -26,9 +26,11 @@ function own(map: PlainMap, name: string): Value {
 /** The whole chain is nil when a `?.` in it finds nil. */
 export function compileChain(c: Compiler, node: ChainNode): Code {
   const inner = compileInChain(c, node.node)
+  const { modern } = c.dialect
   return (m) => {
     const value = inner(m)
-    return value === undefined || isNil(value) ? null : value
+    // A nil list at the end of a chain is plain nil since v1.16.
+    return value === undefined || (modern && isNil(value)) ? null : value
   }
 }
 

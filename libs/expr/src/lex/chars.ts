@@ -13,13 +13,17 @@ export function isAlphaNumeric(rune: string): boolean {
   const code = rune.charCodeAt(0)
   if (code < 128) {
     return (
-      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36
+      (code >= 97 && code <= 122) ||
+      (code >= 65 && code <= 90) ||
+      (code >= 48 && code <= 57) ||
+      code === 95 ||
+      code === 36
     )
   }
   return letterOrDigit.test(rune)
 }
 
 export function isValidIdentifier(text: string): boolean {
-  const [first = '', ...rest] = text
+  const [first = '', ...rest] = Array.from(text)
   return letter.test(first) && rest.every(isAlphaNumeric)
 }

@@ -53,7 +53,8 @@ export class Lexer {
     const next = this.#source[at + 1] ?? ''
     if (rune === '"' || rune === "'") return this.#string(at, rune)
     if (this.#dialect.modern && rune === '`') return this.#rawString()
-    if (this.#dialect.modern && (rune === 'b' || rune === 'B') && (next === '"' || next === "'")) return this.#bytes(next)
+    if (this.#dialect.modern && (rune === 'b' || rune === 'B') && (next === '"' || next === "'"))
+      return this.#bytes(next)
     if (/\d/.test(rune) || (rune === '.' && /\d/.test(next))) return this.#number()
     if ('([{)]}'.includes(rune)) return this.#take('Bracket', 1)
     if (rune === '#') return this.#pointer()

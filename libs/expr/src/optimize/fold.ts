@@ -9,18 +9,10 @@ import { bool, builtin, float, integer, operation, string, typeOnly } from './ma
 
 /** What literals make of each other; the same node when there is nothing to fold. */
 export function fold(node: Node): Node {
-  switch (node.kind) {
-    case 'unary':
-      return foldUnary(node)
-    case 'binary':
-      return foldBinary(node)
-    case 'array':
-      return foldArray(node)
-    case 'builtin':
-      return foldFilters(node)
-    default:
-      return node
-  }
+  if (node.kind === 'unary') return foldUnary(node)
+  if (node.kind === 'binary') return foldBinary(node)
+  if (node.kind === 'array') return foldArray(node)
+  return node.kind === 'builtin' ? foldFilters(node) : node
 }
 
 function foldUnary(node: UnaryNode): Node {

@@ -1,4 +1,5 @@
-import type { Node, PairNode } from '../parse/node.ts'
+import { dispatch, leftSpine } from '../parse/node.ts'
+import type { ByKind, Node } from '../parse/node.ts'
 import { CompileFault } from '../error.ts'
 
 /** Gives the node that shall stand in the place of another; the same when nothing changes. */
@@ -10,75 +11,86 @@ const walkMax = 500_000
 /** Rewrites a tree from the leaves up, in place. */
 export function rewriteTree(root: Node, rewrite: Rewrite): Node {
   let passed = 0
+  /** The left operand that has just been walked: the node around it asks for it first. */
+  let done: { readonly before: Node; readonly after: Node } | undefined
   const walk = (node: Node): Node => {
-    if (++passed > walkMax) throw new CompileFault('compilation failed: expression is too complex', node.offset)
-    descend(node, walk)
-    return rewrite(node)
+    if (node === done?.before) {
+      const { after } = done
+      done = undefined
+      return after
+    }
+    let after = node
+    for (const before of leftSpine(node).toReversed()) {
+      if (++passed > walkMax) throw new CompileFault('compilation failed: expression is too complex', before.offset)
+      dispatch(descend, before, walk)
+      after = rewrite(before)
+      done = { before, after }
+    }
+    done = undefined
+    return after
   }
   return walk(root)
 }
 
+const leaf = (): void => {}
+
 /** Puts what `walk` gives into the place of each child, in the original's order. */
-function descend(node: Node, walk: Rewrite): void {
-  switch (node.kind) {
-    case 'unary':
-    case 'chain':
-    case 'predicate':
-      node.node = walk(node.node)
-      return
-    case 'binary':
-      node.left = walk(node.left)
-      node.right = walk(node.right)
-      return
-    case 'member':
-      node.node = walk(node.node)
-      node.property = walk(node.property)
-      return
-    case 'slice':
-      node.node = walk(node.node)
-      if (node.from !== undefined) node.from = walk(node.from)
-      if (node.to !== undefined) node.to = walk(node.to)
-      return
-    case 'call':
-      node.callee = walk(node.callee)
-      descendAll(node.args, walk)
-      return
-    default:
-      descendCompound(node, walk)
-  }
+const descend: ByKind<[Rewrite], void> = {
+  nil: leaf,
+  bool: leaf,
+  integer: leaf,
+  float: leaf,
+  string: leaf,
+  bytes: leaf,
+  constant: leaf,
+  identifier: leaf,
+  pointer: leaf,
+  unary: inner,
+  chain: inner,
+  predicate: inner,
+  binary: (node, walk) => {
+    node.left = walk(node.left)
+    node.right = walk(node.right)
+  },
+  member: (node, walk) => {
+    node.node = walk(node.node)
+    node.property = walk(node.property)
+  },
+  slice: (node, walk) => {
+    node.node = walk(node.node)
+    if (node.from !== undefined) node.from = walk(node.from)
+    if (node.to !== undefined) node.to = walk(node.to)
+  },
+  call: (node, walk) => {
+    node.callee = walk(node.callee)
+    replaceAll(node.args, walk)
+  },
+  builtin: (node, walk) => replaceAll(node.args, walk),
+  let: (node, walk) => {
+    node.value = walk(node.value)
+    node.body = walk(node.body)
+  },
+  conditional: (node, walk) => {
+    node.condition = walk(node.condition)
+    node.whenTrue = walk(node.whenTrue)
+    node.whenFalse = walk(node.whenFalse)
+  },
+  sequence: (node, walk) => replaceAll(node.nodes, walk),
+  array: (node, walk) => replaceAll(node.nodes, walk),
+  map: (node, walk) => {
+    for (const pair of node.pairs) walk(pair)
+  },
+  pair: (node, walk) => {
+    node.key = walk(node.key)
+    node.value = walk(node.value)
+  },
 }
 
-function descendCompound(node: Node, walk: Rewrite): void {
-  switch (node.kind) {
-    case 'builtin':
-      descendAll(node.args, walk)
-      return
-    case 'let':
-      node.value = walk(node.value)
-      node.body = walk(node.body)
-      return
-    case 'conditional':
-      node.condition = walk(node.condition)
-      node.then = walk(node.then)
-      node.otherwise = walk(node.otherwise)
-      return
-    case 'sequence':
-    case 'array':
-      descendAll(node.nodes, walk)
-      return
-    case 'map':
-      for (const pair of node.pairs) descendPair(pair, walk)
-      return
-    default:
-  }
+function inner(node: { node: Node }, walk: Rewrite): void {
+  node.node = walk(node.node)
 }
 
-function descendPair(pair: PairNode, walk: Rewrite): void {
-  pair.key = walk(pair.key)
-  pair.value = walk(pair.value)
-}
-
-function descendAll(nodes: Node[], walk: Rewrite): void {
+function replaceAll(nodes: Node[], walk: Rewrite): void {
   for (const [at, node] of nodes.entries()) nodes[at] = walk(node)
 }
 

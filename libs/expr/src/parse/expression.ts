@@ -62,6 +62,10 @@ function operations(p: Parser, first: Node, precedence: number): Node {
 function negated(p: Parser, not: Token, precedence: number): Token | 'none' {
   p.next()
   const operator = p.current
+  if (!p.dialect.modern) {
+    // v1.15 takes any operator, and forgets the `not` where the operator belongs to an expression around this one.
+    return (binaryPrecedence.get(operator.value) ?? -1) >= precedence ? operator : 'none'
+  }
   if (!isNegatable(operator.value)) throw p.unexpected()
   if ((binaryPrecedence.get(operator.value) ?? -1) >= precedence) return operator
   p.stepBack(not)
@@ -112,33 +116,32 @@ function conditionalIf(p: Parser): Node {
   p.next()
   const condition = p.expression(0)
   p.expect('Bracket', '{')
-  const then = p.sequence()
+  const whenTrue = p.sequence()
   p.expect('Bracket', '}')
   p.expect('Operator', 'else')
-  let otherwise: Node
-  if (p.is('Operator', 'if')) otherwise = p.expression(0)
+  let whenFalse: Node
+  if (p.is('Operator', 'if')) whenFalse = p.expression(0)
   else {
     p.expect('Bracket', '{')
-    otherwise = p.sequence()
+    whenFalse = p.sequence()
     p.expect('Bracket', '}')
   }
   // As in the original it neither counts as a node nor has a place.
-  return { kind: 'conditional', ternary: false, condition, then, otherwise, offset: 0, nature: unknown }
+  return { kind: 'conditional', ternary: false, condition, whenTrue, whenFalse, offset: 0, nature: unknown }
 }
 
 function conditional(p: Parser, first: Node): Node {
   let node = first
   while (p.is('Operator', '?')) {
     p.next()
-    let then = node
+    let whenTrue = node
     if (p.is('Operator', ':')) p.next()
     else {
-      then = p.expression(0)
+      whenTrue = p.expression(0)
       p.expect('Operator', ':')
     }
-    const otherwise = p.expression(0)
-    node = p.node({ kind: 'conditional', ternary: true, condition: node, then, otherwise }, p.current.offset)
+    const whenFalse = p.expression(0)
+    node = p.node({ kind: 'conditional', ternary: true, condition: node, whenTrue, whenFalse }, p.current.offset)
   }
   return node
 }
-

@@ -98,8 +98,8 @@ export interface ConditionalNode extends Base {
   readonly kind: 'conditional'
   readonly ternary: boolean
   condition: Node
-  then: Node
-  otherwise: Node
+  whenTrue: Node
+  whenFalse: Node
 }
 export interface LetNode extends Base {
   readonly kind: 'let'
@@ -150,3 +150,24 @@ export type Node =
   | ArrayNode
   | MapNode
   | PairNode
+
+/**
+ * The operations that stand as left operands in each other, the outermost first. Whoever walks them from the innermost
+ * needs no stack for a long `a + b + c + …`.
+ */
+export function leftSpine(node: Node): readonly Node[] {
+  const spine: Node[] = [node]
+  for (let at = node; at.kind === 'binary'; at = at.left) if (at.left.kind === 'binary') spine.push(at.left)
+  return spine
+}
+
+/** Something to do with each kind of node. */
+export type ByKind<A extends readonly unknown[], R> = {
+  readonly [K in Node['kind']]: (node: Extract<Node, { kind: K }>, ...args: A) => R
+}
+
+/** What a table has for the node. */
+export function dispatch<A extends readonly unknown[], R>(table: ByKind<A, R>, node: Node, ...args: A): R {
+  // The entry that the node's own kind leads to takes this node; TypeScript cannot tell that the two go together.
+  return (table[node.kind] as (node: Node, ...args: A) => R)(node, ...args)
+}

@@ -9,7 +9,7 @@ import type { Node } from './node.ts'
 /** How many nodes the tree of one expression may have. */
 export const nodesMax = 10_000
 /** How deep expressions may stand in each other. */
-export const depthMax = 1_000
+export const depthMax = 500
 
 /** A node without what the parser adds to each. */
 type Bare<N> = N extends Node ? Omit<N, 'offset' | 'nature'> : never

@@ -1,3 +1,4 @@
+import type { Token, TokenKind } from '../lex/token.ts'
 import { numberNode } from './number.ts'
 import { call } from './call.ts'
 import type { Node } from './node.ts'
@@ -45,25 +46,30 @@ function pointer(p: Parser): Node {
 
 function secondary(p: Parser): Node {
   const token = p.current
-  const { offset, value } = token
-  switch (token.kind) {
-    case 'Identifier':
-      p.next()
-      return named(p, value, offset) ?? postfix(p, p.is('Bracket', '(') ? call(p, token, [], true) : name(p, value, offset))
-    case 'Number':
-      p.next()
-      return numberNode(p, token)
-    case 'String':
-      p.next()
-      return postfix(p, p.node({ kind: 'string', value }, offset))
-    case 'Bytes':
-      p.next()
-      return postfix(p, p.node({ kind: 'bytes', value: token.bytes ?? new Uint8Array() }, offset))
-    default:
-      if (p.is('Bracket', '[')) return postfix(p, array(p))
-      if (p.is('Bracket', '{')) return postfix(p, map(p))
-      throw p.unexpected()
-  }
+  if (p.is('Bracket', '[')) return postfix(p, array(p))
+  if (p.is('Bracket', '{')) return postfix(p, map(p))
+  const read = literals[token.kind]
+  if (read === undefined) throw p.unexpected()
+  p.next()
+  return read(p, token)
+}
+
+const literals: Partial<Record<TokenKind, (p: Parser, token: Token) => Node>> = {
+  Identifier: (p, token) => {
+    const { value, offset } = token
+    return (
+      named(p, value, offset) ?? postfix(p, p.is('Bracket', '(') ? call(p, token, [], true) : name(p, value, offset))
+    )
+  },
+  Number: numberNode,
+  String: (p, { value, offset }) => text(p, value, offset),
+  Bytes: (p, { bytes = new Uint8Array(), offset }) => postfix(p, p.node({ kind: 'bytes', value: bytes }, offset)),
+}
+
+/** v1.15 takes no postfix after a text. */
+function text(p: Parser, value: string, offset: number): Node {
+  const node = p.node({ kind: 'string', value }, offset)
+  return p.dialect.modern ? postfix(p, node) : node
 }
 
 function name(p: Parser, value: string, offset: number): Node {

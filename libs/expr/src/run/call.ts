@@ -1,7 +1,7 @@
 import { utc } from '../time/location.ts'
 import { Time } from '../time/time.ts'
-import { anyMapType, anyType, errorType } from '../value/go-type.ts'
-import type { GoType, Signature } from '../value/go-type.ts'
+import { anyMapType, anyType, errorType, isIntegerKind } from '../value/go-type.ts'
+import type { GoType, Kind, Signature } from '../value/go-type.ts'
 import { Panic } from '../value/panic.ts'
 import { typeName, typeOf } from '../value/type-of.ts'
 import { AnyMap } from '../value/any-map.ts'
@@ -47,24 +47,11 @@ function passed(arg: Value, type: GoType, isTyped: boolean): Value {
 function zeroOf(type: GoType): Value {
   if (type.name === 'time.Time') return new Time(-62_135_596_800, 0, utc)
   if (type.name === 'time.Duration') return new Duration(0n)
-  switch (type.kind) {
-    case 'string':
-      return ''
-    case 'bool':
-      return false
-    case 'float64':
-      return 0
-    case 'int':
-      return type.pkg === '' ? 0n : new TypedInt(type, 0n)
-    case 'slice':
-      return new TypedSlice(type, [], true)
-    case 'map':
-      return type.key?.kind === 'string' ? {} : new AnyMap(anyMapType)
-    case 'ptr':
-    case 'interface':
-    case 'func':
-      return null
-    default:
-      return new TypedInt(type, 0n)
-  }
+  const plain = zeros[type.kind]
+  if (plain !== undefined && type.pkg === '') return plain
+  if (type.kind === 'slice') return new TypedSlice(type, [], true)
+  if (type.kind === 'map') return type.key?.kind === 'string' ? {} : new AnyMap(anyMapType)
+  return isIntegerKind(type.kind) ? new TypedInt(type, 0n) : null
 }
+
+const zeros: Partial<Record<Kind, Value>> = { string: '', bool: false, float64: 0, int: 0n }

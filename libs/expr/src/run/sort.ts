@@ -14,6 +14,11 @@ export function sortInPlace(list: Sortable): void {
   new Sorter(list).pdq(0, n, Math.floor(Math.log2(n || 1)) + 1)
 }
 
+/** How many comparisons it takes, about. */
+export function sortSteps(length: number): number {
+  return Math.ceil(length * Math.log2(length + 1))
+}
+
 const insertionMax = 12
 const ninetherMin = 50
 const swapsMax = 12

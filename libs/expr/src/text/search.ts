@@ -41,7 +41,7 @@ export function trimSpace(text: string): string {
 /** Without the runes of a set at either end. */
 export function trimSet(text: string, set: string): string {
   const runes = new Set(set)
-  const all = [...text]
+  const all = Array.from(text)
   let from = 0
   let to = all.length
   while (from < to && runes.has(all[from] ?? '')) from++
@@ -87,7 +87,7 @@ function splitAt(text: string, separator: string, most: number, keep: boolean): 
 }
 
 function explode(text: string, most: number): string[] {
-  const runes = [...text]
+  const runes = Array.from(text)
   if (runes.length <= most) return runes
   return [...runes.slice(0, most - 1), runes.slice(most - 1).join('')]
 }
@@ -102,7 +102,7 @@ export function countForReplace(text: string, old: string): number {
 export function replace(text: string, old: string, by: string, limit: bigint): string {
   if (old === by || limit === 0n) return text
   const most = limit < 0n || limit > 0x7fffffffn ? Infinity : Number(limit)
-  if (old === '') return canonical(insert([...text], by, most))
+  if (old === '') return canonical(insert(Array.from(text), by, most))
   if (!old.isWellFormed()) {
     return fromBinary(splitAt(toBinary(text), toBinary(old), most + 1, false).join(toBinary(by)))
   }

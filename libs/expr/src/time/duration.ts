@@ -13,6 +13,8 @@ const units: ReadonlyMap<string, bigint> = new Map([
   ['h', 3_600_000_000_000n],
 ])
 const longest = 1n << 63n
+/** No number of more digits fits in 63 bits. */
+const digitsMax = 19
 
 /** Go's `time.ParseDuration`: nanoseconds. */
 export function parseDuration(text: string): bigint {
@@ -32,8 +34,9 @@ export function parseDuration(text: string): bigint {
     rest = rest.slice(name.length)
     const unit = units.get(name)
     if (unit === undefined) throw new Panic(`time: unknown unit ${quote(name)} in duration ${quote(text)}`)
+    if (whole.replace(/^0+/, '').length > digitsMax) throw invalid()
     total += amount(whole, fraction, unit)
-    if (BigInt(whole === '' ? 0 : whole) > longest || total > longest) throw invalid()
+    if (total > longest) throw invalid()
   }
   if (sign === '-') return -total
   if (total > longest - 1n) throw invalid()

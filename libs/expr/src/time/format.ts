@@ -19,7 +19,7 @@ export function formatGo(time: Time, layout: string): string {
   let out = ''
   for (const part of layoutParts(layout)) {
     if (part.kind === 'text') out += part.text
-    else out += part.kind === 'fraction' ? fraction(time.nanos, part) : element(part.element, shown)
+    else out += part.kind === 'fraction' ? fraction(time.nanos, part) : writers[part.element](shown)
   }
   return out
 }
@@ -39,60 +39,48 @@ function padded(value: number, width: number, fill = '0'): string {
   return (value < 0 ? '-' : '') + String(Math.abs(value)).padStart(width, fill)
 }
 
-function element(name: Element, shown: Shown): string {
-  const { civil, zone, localSeconds } = shown
-  switch (name) {
-    case 'January':
-      return monthNames[civil.month - 1] ?? ''
-    case 'Jan':
-      return (monthNames[civil.month - 1] ?? '').slice(0, 3)
-    case 'Monday':
-      return weekdayNames[weekdayOf(localSeconds)] ?? ''
-    case 'Mon':
-      return (weekdayNames[weekdayOf(localSeconds)] ?? '').slice(0, 3)
-    case '2006':
-      return padded(civil.year, 4)
-    case '06':
-      return padded(Math.abs(civil.year) % 100, 2)
-    case '002':
-      return padded(yearDayOf(civil), 3)
-    case '__2':
-      return padded(yearDayOf(civil), 3, ' ')
-    case '1':
-    case '01':
-      return padded(civil.month, name.length)
-    case '2':
-    case '02':
-      return padded(civil.day, name.length)
-    case '_2':
-      return padded(civil.day, 2, ' ')
-    default:
-      return clock(name, civil, zone)
-  }
+const monthName = ({ civil }: Shown): string => monthNames[civil.month - 1] ?? ''
+const weekdayName = ({ localSeconds }: Shown): string => weekdayNames[weekdayOf(localSeconds)] ?? ''
+const offset = (name: string): Writer => {
+  return ({ zone }) => offsetText(name, zone.offset)
 }
 
-function clock(name: Element, civil: Civil, zone: Zone): string {
-  switch (name) {
-    case '15':
-      return padded(civil.hour, 2)
-    case '3':
-    case '03':
-      return padded(civil.hour % 12 || 12, name.length)
-    case '4':
-    case '04':
-      return padded(civil.minute, name.length)
-    case '5':
-    case '05':
-      return padded(civil.second, name.length)
-    case 'PM':
-      return civil.hour >= 12 ? 'PM' : 'AM'
-    case 'pm':
-      return civil.hour >= 12 ? 'pm' : 'am'
-    case 'MST':
-      return zone.abbreviation === '' ? offsetText('-0700', zone.offset) : zone.abbreviation
-    default:
-      return offsetText(name, zone.offset)
-  }
+type Writer = (shown: Shown) => string
+
+const writers: Readonly<Record<Element, Writer>> = {
+  January: monthName,
+  Jan: (shown) => monthName(shown).slice(0, 3),
+  Monday: weekdayName,
+  Mon: (shown) => weekdayName(shown).slice(0, 3),
+  '2006': ({ civil }) => padded(civil.year, 4),
+  '06': ({ civil }) => padded(Math.abs(civil.year) % 100, 2),
+  '002': ({ civil }) => padded(yearDayOf(civil), 3),
+  __2: ({ civil }) => padded(yearDayOf(civil), 3, ' '),
+  '1': ({ civil }) => String(civil.month),
+  '01': ({ civil }) => padded(civil.month, 2),
+  '2': ({ civil }) => String(civil.day),
+  '02': ({ civil }) => padded(civil.day, 2),
+  _2: ({ civil }) => padded(civil.day, 2, ' '),
+  '15': ({ civil }) => padded(civil.hour, 2),
+  '3': ({ civil }) => String(civil.hour % 12 || 12),
+  '03': ({ civil }) => padded(civil.hour % 12 || 12, 2),
+  '4': ({ civil }) => String(civil.minute),
+  '04': ({ civil }) => padded(civil.minute, 2),
+  '5': ({ civil }) => String(civil.second),
+  '05': ({ civil }) => padded(civil.second, 2),
+  PM: ({ civil }) => (civil.hour >= 12 ? 'PM' : 'AM'),
+  pm: ({ civil }) => (civil.hour >= 12 ? 'pm' : 'am'),
+  MST: ({ zone }) => (zone.abbreviation === '' ? offsetText('-0700', zone.offset) : zone.abbreviation),
+  '-07': offset('-07'),
+  '-0700': offset('-0700'),
+  '-07:00': offset('-07:00'),
+  '-070000': offset('-070000'),
+  '-07:00:00': offset('-07:00:00'),
+  Z07: offset('Z07'),
+  Z0700: offset('Z0700'),
+  'Z07:00': offset('Z07:00'),
+  Z070000: offset('Z070000'),
+  'Z07:00:00': offset('Z07:00:00'),
 }
 
 function offsetText(name: string, offset: number): string {

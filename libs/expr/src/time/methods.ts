@@ -25,7 +25,7 @@ type Row<R> = readonly [params: readonly GoType[], results: readonly GoType[], b
 // Calls check their arguments against the parameter types before a body sees them.
 const asTime = (value: Value | undefined): Time => value as Time
 const ns = (value: Value | undefined): bigint => (value as Duration).ns
-const int = (value: Value | undefined): number => Number(value as bigint)
+const int = (value: Value | undefined): number => Number(value)
 const text = (value: Value | undefined): string => value as string
 const duration = (value: bigint): Duration => new Duration(wrap64(value))
 const int64 = (value: bigint): TypedInt => new TypedInt(int64Type, wrap64(value))

@@ -1,7 +1,10 @@
 /** What zones are called where the JavaScript engine has no letters for them, or others: by hours east of UTC, or always. */
 const groups: readonly (readonly [zones: string, names: string | Readonly<Record<number, string>>])[] = [
   ['America/Adak America/Atka US/Aleutian', { [-10]: 'HST', [-9]: 'HDT' }],
-  ['America/Dawson America/Hermosillo America/Mazatlan America/Whitehorse Canada/Yukon Mexico/BajaSur', { [-7]: 'MST' }],
+  [
+    'America/Dawson America/Hermosillo America/Mazatlan America/Whitehorse Canada/Yukon Mexico/BajaSur',
+    { [-7]: 'MST' },
+  ],
   ['America/Havana Cuba', { [-5]: 'CST', [-4]: 'CDT' }],
   ['America/St_Johns Canada/Newfoundland', { [-3.5]: 'NST', [-2.5]: 'NDT' }],
   ['Antarctica/Casey', '+08'],

@@ -24,18 +24,12 @@ interface Style {
 function write(value: Value, style: Style): string {
   style.spend(1)
   if (value === null) return 'null'
-  switch (typeof value) {
-    case 'string':
-      style.spend(value.length / textPerStep)
-      return writeText(value)
-    case 'number':
-      return writeFloat(value)
-    case 'boolean':
-    case 'bigint':
-      return String(value)
-    default:
-      return writeObject(value, style)
+  if (typeof value === 'string') {
+    style.spend(value.length / textPerStep)
+    return writeText(value)
   }
+  if (typeof value === 'number') return writeFloat(value)
+  return typeof value === 'object' ? writeObject(value, style) : String(value)
 }
 
 function writeObject(value: Value, style: Style): string {
@@ -49,17 +43,33 @@ function writeObject(value: Value, style: Style): string {
   if (value instanceof TypedSlice && value.isNil) return 'null'
   if (isArray(value) || value instanceof TypedSlice) {
     const items = isArray(value) ? value : value.items
-    return enclosed('[', ']', items.map((item) => write(item, inner)), style)
+    return enclosed(
+      '[',
+      ']',
+      items.map((item) => write(item, inner)),
+      style,
+    )
   }
   if (!isPlainMap(value)) throw new Panic(`json: unsupported type: ${typeName(value)}`)
   const colon = style.indent === '' ? ':' : ': '
   const keys = Object.keys(value).sort(compareText)
-  return enclosed('{', '}', keys.map((key) => writeText(key) + colon + write(value[key] ?? null, inner)), style)
+  return enclosed(
+    '{',
+    '}',
+    keys.map((key) => writeText(key) + colon + write(value[key] ?? null, inner)),
+    style,
+  )
 }
 
-function enclosed(open: string, close: string, parts: readonly string[], { indent, depth }: Style): string {
+function enclosed(open: string, close: string, parts: readonly string[], style: Style): string {
   if (parts.length === 0) return open + close
-  if (indent === '') return open + parts.join(',') + close
+  const written = style.indent === '' ? open + parts.join(',') + close : spread(open, close, parts, style)
+  // Each level copies what is in it.
+  style.spend(written.length / textPerStep)
+  return written
+}
+
+function spread(open: string, close: string, parts: readonly string[], { indent, depth }: Style): string {
   const line = `\n${indent.repeat(depth)}`
   return `${open}${line}${indent}${parts.join(`,${line}${indent}`)}${line}${close}`
 }
@@ -82,7 +92,7 @@ function writeFloat(value: number): string {
 const more = /[<>&\u2028\u2029]/g
 
 function writeText(text: string): string {
-  if (!text.isWellFormed()) return `"${[...text].map(writeRune).join('')}"`
+  if (!text.isWellFormed()) return `"${Array.from(text, writeRune).join('')}"`
   const quoted = JSON.stringify(text)
   return quoted.replace(more, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

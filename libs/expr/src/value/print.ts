@@ -18,18 +18,12 @@ export function print(value: Value, spend: Spend = free, depth = 0): string {
   spend(1)
   if (depth > nestingMax) throw new Panic('recursion depth exceeded')
   if (value === null) return '<nil>'
-  switch (typeof value) {
-    case 'string':
-      spend(value.length / textPerStep)
-      return value
-    case 'number':
-      return formatFloat(value)
-    case 'boolean':
-    case 'bigint':
-      return String(value)
-    default:
-      return printBoxed(value, spend, depth)
+  if (typeof value === 'string') {
+    spend(value.length / textPerStep)
+    return value
   }
+  if (typeof value === 'number') return formatFloat(value)
+  return typeof value === 'object' ? printBoxed(value, spend, depth) : String(value)
 }
 
 function printBoxed(value: Value, spend: Spend, depth: number): string {
@@ -39,7 +33,10 @@ function printBoxed(value: Value, spend: Spend, depth: number): string {
   if (value instanceof Location) return value.isValue ? `{${value.name} [] []  0 0 <nil>}` : value.name
   if (value instanceof Func) return '0x0'
   const inner = (item: Value): string => print(item, spend, depth + 1)
-  if (value instanceof AnyMap) return `map[${sortedKeys(value).map(([k, v]) => `${inner(k)}:${inner(v)}`).join(' ')}]`
+  if (value instanceof AnyMap)
+    return `map[${sortedKeys(value)
+      .map(([k, v]) => `${inner(k)}:${inner(v)}`)
+      .join(' ')}]`
   const items = itemsOf(value)
   if (items !== undefined) return `[${items.map(inner).join(' ')}]`
   if (!isPlainMap(value)) return ''

@@ -62,7 +62,12 @@ function decodeTag(tag: string, body: Json): Value | undefined {
   }
 }
 
-const specials: Readonly<Record<string, number>> = { NaN: Number.NaN, '+Inf': Infinity, Inf: Infinity, '-Inf': -Infinity }
+const specials: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  '+Inf': Infinity,
+  Inf: Infinity,
+  '-Inf': -Infinity,
+}
 
 function decodeFloat(text: string): number {
   return specials[text] ?? Number(text)
@@ -74,7 +79,7 @@ function decodeMap(body: Json): Value | undefined {
   const decoded = pairs.map(([key = null, value = null]) => [decodeTagged(key), decodeTagged(value)] as const)
   if (decoded.every(([key]) => typeof key === 'string')) {
     const map = newMap()
-    for (const [key, value] of decoded) map[String(key)] = value
+    for (const [key, value] of decoded) if (typeof key === 'string') map[key] = value
     return map
   }
   const map = new AnyMap(anyMapType)
@@ -83,7 +88,7 @@ function decodeMap(body: Json): Value | undefined {
 }
 
 /** How many values one encoded value may hold: lists that share their parts can be far longer than they look. */
-export const encodedMax = 5_000_000
+export const encodedMax = 2_000_000
 
 /** Writes a value as tagged JSON: each number says its type. Throws a Panic when it holds more than `encodedMax`. */
 export function encodeTagged(value: Value): Json {
@@ -129,6 +134,6 @@ function encodePairs(pairs: readonly (readonly [Value, Value])[], spend: Spend):
   }
   // A map without a prototype, so that any key is a key.
   const out = Object.create(null) as Record<string, Json>
-  for (const [key, value] of pairs) out[String(key)] = encode(value, spend)
+  for (const [key, value] of pairs) if (typeof key === 'string') out[key] = encode(value, spend)
   return out
 }

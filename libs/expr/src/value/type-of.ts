@@ -5,21 +5,14 @@ import type { Value } from './value.ts'
 
 /** The Go type of a value, `undefined` for nil. */
 export function typeOf(value: Value): GoType | undefined {
-  switch (typeof value) {
-    case 'string':
-      return stringType
-    case 'number':
-      return floatType
-    case 'boolean':
-      return boolType
-    case 'bigint':
-      return intType
-    default:
-      if (value === null) return undefined
-      if (Array.isArray(value)) return anySliceType
-      if (value instanceof Boxed) return value.type
-      return value instanceof Uint8Array ? bytesType : mapType
-  }
+  if (typeof value === 'string') return stringType
+  if (typeof value === 'number') return floatType
+  if (typeof value === 'boolean') return boolType
+  if (typeof value === 'bigint') return intType
+  if (value === null) return undefined
+  if (Array.isArray(value)) return anySliceType
+  if (value instanceof Boxed) return value.type
+  return value instanceof Uint8Array ? bytesType : mapType
 }
 
 /** As Go's `%T` prints it. */

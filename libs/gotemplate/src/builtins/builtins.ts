@@ -17,23 +17,65 @@ import { sliceValue } from './slice-value.ts'
 export const builtins: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ['and', { signature: unreached(), shortCircuit: 'and' }],
   ['or', { signature: unreached(), shortCircuit: 'or' }],
-  plain('not', fixed(['value'], (_, value) => !isTrue(value))),
-  plain('call', variadic(['value'], 'value', (_, callee) => call(callee))),
-  plain('index', variadic(['value'], 'value', (_, item, indexes) => indexValue(item, indexes))),
-  plain('slice', variadic(['value'], 'value', (_, item, indexes) => sliceValue(item, indexes))),
-  plain('len', fixed(['value'], (_, item) => lengthOf(item))),
-  plain('print', variadic([], 'any', ({ budget }, args) => sprint(args, budget))),
-  plain('printf', variadic(['string'], 'any', ({ budget }, format, args) => printf(format, args, budget))),
-  plain('println', variadic([], 'any', ({ budget }, args) => sprintln(args, budget))),
+  plain(
+    'not',
+    fixed(['value'], (_, value) => !isTrue(value)),
+  ),
+  plain(
+    'call',
+    variadic(['value'], 'value', (_, callee) => call(callee)),
+  ),
+  plain(
+    'index',
+    variadic(['value'], 'value', (_, item, indexes) => indexValue(item, indexes)),
+  ),
+  plain(
+    'slice',
+    variadic(['value'], 'value', (_, item, indexes) => sliceValue(item, indexes)),
+  ),
+  plain(
+    'len',
+    fixed(['value'], (_, item) => lengthOf(item)),
+  ),
+  plain(
+    'print',
+    variadic([], 'any', ({ budget }, args) => sprint(args, budget)),
+  ),
+  plain(
+    'printf',
+    variadic(['string'], 'any', ({ budget }, format, args) => printf(format, args, budget)),
+  ),
+  plain(
+    'println',
+    variadic([], 'any', ({ budget }, args) => sprintln(args, budget)),
+  ),
   plain('html', escaper(escapeHtml)),
   plain('js', escaper(escapeScript)),
   plain('urlquery', escaper(escapeQuery)),
-  plain('eq', variadic(['value'], 'value', (_, first, others) => equalsAny(first, others))),
-  plain('ne', fixed(['value', 'value'], (_, a, b) => !equalsAny(a, [b]))),
-  plain('lt', fixed(['value', 'value'], (_, a, b) => isLess(a, b))),
-  plain('le', fixed(['value', 'value'], (_, a, b) => isLessOrEqual(a, b))),
-  plain('gt', fixed(['value', 'value'], (_, a, b) => !isLessOrEqual(a, b))),
-  plain('ge', fixed(['value', 'value'], (_, a, b) => !isLess(a, b))),
+  plain(
+    'eq',
+    variadic(['value'], 'value', (_, first, others) => equalsAny(first, others)),
+  ),
+  plain(
+    'ne',
+    fixed(['value', 'value'], (_, a, b) => !equalsAny(a, [b])),
+  ),
+  plain(
+    'lt',
+    fixed(['value', 'value'], (_, a, b) => isLess(a, b)),
+  ),
+  plain(
+    'le',
+    fixed(['value', 'value'], (_, a, b) => isLessOrEqual(a, b)),
+  ),
+  plain(
+    'gt',
+    fixed(['value', 'value'], (_, a, b) => !isLessOrEqual(a, b)),
+  ),
+  plain(
+    'ge',
+    fixed(['value', 'value'], (_, a, b) => !isLess(a, b)),
+  ),
 ])
 
 function plain(name: string, signature: Signature): [string, TemplateFunction] {

@@ -12,6 +12,7 @@ const html: Readonly<Record<string, string>> = {
 
 /** Go's `html`. */
 export function escapeHtml(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
   return text.replaceAll(/[\u0000"'&<>]/g, (character) => html[character] ?? character)
 }
 
@@ -27,13 +28,14 @@ const script: Readonly<Record<string, string>> = {
 
 /** Go's `js`. */
 export function escapeScript(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
   return text.replaceAll(/[\\'"<>&=]|[\u0000-\u001f]|[^\u0000-\u007f]/gu, (character) => {
     const named = script[character]
     if (named !== undefined) return named
     const code = character.codePointAt(0) ?? 0
-    if (code >= 0x20 && isPrint(character)) return character
-    const lone = code >= 0xd800 && code <= 0xdfff
-    return lone ? String.raw`\uFFFD` : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`
+    const isByte = code >= 0xd800 && code <= 0xdfff
+    if (isByte || (code >= 0x20 && isPrint(character))) return character
+    return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`
   })
 }
 

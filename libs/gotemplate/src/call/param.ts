@@ -53,18 +53,10 @@ export function goType(param: Param): string {
 
 /** The nil of a parameter's type; a type that has none gives undefined. */
 export function nilOf(param: Param): { readonly value: Value } | undefined {
-  switch (param) {
-    case 'any':
-      return { value: null }
-    case 'value':
-      return { value: undefined }
-    case 'map':
-      return { value: Dict.nil() }
-    case 'list':
-      return { value: nilList() }
-    default:
-      return undefined
-  }
+  if (param === 'any') return { value: null }
+  if (param === 'value') return { value: undefined }
+  if (param === 'map') return { value: Dict.nil() }
+  return param === 'list' ? { value: nilList() } : undefined
 }
 
 /** Whether a value that is not nil may stand for the parameter. */

@@ -39,7 +39,8 @@ function general(
   // Few digits that reach to the point or beyond it: fewer places turn it to the exponent form.
   const limit = shortest ? 6 : digits > length && length >= decimal.point ? length : digits
   const exponent = decimal.point - 1
-  if (exponent < -4 || exponent >= limit) return scientific(decimal, Math.max(length, 1) - 1, format === 'g' ? 'e' : 'E')
+  if (exponent < -4 || exponent >= limit)
+    return scientific(decimal, Math.max(length, 1) - 1, format === 'g' ? 'e' : 'E')
   return fixed(decimal, Math.max(length - decimal.point, 0))
 }
 
@@ -62,8 +63,16 @@ function scientific({ digits, point }: Decimal, places: number, letter: 'e' | 'E
 export function floatText(value: number): string {
   // Whole numbers below a million and the like are the same in both languages.
   const size = Math.abs(value)
-  if (size < 1e6 && (size >= 1e-4 || Object.is(value, 0))) return shortPlain(value) ?? formatFloat(value, 'g', -1)
-  return formatFloat(value, 'g', -1)
+  if (Object.is(value, -0)) return '-0'
+  if (size < 1e6 && (size >= 1e-4 || size === 0)) return shortPlain(value) ?? formatFloat(value, 'g', -1)
+  return Number.isFinite(value) ? shortScientific(value) : formatFloat(value, 'g', -1)
+}
+
+/** JavaScript's exponent with a second digit. */
+function shortScientific(value: number): string {
+  const text = value.toExponential()
+  const digitAt = text.indexOf('e') + 2
+  return text.length - digitAt > 1 ? text : `${text.slice(0, digitAt)}0${text.slice(digitAt)}`
 }
 
 function shortPlain(value: number): string | undefined {

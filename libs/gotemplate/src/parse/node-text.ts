@@ -23,8 +23,18 @@ export function nodeText(node: Node | Operand | CommandNode): string {
       return pipeText(node)
     case 'command':
       return node.args.map(argText).join(' ')
-    default:
+    case 'dot':
+    case 'nil':
+    case 'bool':
+    case 'string':
+    case 'number':
+    case 'identifier':
+    case 'field':
+    case 'variable':
+    case 'chain':
       return operandText(node)
+    default:
+      return node satisfies never
   }
 }
 

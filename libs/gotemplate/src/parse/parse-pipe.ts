@@ -114,8 +114,12 @@ function parseOperand(parser: Parser): Operand | undefined {
     case 'nil':
     case 'dot':
       return parser.fail(`unexpected . after term ${JSON.stringify(nodeText(term))}`)
-    default:
+    case 'identifier':
+    case 'chain':
+    case 'pipe':
       return { kind: 'chain', at, base: term, names }
+    default:
+      return term satisfies never
   }
 }
 
@@ -124,33 +128,24 @@ function parseTerm(parser: Parser): Operand | undefined {
   const mark = parser.mark()
   const token = parser.next()
   const { kind, text, at } = token
-  switch (kind) {
-    case 'identifier':
-      if (!parser.isFunction(text)) parser.fail(`function ${JSON.stringify(text)} not defined`, token)
-      return { kind, at, name: text }
-    case 'dot':
-    case 'nil':
-      return { kind, at }
-    case 'variable':
-      if (!parser.variables.includes(text)) parser.fail(`undefined variable ${JSON.stringify(text)}`, token)
-      return { kind, at, name: text, names: [] }
-    case 'field':
-      return { kind, at, names: [text.slice(1)] }
-    case 'bool':
-      return { kind, at, value: text === 'true' }
-    case 'rune':
-    case 'complex':
-    case 'number':
-      return numberOf(parser, kind, token)
-    case 'leftParen':
-      return parser.nested(() => parsePipe(parser, 'parenthesized pipeline', 'rightParen'))
-    case 'string':
-    case 'rawString':
-      return { kind: 'string', at, quoted: text, text: unquote(text) ?? parser.fail('invalid syntax', token) }
-    default:
-      parser.reset(mark)
-      return undefined
+  if (kind === 'leftParen') return parser.nested(() => parsePipe(parser, 'parenthesized pipeline', 'rightParen'))
+  if (kind === 'rune' || kind === 'complex' || kind === 'number') return numberOf(parser, kind, token)
+  if (kind === 'string' || kind === 'rawString') {
+    return { kind: 'string', at, quoted: text, text: unquote(text) ?? parser.fail('invalid syntax', token) }
   }
+  if (kind === 'dot' || kind === 'nil') return { kind, at }
+  if (kind === 'bool') return { kind, at, value: text === 'true' }
+  if (kind === 'field') return { kind, at, names: [text.slice(1)] }
+  if (kind === 'variable') {
+    if (!parser.variables.includes(text)) parser.fail(`undefined variable ${JSON.stringify(text)}`, token)
+    return { kind, at, name: text, names: [] }
+  }
+  if (kind === 'identifier') {
+    if (!parser.isFunction(text)) parser.fail(`function ${JSON.stringify(text)} not defined`, token)
+    return { kind, at, name: text }
+  }
+  parser.reset(mark)
+  return undefined
 }
 
 function numberOf(parser: Parser, kind: 'rune' | 'complex' | 'number', token: Token): Operand {

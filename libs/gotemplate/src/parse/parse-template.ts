@@ -74,26 +74,15 @@ function parseAction(parser: Parser): Node | End {
   parser.peekNonSpace()
   const mark = parser.mark()
   const token = parser.next()
-  switch (token.kind) {
-    case 'block':
-      return parseBlock(parser)
-    case 'break':
-    case 'continue':
-      return parseJump(parser, token.kind, token.at)
-    case 'else':
-      return parseElse(parser)
-    case 'end':
-      return { kind: 'end', at: parser.expect('rightDelim', 'end').at }
-    case 'if':
-    case 'range':
-    case 'with':
-      return parseControl(parser, token.kind)
-    case 'template':
-      return parseTemplateCall(parser)
-    default:
-      parser.reset(mark)
-      return { kind: 'action', at: token.at, pipe: parsePipe(parser, 'command', 'rightDelim') }
-  }
+  const { kind } = token
+  if (kind === 'if' || kind === 'range' || kind === 'with') return parseControl(parser, kind)
+  if (kind === 'end') return { kind, at: parser.expect('rightDelim', 'end').at }
+  if (kind === 'else') return parseElse(parser)
+  if (kind === 'template') return parseTemplateCall(parser)
+  if (kind === 'block') return parseBlock(parser)
+  if (kind === 'break' || kind === 'continue') return parseJump(parser, kind, token.at)
+  parser.reset(mark)
+  return { kind: 'action', at: token.at, pipe: parsePipe(parser, 'command', 'rightDelim') }
 }
 
 function parseJump(parser: Parser, kind: 'break' | 'continue', at: number): Node {

@@ -3,6 +3,7 @@ import type { FaultCode } from '../fault.ts'
 import { lex } from './lex.ts'
 import type { Node } from './node.ts'
 import { placeOf } from './place.ts'
+import { tokensMax } from './scanner.ts'
 import { shown } from './token.ts'
 import type { Token, TokenKind } from './token.ts'
 
@@ -13,7 +14,7 @@ export type Trees = Map<string, readonly Node[]>
 export const nestingMax = 400
 
 /** UTF-16 units of a template's text. */
-export const sourceMax = 4_000_000
+export const sourceMax = 1_000_000
 
 /** Where the parser is in one text. All templates of the text share it. */
 export class Parser {
@@ -72,7 +73,8 @@ export class Parser {
   }
 
   unexpected(token: Token, context: string): never {
-    if (token.kind === 'error') return this.fail(token.text, token)
+    const code = this.#tokens.length > tokensMax ? 'budget' : 'syntax'
+    if (token.kind === 'error') return this.fail(token.text, token, code)
     return this.fail(`unexpected ${shown(token)} in ${context}`, token)
   }
 
@@ -83,7 +85,8 @@ export class Parser {
 
   /** Reads a part within another. */
   nested<T>(read: () => T): T {
-    if (this.#depth >= nestingMax) this.fail(`the template nests deeper than nestingMax (${nestingMax})`, this.peek(), 'budget')
+    if (this.#depth >= nestingMax)
+      this.fail(`the template nests deeper than nestingMax (${nestingMax})`, this.peek(), 'budget')
     this.#depth++
     const result = read()
     this.#depth--

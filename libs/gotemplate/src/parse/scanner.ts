@@ -1,5 +1,8 @@
 import type { Token, TokenKind } from './token.ts'
 
+/** How many tokens a template may have; a blank between two is one too. */
+export const tokensMax = 200_000
+
 /** Where the lexer is, and what it has found. */
 export class Scanner {
   readonly source: string
@@ -15,6 +18,7 @@ export class Scanner {
   }
 
   emit(kind: TokenKind, text = this.source.slice(this.start, this.at)): void {
+    if (this.tokens.length >= tokensMax) return this.fail(`the template has more than tokensMax (${tokensMax}) tokens`)
     this.tokens.push({ kind, text, at: this.start })
     this.start = this.at
   }

@@ -25,7 +25,10 @@ export function formatInteger(value: bigint, base: 2 | 8 | 10 | 16, verb: string
 /** `%U`: `U+0078`, with `#` also the character. */
 export function formatUnicode(value: bigint, flags: Flags): string {
   const code = BigInt.asUintN(64, value)
-  const digits = code.toString(16).toUpperCase().padStart(Math.max(4, flags.precision ?? 4), '0')
+  const digits = code
+    .toString(16)
+    .toUpperCase()
+    .padStart(Math.max(4, flags.precision ?? 4), '0')
   const character = code <= 0x10ffffn ? fromRune(Number(code)) : ''
   const shown = flags.sharp && character !== '' && (isPrint(character) || code === 0xfffdn) ? ` '${character}'` : ''
   return padBlank(`U+${digits}${shown}`, flags)

@@ -3,6 +3,7 @@ import { Complex } from '../value/complex.ts'
 import { Dict } from '../value/dict.ts'
 import { Int, isIntKind } from '../value/int.ts'
 import { List } from '../value/list.ts'
+import { NilPointer } from '../value/nil-pointer.ts'
 import { Opaque } from '../value/opaque.ts'
 import { textOfNamed } from '../value/named-int.ts'
 import { sortedEntries } from '../value/sorted-entries.ts'
@@ -48,7 +49,7 @@ export class Printer {
     if (typeof value === 'boolean') {
       return verb === 't' || verb === 'v' ? this.write(pad(String(value), this.flags)) : this.bad(value, verb)
     }
-    if (!this.#failing && this.#printByMethod(value, verb)) return
+    if (!this.#failing && !isPlain(value) && this.#printByMethod(value, verb)) return
     if (value instanceof Int) return this.#printInt(value, verb)
     if (value instanceof List) return this.#printList(value, verb, depth)
     if (value instanceof Dict) return this.#printDict(value, verb, depth)
@@ -77,7 +78,12 @@ export class Printer {
   }
 
   #printByMethod(value: Int | List | Dict | Complex | Opaque, verb: string): boolean {
-    if (!(value instanceof Opaque || (value instanceof Int && !isIntKind(value.type)))) return false
+    if (verb === 'w') {
+      // Only errors are for this verb, and there are none here.
+      this.bad(value, verb)
+      return true
+    }
+    if (!(value instanceof Opaque || value instanceof Int)) return false
     if (this.flags.sharpV) {
       const text = value instanceof Opaque ? value.goText() : undefined
       if (text !== undefined) this.write(formatText(text, this.flags))
@@ -101,7 +107,8 @@ export class Printer {
     const flags = this.flags
     switch (verb) {
       case 'v':
-        if (flags.sharpV && value.isUnsigned) return this.write(formatInteger(number, 16, verb, { ...flags, sharp: true }))
+        if (flags.sharpV && value.isUnsigned)
+          return this.write(formatInteger(number, 16, verb, { ...flags, sharp: true }))
         return this.write(formatInteger(number, 10, verb, flags))
       case 'd':
         return this.write(formatInteger(number, 10, verb, flags))
@@ -163,7 +170,7 @@ export class Printer {
       if (verb === 'q') return this.write(formatQuoted(textOfBytes(list), this.flags))
     }
     const { sharpV } = this.flags
-    if (sharpV) this.write(list.element === 'uint8' && depth === 0 ? '[]byte' : list.type)
+    if (sharpV) this.write(list.element === 'uint8' && depth === 0 && 'vd'.includes(verb) ? '[]byte' : list.type)
     if (sharpV && list.isNil) return this.write('(nil)')
     this.write(sharpV ? '{' : '[')
     for (const [at, item] of list.items.entries()) {
@@ -189,21 +196,41 @@ export class Printer {
 
   #printOpaque(value: Opaque, verb: string, depth: number): void {
     const { sharpV, plusV } = this.flags
-    if (value.kind === 'func') return this.#printPointer(value, verb)
+    if (value instanceof NilPointer) return this.#printNilPointer(value, verb)
+    if (value.kind === 'func' || (value.kind === 'ptr' && depth > 0)) return this.#printPointer(value, verb)
     if (value.kind === 'ptr') this.write('&')
     this.write(sharpV ? `${value.type.replace(/^\*/, '')}{` : '{')
-    for (const [at, [name, field]] of value.fields().entries()) {
+    for (const [at, [name, field]] of value.internals().entries()) {
       if (at > 0) this.write(sharpV ? ', ' : ' ')
       if (sharpV || plusV) this.write(`${name}:`)
+      // Fields that are not exported show without their methods.
+      const before = this.#failing
+      this.#failing = true
       this.print(field, verb, depth + 1)
+      this.#failing = before
     }
     this.write('}')
   }
 
+  #printNilPointer(value: NilPointer, verb: string): void {
+    if (verb === 'v') return this.write(this.flags.sharpV ? `(${value.type})(nil)` : pad('<nil>', this.flags))
+    if ('bodxX'.includes(verb)) return this.#printInt(new Int(0n, 'uint64'), verb)
+    this.bad(value, verb)
+  }
+
   /** Addresses tell nothing here; all are the same. */
   #printPointer(value: Value, verb: string): void {
-    const isPointer = value instanceof List || value instanceof Dict || (value instanceof Opaque && value.kind !== 'struct')
+    const isPointer =
+      value instanceof List || value instanceof Dict || (value instanceof Opaque && value.kind !== 'struct')
     if (!isPointer || !'pvbodxX'.includes(verb)) return this.bad(value, verb)
-    this.write(formatInteger(0xc000000000n, 16, 'v', { ...this.flags, sharp: !this.flags.sharp }))
+    const address = 0xc000000000n
+    if ('bodxX'.includes(verb)) return this.#printInt(new Int(address, 'uint64'), verb)
+    this.write(formatInteger(address, 16, 'v', { ...this.flags, sharp: !this.flags.sharp }))
   }
+}
+
+/** Whether the type is one of Go's own without methods, for which the verbs alone decide. */
+function isPlain(value: Int | List | Dict | Complex | Opaque): boolean {
+  if (value instanceof Int) return isIntKind(value.type)
+  return value instanceof Complex || (value instanceof List && value.element === 'uint8')
 }

@@ -6,9 +6,9 @@ import { isTrue } from '../value/truth.ts'
 import { typeOf } from '../value/type-of.ts'
 import { compilePipe } from './compile-pipe.ts'
 import type { Functions } from './compile-pipe.ts'
-import { rounds } from './rounds.ts'
+import { eachRound } from './rounds.ts'
 import type { Value } from '../value/value.ts'
-import type { Outcome, Run, State } from './state.ts'
+import type { Run, State } from './state.ts'
 
 /** Compiles the nodes of a template, or of a branch. */
 export function compileNodes(functions: Functions, nodes: readonly Node[]): Run {
@@ -90,32 +90,30 @@ function compileRange(functions: Functions, node: BranchNode): Run {
     const outer = state.mark()
     const value = evaluate(state, dot)
     const mark = state.mark()
-    let ran = false
-    let outcome: Outcome = 'done'
-    for (const round of rounds(state, value, node.pipe.variables.length)) {
-      ran = true
+    const ran = eachRound(state, value, node.pipe.variables.length, (element, index) => {
       state.budget.step()
-      setVariables(state, node, round)
-      if (list(state, round.element) === 'break') break
+      setVariables(state, node, element, index)
+      if (list(state, element) === 'break') return false
       state.pop(mark)
-    }
+      return true
+    })
     // A break in the else branch ends there, while a continue goes up to the range around.
-    if (!ran && otherwise?.(state, dot) === 'continue') outcome = 'continue'
+    const outcome = ran ? 'done' : otherwise?.(state, dot)
     state.pop(outer)
-    return outcome
+    return outcome === 'continue' ? 'continue' : 'done'
   }
 }
 
-function setVariables(state: State, { pipe }: BranchNode, round: { index: Value; element: Value }): void {
+function setVariables(state: State, { pipe }: BranchNode, element: Value, index: Value): void {
   const [first, second] = pipe.variables
   if (first === undefined) return
   if (pipe.isAssign) {
-    state.assign(first, second === undefined ? round.element : round.index)
-    if (second !== undefined) state.assign(second, round.element)
+    state.assign(first, second === undefined ? element : index)
+    if (second !== undefined) state.assign(second, element)
     return
   }
-  state.assignTop(1, round.element)
-  if (second !== undefined) state.assignTop(2, round.index)
+  state.assignTop(1, element)
+  if (second !== undefined) state.assignTop(2, index)
 }
 
 function compileTemplateCall(functions: Functions, node: TemplateNode): Run {

@@ -60,8 +60,12 @@ function compileCommand(functions: Functions, command: CommandNode): Command {
       return noArguments(first, args, (_, dot) => dot)
     case 'nil':
       return noArguments(first, args, (state) => state.fail('nil is not a command'))
-    default:
+    case 'bool':
+    case 'string':
+    case 'number':
       return noArguments(first, args, evalConstant(first, constant(first)))
+    default:
+      return first satisfies never
   }
 }
 
@@ -75,7 +79,13 @@ function noArguments(first: Operand, args: readonly Operand[], evaluate: Eval, p
 }
 
 function evalConstant(node: Operand, given: Constant): Eval {
-  if (given.kind === 'value') return () => given.value
+  if (given.kind === 'value') {
+    const { value } = given
+    return (state) => {
+      state.at = node
+      return value
+    }
+  }
   return (state) => {
     state.at = node
     return state.fail(given.message)
@@ -126,8 +136,10 @@ function compileAccess(
       const name = names[at] ?? ''
       const isLast = at === last
       const method = typeof value === 'object' ? methodOf(value, name) : undefined
-      if (method === undefined) value = fieldOf(state, value, name, isLast && (args.length > 0 || final !== undefined))
-      else {
+      if (method === undefined) {
+        const hasArgs = isLast && (args.length > 0 || final !== undefined)
+        value = fieldOf(state, value, name, { hasArgs, isInner: at > 0 })
+      } else {
         const call = compileCall(functions, method, { name, node, args: isLast ? args : [] })
         value = call(state, dot, isLast ? final : undefined)
       }
@@ -171,6 +183,7 @@ function compileCall(functions: Functions, signature: Signature, { name, node, a
     for (const arg of evaluate) values.push(arg(state, dot))
     if (final !== undefined) values.push(validate(state, final.value, paramAt(evaluate.length)))
     state.budget.step()
+    for (const value of values) if (typeof value === 'string') state.budget.work(value.length)
     try {
       return signature.call(state.context, values)
     } catch (error) {
@@ -230,7 +243,10 @@ function compileArg(functions: Functions, node: Operand, param: Param): Eval {
   }
 }
 
-function compileOperand(functions: Functions, node: Exclude<Operand, OperandOf<'bool' | 'string' | 'number' | 'nil'>>): Command {
+function compileOperand(
+  functions: Functions,
+  node: Exclude<Operand, OperandOf<'bool' | 'string' | 'number' | 'nil'>>,
+): Command {
   switch (node.kind) {
     case 'dot':
       return (_, dot) => dot

@@ -2,6 +2,8 @@ import { Dict } from '../value/dict.ts'
 import { Int } from '../value/int.ts'
 import { Opaque } from '../value/opaque.ts'
 import { namedIntMethod } from '../time/named-int-methods.ts'
+import { Time } from '../time/time.ts'
+import { timeMethod } from '../time/time-methods.ts'
 import { staticTypeOf } from '../value/type-of.ts'
 import type { Signature } from '../call/signature.ts'
 import type { Value } from '../value/value.ts'
@@ -9,13 +11,21 @@ import type { State } from './state.ts'
 
 /** A method of the value. */
 export function methodOf(value: Value, name: string): Signature | undefined {
+  if (value instanceof Time) return timeMethod(value, name)
   if (value instanceof Opaque) return value.method(name)
   if (value instanceof Int) return namedIntMethod(value, name)
   return undefined
 }
 
-/** A member of a map or a struct; `hasArgs` says that arguments follow, which only methods take. */
-export function fieldOf(state: State, receiver: Value, name: string, hasArgs: boolean): Value {
+export interface Access {
+  /** Arguments follow, which only methods take. */
+  readonly hasArgs: boolean
+  /** The receiver is itself a member of something. */
+  readonly isInner: boolean
+}
+
+/** A member of a map or a struct. */
+export function fieldOf(state: State, receiver: Value, name: string, { hasArgs, isInner }: Access): Value {
   const { missingKey } = state.execution
   if (receiver === undefined) {
     if (missingKey === 'error') state.fail(`nil data; no entry for key ${JSON.stringify(name)}`)
@@ -36,7 +46,7 @@ export function fieldOf(state: State, receiver: Value, name: string, hasArgs: bo
       return field[1]
     }
   }
-  return state.fail(`can't evaluate field ${name} in type ${staticTypeOf(receiver)}`)
+  return state.fail(`can't evaluate field ${name} in type ${isInner ? 'interface {}' : staticTypeOf(receiver)}`)
 }
 
 /** The zero of a map's value type. */

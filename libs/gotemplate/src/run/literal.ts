@@ -14,43 +14,35 @@ export type Constant =
 
 /** A literal where nothing says what type it should have. */
 export function constant(node: Literal): Constant {
-  if (node.kind === 'bool') return { kind: 'value', value: node.value }
-  if (node.kind === 'string') return { kind: 'value', value: node.text }
+  if (node.kind === 'bool') return made(node.value)
+  if (node.kind === 'string') return made(node.text)
   const { text, value } = node
-  if (value.complex !== undefined) return { kind: 'value', value: value.complex }
+  if (value.complex !== undefined) return made(value.complex)
   const looksWhole = /^0[xX][^pP]*$/.test(text) || text.startsWith("'") || !/[.eEpP]/.test(text)
-  if (value.float !== undefined && !looksWhole) return { kind: 'value', value: value.float }
-  if (value.int !== undefined) return { kind: 'value', value: int(value.int) }
+  if (value.float !== undefined && !looksWhole) return made(value.float)
+  if (value.int !== undefined) return made(int(value.int))
   if (value.uint !== undefined) return { kind: 'fault', message: `${text} overflows int` }
-  return { kind: 'value', value: undefined }
+  return made(undefined)
 }
 
 /** A literal as an argument: the parameter says what it is. */
 export function constantFor(node: Literal, param: Param): Constant {
-  const value = node.kind === 'number' ? node.value : undefined
-  switch (param) {
-    case 'any':
-    case 'value':
-      return constant(node)
-    case 'bool':
-      return node.kind === 'bool' ? { kind: 'value', value: node.value } : expected('bool', node)
-    case 'string':
-      return node.kind === 'string' ? { kind: 'value', value: node.text } : expected('string', node)
-    case 'float64':
-      return value?.float === undefined ? expected('float', node) : { kind: 'value', value: value.float }
-    case 'int':
-    case 'int64':
-    case 'duration':
-      return value?.int === undefined
-        ? expected('integer', node)
-        : { kind: 'value', value: new Int(value.int, goType(param)) }
-    case 'uint32':
-      return value?.uint === undefined
-        ? expected('unsigned integer', node)
-        : { kind: 'value', value: new Int(value.uint, 'uint32') }
-    default:
-      return { kind: 'fault', message: `can't handle ${nodeText(node)} for arg of type ${goType(param)}` }
+  if (param === 'any' || param === 'value') return constant(node)
+  if (param === 'bool') return node.kind === 'bool' ? made(node.value) : expected('bool', node)
+  if (param === 'string') return node.kind === 'string' ? made(node.text) : expected('string', node)
+  const number = node.kind === 'number' ? node.value : {}
+  if (param === 'float64') return number.float === undefined ? expected('float', node) : made(number.float)
+  if (param === 'uint32') {
+    return number.uint === undefined ? expected('unsigned integer', node) : made(new Int(number.uint, 'uint32'))
   }
+  if (param === 'int' || param === 'int64' || param === 'duration') {
+    return number.int === undefined ? expected('integer', node) : made(new Int(number.int, goType(param)))
+  }
+  return { kind: 'fault', message: `can't handle ${nodeText(node)} for arg of type ${goType(param)}` }
+}
+
+function made(value: Value): Constant {
+  return { kind: 'value', value }
 }
 
 function expected(what: string, node: Operand): Constant {

@@ -7,42 +7,49 @@ import { sortedEntries } from '../value/sorted-entries.ts'
 import type { Value } from '../value/value.ts'
 import type { State } from './state.ts'
 
-export interface Round {
-  readonly index: Value
-  readonly element: Value
-}
+/** What is done with one element of a range; false ends it. `index` is only made when two variables ask for it. */
+export type Visit = (element: Value, index: Value) => boolean
 
-/** What `range` goes through: one round for each element. */
-export function rounds(state: State, value: Value, variables: number): Iterable<Round> {
-  if (value instanceof List) return overList(value)
-  if (value instanceof Dict) return overDict(value)
-  if (value === undefined || value === null) return []
+/** Goes through what `range` is given, and says whether there was anything. */
+export function eachRound(state: State, value: Value, variables: number, visit: Visit): boolean {
+  if (value instanceof List) return overList(value, variables, visit)
+  if (value instanceof Dict) return overDict(value, visit)
+  if (value === undefined || value === null) return false
   if (value instanceof Int) {
     if (variables > 1) state.fail(`can't use ${value.value} to iterate over more than one variable`)
-    return overInt(value)
+    return overInt(value, visit)
   }
   if (value instanceof Sequence) {
     if (variables > 1 && !value.pairs) state.fail(`can't use ${value.type} iterate over more than one variable`)
-    return overSequence(value, variables)
+    return overSequence(value, variables, visit)
   }
   return state.fail(`range can't iterate over ${textOf(value, state.budget)}`)
 }
 
-function* overList({ items }: List): Iterable<Round> {
-  for (const [at, element] of items.entries()) yield { index: int(at), element }
-}
-
-function* overDict(dict: Dict): Iterable<Round> {
-  for (const [index, element] of sortedEntries(dict)) yield { index, element }
-}
-
-function* overInt({ value, type }: Int): Iterable<Round> {
-  for (let at = 0n; at < value; at++) yield { index: undefined, element: new Int(at, type) }
-}
-
-function* overSequence(sequence: Sequence, variables: number): Iterable<Round> {
-  for (const [first, second] of sequence.run()) {
-    if (sequence.pairs && variables > 1) yield { index: first, element: second }
-    else yield { index: undefined, element: first }
+function overList({ items }: List, variables: number, visit: Visit): boolean {
+  for (let at = 0; at < items.length; at++) {
+    if (!visit(items[at], variables > 1 ? int(at) : undefined)) break
   }
+  return items.length > 0
+}
+
+function overDict(dict: Dict, visit: Visit): boolean {
+  const entries = sortedEntries(dict)
+  for (const [key, element] of entries) if (!visit(element, key)) break
+  return entries.length > 0
+}
+
+function overInt({ value, type }: Int, visit: Visit): boolean {
+  for (let at = 0n; at < value; at++) if (!visit(new Int(at, type), undefined)) break
+  return value > 0n
+}
+
+function overSequence(sequence: Sequence, variables: number, visit: Visit): boolean {
+  let ran = false
+  for (const [first, second] of sequence.run()) {
+    ran = true
+    const goesOn = sequence.pairs && variables > 1 ? visit(second, first) : visit(first, undefined)
+    if (!goesOn) break
+  }
+  return ran
 }

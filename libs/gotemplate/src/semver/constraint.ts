@@ -67,7 +67,11 @@ function parseCondition(text: string): Condition {
   if (found === null) throw new Failure(`improper constraint: ${quote(text)}`)
   const [, operator = '', whole = '', major = '', minor = '', patch = '', prerelease = ''] = found
   const isOpen = (part: string): boolean => part === '' || /^\.?[xX*]$/.test(part)
-  const made = (open: Condition['open'], written: string): Condition => ({ operator, open, version: versionOf(written) })
+  const made = (open: Condition['open'], written: string): Condition => ({
+    operator,
+    open,
+    version: versionOf(written),
+  })
   if (isOpen(major)) return made('all', `0.0.0${prerelease}`)
   if (isOpen(minor)) return made('minor', `${major}.0.0${prerelease}`)
   if (isOpen(patch)) return made('patch', `${major}${minor}.0${prerelease}`)

@@ -4,6 +4,7 @@ import { Failure } from '../fault.ts'
 import { bytes } from '../value/bytes.ts'
 import { Int, int } from '../value/int.ts'
 import { Opaque } from '../value/opaque.ts'
+import type { Value } from '../value/value.ts'
 import { byteLength, compareText, toBytes } from '../text/utf8.ts'
 
 const shape =
@@ -55,6 +56,17 @@ export class Version extends Opaque {
 
   override method(name: string): Signature | undefined {
     return methods.get(name)?.(this)
+  }
+
+  override internals(): readonly (readonly [string, Value])[] {
+    return [
+      ['major', uint64(this.major)],
+      ['minor', uint64(this.minor)],
+      ['patch', uint64(this.patch)],
+      ['pre', this.prerelease],
+      ['metadata', this.metadata],
+      ['original', this.original],
+    ]
   }
 
   compare(other: Version): number {

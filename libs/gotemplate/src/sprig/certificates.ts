@@ -66,7 +66,13 @@ function authority(commonName: string, daysValid: number): CertificateRequest {
   return { commonName, daysValid, ips: [], dnsNames: [], isAuthority: true }
 }
 
-function request(context: Context, commonName: string, ips: Value, names: Value, daysValid: number): CertificateRequest {
+function request(
+  context: Context,
+  commonName: string,
+  ips: Value,
+  names: Value,
+  daysValid: number,
+): CertificateRequest {
   return {
     commonName,
     daysValid,

@@ -15,12 +15,14 @@ export const crypto: Readonly<Record<string, Signature>> = {
   }),
   genPrivateKey: fixed(['string'], (context, type) => {
     const wanted = type === '' ? 'rsa' : type
-    if (wanted !== 'rsa' && wanted !== 'dsa' && wanted !== 'ecdsa' && wanted !== 'ed25519') return `Unknown type ${type}`
+    if (wanted !== 'rsa' && wanted !== 'dsa' && wanted !== 'ecdsa' && wanted !== 'ed25519')
+      return `Unknown type ${type}`
     const make = seam(context, 'privateKey')
     return guarded(() => make(wanted))
   }),
-  derivePassword: fixed(['uint32', 'string', 'string', 'string', 'string'], (context, counter, type, password, user, site) =>
-    derivePassword(context, { counter, type, password, user, site }),
+  derivePassword: fixed(
+    ['uint32', 'string', 'string', 'string', 'string'],
+    (context, counter, type, password, user, site) => derivePassword(context, { counter, type, password, user, site }),
   ),
   encryptAES: fixed(['string', 'string'], encrypt),
   decryptAES: fixed(['string', 'string'], decrypt),

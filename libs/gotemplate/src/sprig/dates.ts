@@ -7,6 +7,7 @@ import { formatDuration, hour, minute, parseDuration, roundDuration, second } fr
 import { formatTime } from '../time/format.ts'
 import { loadLocation, local, utc } from '../time/location.ts'
 import { parseTime } from '../time/parse-time.ts'
+import { difference } from '../time/time-methods.ts'
 import { Time } from '../time/time.ts'
 import { Int } from '../value/int.ts'
 import type { Value } from '../value/value.ts'
@@ -37,7 +38,7 @@ export const dates: Readonly<Record<string, Signature>> = {
   must_date_modify: mustDateModify,
   ago: fixed(['any'], (context, date) => {
     const current = now(context)
-    const passed = current.unixNanos - timeOf(context, date, ['int', 'int64']).unixNanos
+    const passed = difference(current, timeOf(context, date, ['int', 'int64'])).value
     return formatDuration(roundDuration(passed, second))
   }),
   duration: fixed(['any'], (_, value) => formatDuration(BigInt.asIntN(64, secondsOf(value) * second))),
@@ -66,9 +67,15 @@ function timeOf(context: Context, value: Value, secondTypes: readonly string[]):
   return now(context)
 }
 
+/** What it costs to find out the offset and the name of a zone. */
+const zoneSteps = 20
+
 function shown(context: Context, layout: string, date: Value, zone: string): string {
   const time = timeOf(context, date, ['int', 'int32', 'int64'])
-  return formatTime(time.in(loadLocation(zone) ?? utc), layout)
+  const location = loadLocation(zone) ?? utc
+  context.budget.work(layout.length * 10)
+  if (location !== utc && location !== local) context.budget.step(zoneSteps)
+  return formatTime(time.in(location), layout)
 }
 
 function secondsOf(value: Value): bigint {
@@ -97,7 +104,7 @@ function roundedDuration(context: Context, value: Value): string {
 
 function durationOf(context: Context, value: Value): bigint {
   if (value instanceof Int && value.type === 'int64') return value.value
-  if (value instanceof Time) return now(context).unixNanos - value.unixNanos
+  if (value instanceof Time) return difference(now(context), value).value
   if (typeof value !== 'string') return 0n
   try {
     return parseDuration(value)

@@ -3,7 +3,7 @@ import type { Context } from '../call/context.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
 import { Dict } from '../value/dict.ts'
-import { List, strings } from '../value/list.ts'
+import { anyType, grown, List, strings } from '../value/list.ts'
 import { typeOf } from '../value/type-of.ts'
 import type { Value } from '../value/value.ts'
 import { mergeInto } from './merge.ts'
@@ -25,12 +25,27 @@ export const dicts: Readonly<Record<string, Signature>> = {
   }),
   hasKey: fixed(['map', 'string'], (_, dict, key) => dict.has(key)),
   pluck: variadic(['string'], 'map', (_, key, all) => {
-    return new List(all.filter((dict) => dict.has(key)).map((dict) => dict.get(key)))
+    return new List(
+      all.filter((dict) => dict.has(key)).map((dict) => dict.get(key)),
+      anyType,
+      grown,
+    )
   }),
   keys: variadic([], 'map', ({ budget }, all) => {
-    return strings(all.flatMap((dict) => counted(budget, dict).map(([key]) => key)))
+    return strings(
+      all.flatMap((dict) => counted(budget, dict).map(([key]) => key)),
+      grown,
+    )
   }),
-  values: fixed(['map'], ({ budget }, dict) => new List(counted(budget, dict).map(([, value]) => value))),
+  values: fixed(
+    ['map'],
+    ({ budget }, dict) =>
+      new List(
+        counted(budget, dict).map(([, value]) => value),
+        anyType,
+        grown,
+      ),
+  ),
   pick: variadic(['map'], 'string', (_, dict, keys) => {
     return Dict.of(keys.filter((key) => dict.has(key)).map((key) => [key, dict.get(key)] as const))
   }),

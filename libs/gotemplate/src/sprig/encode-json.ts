@@ -92,7 +92,9 @@ const named: Readonly<Record<string, string>> = {
   '\t': String.raw`\t`,
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
 const special = /["\\\u0000-\u001f\u2028\u2029\ud800-\udfff]/gu
+// oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
 const specialOrHtml = /["\\\u0000-\u001f<>&\u2028\u2029\ud800-\udfff]/gu
 
 function encodeText(text: string, { escapesHtml }: JsonStyle): string {

@@ -15,16 +15,17 @@ export const encoding: Readonly<Record<string, Signature>> = {
   b64dec: decoder(decodeBase64),
   b32enc: onBytes(encodeBase32),
   b32dec: decoder(decodeBase32),
-  sha1sum: onBytes((bytes) => hex(sha1(bytes))),
-  sha256sum: onBytes((bytes) => hex(sha256(bytes))),
-  sha512sum: onBytes((bytes) => hex(sha512(bytes))),
+  sha1sum: onBytes((bytes) => hex(sha1(bytes)), 2),
+  sha256sum: onBytes((bytes) => hex(sha256(bytes)), 2),
+  sha512sum: onBytes((bytes) => hex(sha512(bytes)), 20),
   adler32sum: onBytes((bytes) => String(adler32(bytes))),
 }
 
-function onBytes(make: (bytes: Uint8Array) => string): Signature {
+/** `cost` says how slow it is, compared with copying. */
+function onBytes(make: (bytes: Uint8Array) => string, cost = 2): Signature {
   return fixed(['string'], ({ budget }, text) => {
     const bytes = toBytes(text)
-    budget.work(bytes.length * 2)
+    budget.work(bytes.length * cost)
     return make(bytes)
   })
 }

@@ -4,7 +4,7 @@ import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
 import { compareText } from '../text/utf8.ts'
 import { deepEqual } from '../value/deep-equal.ts'
-import { anyType, List, nilList, strings } from '../value/list.ts'
+import { anyType, grown, List, nilList, strings } from '../value/list.ts'
 import { isTrue } from '../value/truth.ts'
 import { kindOf } from '../value/type-of.ts'
 import type { Value } from '../value/value.ts'
@@ -27,16 +27,17 @@ const reverse = fixed(['any'], (context, list) => {
 const uniq = fixed(['any'], (context, list) => {
   const kept: Value[] = []
   for (const item of itemsOf(context, list, 'Cannot find uniq on type')) if (!isIn(context, kept, item)) kept.push(item)
-  return new List(kept, anyType)
+  return new List(kept, anyType, grown)
 })
 const compact = fixed(['any'], (context, list) => {
-  return new List(itemsOf(context, list, 'Cannot compact on type').filter(isTrue), anyType)
+  return new List(itemsOf(context, list, 'Cannot compact on type').filter(isTrue), anyType, grown)
 })
 const without = variadic(['any'], 'any', (context, list, omitted) => {
   const items = itemsOf(context, list, 'Cannot find without on type')
   return new List(
     items.filter((item) => !isIn(context, omitted, item)),
     anyType,
+    grown,
   )
 })
 const has = fixed(['any', 'any'], (context, needle, list) => {
@@ -80,7 +81,7 @@ export const lists: Readonly<Record<string, Signature>> = {
   concat: variadic([], 'any', (context, all) => {
     if (all.length === 0) return nilList()
     const items = all.flatMap((each) => itemsOf(context, each, 'Cannot concat type', ' as list'))
-    return items.length === 0 ? nilList() : new List(items, anyType, { grown: true })
+    return items.length === 0 ? nilList() : new List(items, anyType, grown)
   }),
   sortAlpha: fixed(['any'], ({ budget }, value) => {
     if (!(value instanceof List)) return strings([stringify(value, budget)])
@@ -105,7 +106,9 @@ function pushed({ budget }: Context, items: readonly Value[], item: Value): List
   const length = items.length + 1
   budget.step(length)
   const capacity = items.length === 0 ? 1 : items.length < 256 ? items.length * 2 : length
-  return new List([...items, item], anyType, { spare: Array.from({ length: Math.max(0, capacity - length) }, () => null) })
+  return new List([...items, item], anyType, {
+    spare: Array.from({ length: Math.max(0, capacity - length) }, () => null),
+  })
 }
 
 function some(items: readonly Value[], skipped: number, dropped: number): List {

@@ -5,7 +5,7 @@ import { Failure } from '../fault.ts'
 import { parseInt64 } from '../number/parse-int.ts'
 import { sprint } from '../print/sprint.ts'
 import { Int, int, int64 } from '../value/int.ts'
-import { List } from '../value/list.ts'
+import { grown, List } from '../value/list.ts'
 import type { Value } from '../value/value.ts'
 import { toFloat64, toInt64 } from './cast.ts'
 import { foldDecimal } from './decimal-math.ts'
@@ -91,9 +91,7 @@ function greatest(a: number, b: number): number {
 }
 
 function decimal(operation: Operation): Signature {
-  return variadic(['any'], 'any', (_, first, others) =>
-    foldDecimal(toFloat64(first), others.map(toFloat64), operation),
-  )
+  return variadic(['any'], 'any', (_, first, others) => foldDecimal(toFloat64(first), others.map(toFloat64), operation))
 }
 
 function round(value: number, places: number, on: number): number {
@@ -112,7 +110,7 @@ function steps({ budget }: Context, from: number, to: number, by: number): numbe
 }
 
 function ints(numbers: readonly number[]): List {
-  return new List(numbers.map(int), 'int')
+  return new List(numbers.map(int), 'int', grown)
 }
 
 /** `seq 5`, `seq 2 5` and `seq 1 2 9` give a text of numbers; the end belongs to it. */

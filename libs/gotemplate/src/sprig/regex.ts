@@ -1,25 +1,25 @@
 import { compile, quoteMeta, Re2Error } from '@millrace/re2'
-import type { Regexp } from '@millrace/re2'
+import type { Match, Regexp } from '@millrace/re2'
 import { fixed } from '../call/signature.ts'
 import type { Context } from '../call/context.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
-import { wellFormed } from '../text/utf8.ts'
+import { joined, wellFormed } from '../text/utf8.ts'
 import { nilList, strings } from '../value/list.ts'
 import type { List } from '../value/list.ts'
 
 const match = fixed(['string', 'string'], ({ budget }, pattern, text) => {
-  budget.work(text.length)
+  budget.work(searchCost(pattern, text))
   return regexp(pattern).test(wellFormed(text))
 })
 const findAll = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, count) => {
-  budget.work(text.length)
+  budget.work(searchCost(pattern, text))
   const known = regexp(pattern)
-  const found = count === 0 ? [] : known.findAll(wellFormed(text), count)
+  const found = count === 0 ? [] : matches(known, wellFormed(text), count)
   return listOf(found.map(({ groups }) => groups[0] ?? ''))
 })
 const find = fixed(['string', 'string'], ({ budget }, pattern, text) => {
-  budget.work(text.length)
+  budget.work(searchCost(pattern, text))
   return regexp(pattern).find(wellFormed(text))?.groups[0] ?? ''
 })
 const replaceAll = fixed(['string', 'string', 'string'], (context, pattern, text, replacement) => {
@@ -35,9 +35,12 @@ const replaceAllLiteral = fixed(['string', 'string', 'string'], (context, patter
   return known.replaceWith(checked, () => replacement)
 })
 const split = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, count) => {
-  budget.work(text.length)
+  budget.work(searchCost(pattern, text))
   const known = regexp(pattern)
-  return count === 0 ? nilList('string') : strings(known.split(wellFormed(text), count))
+  if (count === 0) return nilList('string')
+  const checked = wellFormed(text)
+  if (checked.length > matchesMax) matches(known, checked, count)
+  return strings(known.split(checked, count))
 })
 
 export const regex: Readonly<Record<string, Signature>> = {
@@ -56,6 +59,21 @@ export const regex: Readonly<Record<string, Signature>> = {
   regexQuoteMeta: fixed(['string'], (_, text) => quoteMeta(text)),
 }
 
+/** How many matches one call may find. */
+const matchesMax = 100_000
+
+function matches(known: Regexp, text: string, count: number): readonly Match[] {
+  const limit = count < 0 ? matchesMax + 1 : Math.min(count, matchesMax + 1)
+  const found = known.findAll(text, limit)
+  if (found.length > matchesMax) throw new Failure(`more than matchesMax (${matchesMax}) matches`, 'budget')
+  return found
+}
+
+/** A search takes time for each character, and more the longer the pattern is. */
+function searchCost(pattern: string, text: string): number {
+  return text.length * (2 + Math.ceil(pattern.length / 8))
+}
+
 const compiled = new Map<string, Regexp>()
 const compiledMax = 200
 
@@ -63,6 +81,7 @@ const compiledMax = 200
 function regexp(pattern: string): Regexp {
   const known = compiled.get(pattern)
   if (known !== undefined) return known
+  if (!joined(pattern).isWellFormed()) throw new Failure('error parsing regexp: invalid UTF-8')
   try {
     const made = compile(pattern)
     const [oldest] = compiled.keys()
@@ -86,15 +105,15 @@ function isPattern(pattern: unknown): boolean {
 
 /** Counts what a replacement can make at most: each group can stand for the whole text. */
 function reserve({ budget }: Context, known: Regexp, text: string, replacement: string): void {
-  budget.work(text.length)
+  budget.work(searchCost(known.pattern, text))
   const references = replacement.split('$').length - 1
-  if (text.length * replacement.length < 100_000) return
-  for (const { groups } of known.findAll(text)) {
+  if (text.length * (replacement.length + 1) < 100_000) return
+  for (const { groups } of matches(known, text, -1)) {
     const longest = Math.max(...groups.map((group) => group?.length ?? 0))
     budget.work(replacement.length + references * longest)
   }
 }
 
 function listOf(found: readonly string[]): List {
-  return found.length === 0 ? nilList('string') : strings(found)
+  return found.length === 0 ? nilList('string') : strings(found, { grownFrom: 10 })
 }

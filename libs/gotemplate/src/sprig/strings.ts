@@ -30,19 +30,23 @@ export const strings: Readonly<Record<string, Signature>> = {
   trimSuffix: fixed(['string', 'string'], (_, end, text) =>
     text.endsWith(end) ? text.slice(0, text.length - end.length) : text,
   ),
-  trimPrefix: fixed(['string', 'string'], (_, start, text) => (text.startsWith(start) ? text.slice(start.length) : text)),
+  trimPrefix: fixed(['string', 'string'], (_, start, text) =>
+    text.startsWith(start) ? text.slice(start.length) : text,
+  ),
   upper: fixed(['string'], (_, text) => toUpper(text)),
   lower: fixed(['string'], (_, text) => toLower(text)),
-  title: fixed(['string'], (_, text) => title(text)),
-  untitle: fixed(['string'], (_, text) => uncapitalize(text)),
-  swapcase: fixed(['string'], (_, text) => swapCase(text)),
+  title: slow((text) => title(text)),
+  untitle: slow((text) => uncapitalize(text)),
+  swapcase: slow((text) => swapCase(text)),
   initials: fixed(['string'], (_, text) => initials(toBytes(text))),
   nospace: fixed(['string'], (_, text) => withoutSpace(text)),
-  snakecase: fixed(['string'], (_, text) => separatedCase(text, '_')),
-  kebabcase: fixed(['string'], (_, text) => separatedCase(text, '-')),
-  camelcase: fixed(['string'], (_, text) => pascalCase(text)),
+  snakecase: slow((text) => separatedCase(text, '_')),
+  kebabcase: slow((text) => separatedCase(text, '-')),
+  camelcase: slow((text) => pascalCase(text)),
   repeat: fixed(['int', 'string'], (context, count, text) => repeat(context, text, count)),
-  wrap: fixed(['int', 'string'], (context, length, text) => wrapText(context, text, { length, separator: '\n', cuts: false })),
+  wrap: fixed(['int', 'string'], (context, length, text) =>
+    wrapText(context, text, { length, separator: '\n', cuts: false }),
+  ),
   wrapWith: fixed(['int', 'string', 'string'], (context, length, separator, text) =>
     wrapText(context, text, { length, separator: separator === '' ? '\n' : separator, cuts: true }),
   ),
@@ -63,13 +67,23 @@ export const strings: Readonly<Record<string, Signature>> = {
     budget.work(separator.length * texts.length)
     return joined(texts.join(separator))
   }),
-  split: fixed(['string', 'string'], (context, separator, text) => splitToDict(splitText(context, text, separator, -1))),
+  split: fixed(['string', 'string'], (context, separator, text) =>
+    splitToDict(splitText(context, text, separator, -1)),
+  ),
   splitn: fixed(['string', 'int', 'string'], (context, separator, count, text) =>
     splitToDict(splitText(context, text, separator, count)),
   ),
   splitList: fixed(['string', 'string'], (context, separator, text) =>
     stringList(splitText(context, text, separator, -1)),
   ),
+}
+
+/** Character by character, which takes much longer than copying. */
+function slow(make: (text: string) => string): Signature {
+  return fixed(['string'], ({ budget }, text) => {
+    budget.work(text.length * 20)
+    return make(text)
+  })
 }
 
 /** With blanks between; nil is left out. */

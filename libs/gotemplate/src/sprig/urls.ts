@@ -6,7 +6,9 @@ import { Dict } from '../value/dict.ts'
 import { kindOf } from '../value/type-of.ts'
 
 export const urls: Readonly<Record<string, Signature>> = {
-  urlParse: fixed(['string'], (_, text) => {
+  urlParse: fixed(['string'], ({ budget }, text) => {
+    // Escapes are checked one by one.
+    budget.work(text.length * 20)
     const url = parse(text, 'unable to parse url')
     return Dict.of([
       ['scheme', url.scheme],
@@ -19,8 +21,12 @@ export const urls: Readonly<Record<string, Signature>> = {
       ['userinfo', url.user === undefined ? '' : userText(url.user)],
     ])
   }),
-  urlJoin: fixed(['map'], (_, parts) => {
-    const part = (key: string): string => textPart(parts, key)
+  urlJoin: fixed(['map'], ({ budget }, parts) => {
+    const part = (key: string): string => {
+      const text = textPart(parts, key)
+      budget.work(text.length * 20)
+      return text
+    }
     const url = {
       scheme: part('scheme'),
       host: part('host'),
@@ -30,7 +36,8 @@ export const urls: Readonly<Record<string, Signature>> = {
       fragment: part('fragment'),
     }
     const userinfo = part('userinfo')
-    const user = userinfo === '' ? undefined : parse(`proto://${userinfo}@host`, 'unable to parse userinfo in dict').user
+    const user =
+      userinfo === '' ? undefined : parse(`proto://${userinfo}@host`, 'unable to parse userinfo in dict').user
     return urlText({ ...url, user })
   }),
 }

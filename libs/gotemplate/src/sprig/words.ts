@@ -23,7 +23,9 @@ export function separatedCase(text: string, separator: '_' | '-'): string {
   let out = ''
   const write = ({ kind, text: word }: Word): void => {
     if (kind !== 'upper' && kind !== 'connector') out += word
-    else for (const character of word) out += isConnector(character) ? separator : isUpper(character) ? lowerOf(character) : character
+    else
+      for (const character of word)
+        out += isConnector(character) ? separator : isUpper(character) ? lowerOf(character) : character
   }
   let word = words.next()
   while (words.left) {

@@ -42,5 +42,6 @@ function hex(code: number, digits: number): string {
 
 /** Whether it can be written between backticks on one line. */
 export function canBackquote(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.isWellFormed() && !/[\u0000-\u0008\u000a-\u001f\u007f`\ufeff]/.test(text)
 }

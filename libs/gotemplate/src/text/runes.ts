@@ -1,26 +1,28 @@
+import { isAscii } from './utf8.ts'
+
 /** Go's `unicode` classes of a character. */
 export function isLetter(character: string): boolean {
-  return /^\p{L}$/u.test(character)
+  return character < '\u0080' ? /[A-Za-z]/.test(character) : /^\p{L}$/u.test(character)
 }
 
 export function isDigit(character: string): boolean {
-  return /^\p{Nd}$/u.test(character)
+  return character < '\u0080' ? character >= '0' && character <= '9' : /^\p{Nd}$/u.test(character)
 }
 
 export function isNumber(character: string): boolean {
-  return /^\p{N}$/u.test(character)
+  return character < '\u0080' ? character >= '0' && character <= '9' : /^\p{N}$/u.test(character)
 }
 
 export function isUpper(character: string): boolean {
-  return /^\p{Lu}$/u.test(character)
+  return character < '\u0080' ? /[A-Z]/.test(character) : /^\p{Lu}$/u.test(character)
 }
 
 export function isLower(character: string): boolean {
-  return /^\p{Ll}$/u.test(character)
+  return character < '\u0080' ? /[a-z]/.test(character) : /^\p{Ll}$/u.test(character)
 }
 
 export function isTitle(character: string): boolean {
-  return /^\p{Lt}$/u.test(character)
+  return character >= '\u0080' && /^\p{Lt}$/u.test(character)
 }
 
 export function isPunct(character: string): boolean {
@@ -92,7 +94,7 @@ export function toLower(text: string): string {
 }
 
 function mapCase(text: string, one: (character: string) => string): string {
-  if (/^[\x00-\x7f]*$/.test(text)) return one === upperOf ? text.toUpperCase() : text.toLowerCase()
+  if (isAscii(text)) return one === upperOf ? text.toUpperCase() : text.toLowerCase()
   let out = ''
   for (const character of text) out += isLoneByte(character) ? '\uFFFD' : one(character)
   return out

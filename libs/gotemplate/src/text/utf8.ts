@@ -3,6 +3,7 @@
  * valid character stands as the lone surrogate U+DC00 + byte. So every Go string has exactly one spelling, and all that
  * is valid is plain text.
  */
+// oxlint-disable-next-line no-control-regex -- all of ASCII, with its control characters
 const ascii = /^[\x00-\x7f]*$/
 
 export function isAscii(text: string): boolean {

@@ -83,7 +83,9 @@ function padded(value: number, digits: number): string {
 }
 
 function fraction(nanos: number, element: string): string {
-  const digits = padded(nanos, 9).slice(0, element.length - 1).padEnd(element.length - 1, '0')
+  const digits = padded(nanos, 9)
+    .slice(0, element.length - 1)
+    .padEnd(element.length - 1, '0')
   if (element[1] === '0') return (element[0] ?? '') + digits
   const trimmed = digits.replace(/0+$/, '')
   return trimmed === '' ? '' : (element[0] ?? '') + trimmed

@@ -2,6 +2,7 @@ import { Opaque } from '../value/opaque.ts'
 import { fixed } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
 import { secondsOf } from './civil.ts'
+import { ownZoneName } from './zone-names.ts'
 
 /** What a clock shows at an instant: seconds east of UTC, and the zone's short name. */
 export interface Zone {
@@ -45,6 +46,8 @@ export function fixedZone(name: string, offset: number): Location {
   return new Location(name, () => ({ offset, name }))
 }
 
+/** Zones that are nothing but an offset in Go. */
+const fixedHours: Readonly<Record<string, number>> = { EST: -5, MST: -7, HST: -10 }
 const loaded = new Map<string, Location | undefined>()
 const loadedMax = 1000
 
@@ -52,6 +55,8 @@ const loadedMax = 1000
 export function loadLocation(name: string): Location | undefined {
   if (name === '' || name === 'UTC') return utc
   if (name === 'Local') return local
+  const hours = fixedHours[name]
+  if (hours !== undefined) return fixedZone(name, hours * 3600)
   if (loaded.has(name)) return loaded.get(name)
   const location = made(name)
   if (loaded.size < loadedMax) loaded.set(name, location)
@@ -104,9 +109,36 @@ function offsetAt(clock: Intl.DateTimeFormat, seconds: number): number {
 /** Locales that between them have letters for most zones. */
 const locales = ['en-US', 'en-GB', 'en-AU', 'en-NZ', 'en-IN', 'en-ZA', 'en-IL', 'en-HK']
 
+interface Named {
+  readonly formats: readonly Intl.DateTimeFormat[]
+  readonly names: Map<string, string>
+}
+
+const named = new Map<string, Named>()
+const namesMax = 500
+
+/** Names change so seldom that one for each year and offset is kept. */
 function shortName(zone: string, seconds: number, offset: number): string {
-  for (const locale of locales) {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' })
+  let known = named.get(zone)
+  if (known === undefined) {
+    const formats = locales.map((locale) => new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }))
+    known = { formats, names: new Map() }
+    if (named.size < loadedMax) named.set(zone, known)
+  }
+  const key = `${Math.floor(seconds / yearSeconds)} ${offset}`
+  const found = known.names.get(key) ?? nameAt(zone, known.formats, seconds, offset)
+  if (known.names.size < namesMax) known.names.set(key, found)
+  return found
+}
+
+const yearSeconds = 31_556_952
+
+function nameAt(zone: string, formats: readonly Intl.DateTimeFormat[], seconds: number, offset: number): string {
+  // Before there were zones each place had its own mean time.
+  if (offset % 60 !== 0) return 'LMT'
+  const own = ownZoneName(zone, offset)
+  if (own !== undefined && own !== '#') return own
+  for (const format of own === undefined ? formats : []) {
     const shown = format.formatToParts(seconds * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? ''
     if (/^[A-Z]{2,5}$/.test(shown)) return shown
   }

@@ -12,7 +12,7 @@ import { Time } from './time.ts'
 type Make = (time: Time) => Signature
 
 /** A method of a time. */
-export function timeMethods(time: Time, name: string): Signature | undefined {
+export function timeMethod(time: Time, name: string): Signature | undefined {
   return methods.get(name)?.(time)
 }
 
@@ -22,7 +22,8 @@ function compared(name: string, holds: (difference: bigint) => boolean): [string
 
 const longest = (1n << 63n) - 1n
 
-function difference(a: Time, b: Time): Int {
+/** Go's `a.Sub(b)`: what is too long is the longest there is. */
+export function difference(a: Time, b: Time): Int {
   const nanos = a.unixNanos - b.unixNanos
   const kept = nanos > longest ? longest : nanos < -longest - 1n ? -longest - 1n : nanos
   return new Int(kept, 'time.Duration')
@@ -66,10 +67,16 @@ const methods: ReadonlyMap<string, Make> = new Map<string, Make>([
   compared('After', (nanos) => nanos > 0n),
   compared('Before', (nanos) => nanos < 0n),
   compared('Equal', (nanos) => nanos === 0n),
-  ['Compare', (time) => fixed(['time'], (_, { unixNanos: to }) => int(time.unixNanos < to ? -1 : time.unixNanos > to ? 1 : 0))],
+  [
+    'Compare',
+    (time) => fixed(['time'], (_, { unixNanos: to }) => int(time.unixNanos < to ? -1 : time.unixNanos > to ? 1 : 0)),
+  ],
   ['IsZero', (time) => fixed([], () => time.isZero)],
   ['IsDST', (time) => fixed([], () => isSummer(time))],
-  ['Truncate', (time) => fixed(['duration'], (_, { value: unit }) => (unit <= 0n ? time : time.add(-(sinceZero(time) % unit))))],
+  [
+    'Truncate',
+    (time) => fixed(['duration'], (_, { value: unit }) => (unit <= 0n ? time : time.add(-(sinceZero(time) % unit)))),
+  ],
   ['Round', (time) => fixed(['duration'], (_, { value: unit }) => rounded(time, unit))],
   ['MarshalJSON', (time) => fixed([], () => bytes(toBytes(`"${time.jsonText()}"`)))],
   ['MarshalText', (time) => fixed([], () => bytes(toBytes(time.jsonText())))],

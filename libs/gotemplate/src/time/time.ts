@@ -1,11 +1,12 @@
-import type { Signature } from '../call/signature.ts'
+import { Int } from '../value/int.ts'
+import { NilPointer } from '../value/nil-pointer.ts'
 import { Opaque } from '../value/opaque.ts'
+import type { Value } from '../value/value.ts'
 import { civilOf, secondsOf } from './civil.ts'
 import type { Civil } from './civil.ts'
 import { formatTime } from './format.ts'
 import { utc } from './location.ts'
 import type { Location, Zone } from './location.ts'
-import { timeMethods } from './time-methods.ts'
 
 /** The seconds of Go's zero time, 0001-01-01. */
 const zeroSeconds = -62_135_596_800
@@ -92,8 +93,12 @@ export class Time extends Opaque {
     return formatTime(this, '2006-01-02T15:04:05.999999999Z07:00')
   }
 
-  override method(name: string): Signature | undefined {
-    return timeMethods(this, name)
+  override internals(): readonly (readonly [string, Value])[] {
+    return [
+      ['wall', new Int(BigInt(this.nanos), 'uint64')],
+      ['ext', new Int(BigInt(this.seconds - zeroSeconds), 'int64')],
+      ['loc', this.location === utc ? new NilPointer('*time.Location') : this.location],
+    ]
   }
 
   equals(other: Opaque): boolean {

@@ -38,6 +38,7 @@ function cut(text: string, separator: string): [string, string] {
 }
 
 function parseBefore(text: string): Url {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) throw new Failure('net/url: invalid control character in URL')
   if (text === '*') return { ...empty, path: '*' }
   if (text.startsWith(':')) throw new Failure('missing protocol scheme')

@@ -1,5 +1,6 @@
 import type { Budget } from '../budget.ts'
 import { Failure } from '../fault.ts'
+import { Version } from '../semver/version.ts'
 import { Dict } from './dict.ts'
 import { List } from './list.ts'
 import type { Value } from './value.ts'
@@ -20,6 +21,8 @@ function copied(value: Value, budget: Budget, depth: number): Value {
       value.element,
     )
   }
+  // Fields that are not exported are not copied.
+  if (value instanceof Version) return new Version([0n, 0n, 0n], '', '', '')
   if (!(value instanceof Dict)) return value
   if (value.isNil) return value
   return Dict.of(

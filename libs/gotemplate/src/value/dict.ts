@@ -1,9 +1,9 @@
 import { Failure } from '../fault.ts'
-import { fromHost } from './from-host.ts'
 import { anyType } from './list.ts'
 import type { Value } from './value.ts'
 
 type Host = Readonly<Record<string, unknown>>
+type Convert = (host: unknown) => Value
 
 /** A Go map with string keys. It can be changed by `set`, `unset` and `merge`, and all who hold it see that. */
 export class Dict {
@@ -14,25 +14,27 @@ export class Dict {
   /** Values already made of a JavaScript object's members; the rest are made when they are asked for. */
   readonly #known: Map<string, Value>
   #host: Host | undefined
+  readonly #convert: Convert
 
-  private constructor(known: Map<string, Value>, host: Host | undefined, element: string, isNil: boolean) {
+  private constructor(known: Map<string, Value>, element: string, isNil: boolean, host?: Host, convert?: Convert) {
     this.#known = known
     this.#host = host
+    this.#convert = convert ?? (() => null)
     this.element = element
     this.isNil = isNil
   }
 
   static of(entries: Iterable<readonly [string, Value]> = [], element = anyType): Dict {
-    return new Dict(new Map(entries), undefined, element, false)
+    return new Dict(new Map(entries), element, false)
   }
 
-  /** A map over a JavaScript object, which is only read, and never changed. */
-  static over(host: Host): Dict {
-    return new Dict(new Map(), host, anyType, false)
+  /** A map over a JavaScript object, which is only read, and never changed; `convert` makes values of its members. */
+  static over(host: Host, convert: Convert): Dict {
+    return new Dict(new Map(), anyType, false, host, convert)
   }
 
   static nil(): Dict {
-    return new Dict(new Map(), undefined, anyType, true)
+    return new Dict(new Map(), anyType, true)
   }
 
   get type(): string {
@@ -52,7 +54,7 @@ export class Dict {
   get(key: string): Value {
     const known = this.#known.get(key)
     if (known !== undefined || this.#host === undefined || !Object.hasOwn(this.#host, key)) return known
-    const value = fromHost(this.#host[key])
+    const value = this.#convert(this.#host[key])
     // Only what has an identity need be kept.
     if (typeof value === 'object' && value !== null) this.#known.set(key, value)
     return value

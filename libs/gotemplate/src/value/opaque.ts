@@ -33,6 +33,11 @@ export abstract class Opaque {
     return []
   }
 
+  /** What a print shows that does not go by the methods: all fields, also those that are not exported. */
+  internals(): readonly (readonly [string, Value])[] {
+    return this.fields()
+  }
+
   /** Whether the two are deeply equal in Go's sense. */
   abstract equals(other: Opaque): boolean
 }

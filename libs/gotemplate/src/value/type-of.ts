@@ -7,16 +7,10 @@ import type { Value } from './value.ts'
 /** The type as `%T` prints it; `<nil>` for nil and for no value. */
 export function typeOf(value: Value): string {
   if (value === undefined || value === null) return '<nil>'
-  switch (typeof value) {
-    case 'string':
-      return 'string'
-    case 'number':
-      return 'float64'
-    case 'boolean':
-      return 'bool'
-    default:
-      return value instanceof Complex ? 'complex128' : value.type
-  }
+  if (typeof value === 'string') return 'string'
+  if (typeof value === 'number') return 'float64'
+  if (typeof value === 'boolean') return 'bool'
+  return value instanceof Complex ? 'complex128' : value.type
 }
 
 /** The name of the reflect kind; `invalid` for nil and for no value. */
