@@ -82,6 +82,8 @@ async function startService(service: ServiceName, options: Connected): Promise<R
       MILLRACE_REDIS_URL: options.redisUrl,
       MILLRACE_MANIFESTS: options.manifests,
       MILLRACE_METRICS_PORT: '-1',
+      // A port that is shared in silence would mix two runs: only replicas of one run may share theirs.
+      MILLRACE_INGEST_REUSE_PORT: String((options.replicas?.ingest ?? 1) > 1),
       MILLRACE_DURABILITY: options.sync === 'always' ? 'fsync' : 'relaxed',
       ...options.settings,
     },

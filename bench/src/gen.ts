@@ -13,6 +13,8 @@ export interface GenOptions {
   readonly events?: number
   /** Paths of the sink on which each event must arrive. */
   readonly fanout?: number
+  /** How long the sink may be silent before what is missing counts as lost. Seconds. */
+  readonly silenceMaxS?: number
   /** Whose CPU and memory to report, name → process id. */
   readonly processes?: ReadonlyMap<string, number>
 }
@@ -80,8 +82,22 @@ export function outputOf(command: string, args: readonly string[], mayBreakOff =
   })
 }
 
+/** Beyond the 30 s after which a message comes again: what arrives then is late, not lost. */
+const silenceMaxS = 45
+
 function genArgs(options: GenOptions): string[] {
-  const args = ['-url', options.url, '-sink', options.sink ?? '', '-c', String(options.connections), '-warm', '0']
+  const args = [
+    '-quiet',
+    `${options.silenceMaxS ?? silenceMaxS}s`,
+    '-url',
+    options.url,
+    '-sink',
+    options.sink ?? '',
+    '-c',
+    String(options.connections),
+    '-warm',
+    '0',
+  ]
   if (options.ratePerS !== undefined) args.push('-rate', String(options.ratePerS))
   if (options.durationS !== undefined) args.push('-d', `${options.durationS}s`)
   if (options.events !== undefined) args.push('-n', String(options.events))

@@ -28,6 +28,7 @@ const warmUpEvents = 1_000
 const warmUpConnections = 16
 const warmUpRatePerS = 200
 const probeMaxMs = 15_000
+const probeSilenceMaxS = 5
 const servers = new Set(['nats-server', 'redis-server'])
 
 /** Runs one scenario on a system of its own; null when its manifests have no effect yet. */
@@ -64,8 +65,8 @@ export async function measure(scenario: Scenario, run: BenchRun): Promise<Measur
 async function hasEffect(stage: Stage, { tools }: BenchRun, { fanout = 1 }: Scenario): Promise<boolean> {
   const startedMs = performance.now()
   while (performance.now() - startedMs < probeMaxMs) {
-    // The generator itself waits some seconds for what does not come.
-    const one = await runGen(tools, { url: stage.webhookUrl, sink: stage.sinkUrl, connections: 1, events: 1, fanout })
+    const probe = { url: stage.webhookUrl, sink: stage.sinkUrl, connections: 1, events: 1, fanout }
+    const one = await runGen(tools, { ...probe, silenceMaxS: probeSilenceMaxS })
     if (one.lost === 0 && one.acked === 1) return true
   }
   return false

@@ -99,6 +99,7 @@ export const scenarios: readonly Scenario[] = [
       check(figures.echo, echoPerS),
       check(figures.echoRatio, perS(measured) / echoPerS),
       check(figures.fsyncRatio, perS(measured) / echoPerS / figure('base', figures.echoRatio), { min: 0.8 }),
+      ...pace(measured),
       check(figures.cpu, measured.cpuPer1k),
       ...safety(measured),
     ],
@@ -189,6 +190,7 @@ function pace({ gen }: Measured): readonly Check[] {
   return [
     check('acks/s meanwhile', gen.ack_per_s),
     check('from the last ack to the last effect, s', (gen.e2e_s ?? Number.NaN) - gen.send_s),
+    check('end to end longest, ms', gen.e2e_ms?.max ?? Number.NaN),
   ]
 }
 
