@@ -34,6 +34,8 @@ export async function runService(name: string, start: Start, options: RunOptions
 /** A person corrects settings line by line, so each wrong one has a line. */
 function tellingConfigFaults(start: Start, log: Logger): Start {
   return async (stop, life) => {
+    // The signals must be heard before the start does anything that others can see.
+    await Promise.resolve()
     try {
       return await start(stop, life)
     } catch (error) {
