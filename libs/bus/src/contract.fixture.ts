@@ -73,6 +73,25 @@ export function busContract(name: string, { bus, server }: Subject): void {
       await eventually(() => expect(seen).toEqual(Array.from({ length: 250 }, (_, index) => String(index))))
     })
 
+    test('few that follow closely wait for each other', async () => {
+      const { subject } = await fresh()
+      const group = publisher(subject, { gatherMs: 1_000, inFlightMax: 4 })
+      const first = await group.add(Buffer.from('alone'))
+      const second = group.add(Buffer.from('waits'))
+      await pause(50)
+      const third = group.add(Buffer.from('joins'))
+      expect([(await second).seq, (await third).seq]).toEqual([first.seq + 1, first.seq + 1])
+    })
+
+    test('many do not wait for more', async () => {
+      const { subject } = await fresh()
+      // Whoever waited for this window would run into the test's own bound.
+      const group = publisher(subject, { gatherMs: 600_000, inFlightMax: 4 })
+      await group.add(Buffer.from('alone'))
+      const many = await Promise.all(Array.from({ length: 40 }, (_, index) => group.add(Buffer.from(String(index)))))
+      expect(new Set(many.map((one) => one.seq)).size).toBeLessThan(4)
+    })
+
     test('entries too large for one message are spread; one above the server’s bound is refused for good', async () => {
       const { subject } = await fresh()
       const group = publisher(subject, { bytesMax: 1_000 })

@@ -31,6 +31,8 @@ interface Entry {
 }
 
 const retryDelayMs = 100
+/** With so many entries a message's own cost is shared out: waiting for more gains nothing. */
+const enough = 16
 
 /**
  * Group commit: an idle publisher sends at once; while messages wait for their acks, arrivals gather into the next one.
@@ -45,6 +47,7 @@ export class GroupPublisher implements AsyncDisposable {
   #inFlight = 0
   #waiting = 0
   #scheduled = false
+  #timer: NodeJS.Timeout | undefined
   #lastSentAt = -Infinity
   #closed = false
   #idle: (() => void) | undefined
@@ -89,14 +92,18 @@ export class GroupPublisher implements AsyncDisposable {
 
   /** One pass of the event loop brings many arrivals at high load: they gather until it has read them all. */
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= this.#options.inFlightMax) return
+    if (this.#inFlight >= this.#options.inFlightMax) return
+    const pause = this.#gathered.length >= enough ? 0 : this.#pauseMs()
+    if (this.#scheduled && (this.#timer === undefined || pause > 0)) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#scheduled = true
-    const pause = this.#pauseMs()
     const flush = (): void => {
       this.#scheduled = false
+      this.#timer = undefined
       this.#flush()
     }
-    if (pause > 0) setTimeout(flush, pause)
+    if (pause > 0) this.#timer = setTimeout(flush, pause)
     else setImmediate(flush)
   }
 
