@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const needs = ['nats', 'redis', 'e2e'] as const
-const folders = '{libs,services,cli,bench,scripts}'
+const folders = '{libs,services,cli,bench,faults,scripts}'
 
 /** One project per need: a plain `*.test.ts` needs nothing; `*.nats.test.ts` starts a nats-server; and so on. */
 export default defineConfig({

@@ -1,10 +1,9 @@
 import type { Env } from '@millrace/servers'
 import { freePort, launch, startNats } from '@millrace/servers'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tools } from './build-tools.ts'
 import { outputOf, runGen } from './gen.ts'
+import { scratch } from './scratch.ts'
 import { untilAccepts } from './until-accepts.ts'
 import type { Check } from './result.ts'
 import { check } from './result.ts'
@@ -44,7 +43,7 @@ export async function measureFloors(tools: Tools, env: Env): Promise<readonly Ch
 
 async function measureServer(tools: Tools, command: string, args: (port: number) => readonly string[]): Promise<Echo> {
   const port = await freePort()
-  await using folder = await scratch()
+  await using folder = await scratch('floor')
   await using server = await launch({
     name: 'echo',
     command,
@@ -70,7 +69,7 @@ interface FloorLine {
 }
 
 async function measureNats(tools: Tools, env: Env, sync: 'lazy' | 'always', count: number): Promise<Check[]> {
-  await using folder = await scratch()
+  await using folder = await scratch('floor')
   await using nats = await startNats({ dir: join(folder.path, 'nats'), sync, env })
   // On a slow disk its asynchronous publishes stall for longer than the client bears.
   const text = await outputOf(tools.floor, ['-nats', nats.url, '-n', String(count)], sync === 'always')
@@ -80,9 +79,4 @@ async function measureNats(tools: Tools, env: Env, sync: 'lazy' | 'always', coun
     .split('\n')
     .map((line) => JSON.parse(line) as FloorLine)
   return lines.map(({ mode, per_s }) => check(`NATS, ${sync} fsync: ${mode}, a second`, per_s))
-}
-
-async function scratch(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'millrace-floor-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
 }

@@ -40,6 +40,13 @@ const { values } = parseArgs({
   },
 })
 
+// Ends through the exit handlers, which remove temporary folders; the processes started end with this one.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code))
+
 if (values.help) say(help)
 else if (values.list) for (const name of Bench.names) say(name)
 else process.exitCode = await main()

@@ -1,13 +1,12 @@
 import type { ManagedProcess } from '@millrace/servers'
 import { launch } from '@millrace/servers'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchRun } from './bench-run.ts'
 import { startConstellation, type Constellation } from './constellation.ts'
 import { profileArgs } from './cpu-profile.ts'
 import { placeManifests, type ManifestChoice } from './place-manifests.ts'
 import { monitoredNats, type MonitoredNats } from './monitored-nats.ts'
+import { scratch } from './scratch.ts'
 import { untilAccepts } from './until-accepts.ts'
 
 /** How the system is set up for a scenario. */
@@ -29,8 +28,7 @@ export interface Stage extends AsyncDisposable {
 /** Starts all of it in a folder of its own, which goes when it is disposed of. */
 export async function openStage(options: StageOptions, run: BenchRun): Promise<Stage> {
   await using setup = new AsyncDisposableStack()
-  const dir = await mkdtemp(join(tmpdir(), 'millrace-bench-'))
-  setup.defer(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }))
+  const { path: dir } = setup.use(await scratch('bench'))
   const manifests = join(dir, 'manifests')
   const ports = await placeManifests(options, { from: run.tools.manifests, to: manifests }, run.say)
   setup.use(await startSink(run, ports.sink, dir))
