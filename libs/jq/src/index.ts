@@ -1,0 +1,2 @@
+/** The original whose answers this package gives. */
+export const original = 'itchyny/gojq v0.12.19'
