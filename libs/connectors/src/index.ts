@@ -1,2 +1,3 @@
-/** The kinds of outside systems that there are clients of. */
-export const systems: readonly string[] = []
+export { ClientCache, type ClientCacheOptions, type ClientWish } from './client-cache.ts'
+export { ClientError, clientFaults, type ClientFault } from './client-error.ts'
+export { fingerprintOf } from './fingerprint.ts'
