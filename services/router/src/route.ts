@@ -1,15 +1,9 @@
 import { ack, invocationsSubject, storeForSure, type Bus, type StreamMessage, type Verdict } from '@millrace/bus'
-import {
-  WireError,
-  encodeInvocationBatch,
-  readDeliveryBatch,
-  readEvent,
-  type DeliveryHead,
-} from '@millrace/protocol/wire'
-import { offerEvent, sensorEvent, type Offer } from '@millrace/sensor'
+import { WireError, encodeInvocationBatch, readDeliveryBatch } from '@millrace/protocol/wire'
 import { chunk, type Emitted } from './chunk.ts'
+import { decide } from './decide.ts'
+import type { Decided } from './decision.ts'
 import type { RouterEvents } from './events.ts'
-import { invocationId } from './invocation-id.ts'
 import type { Sensors } from './sensors.ts'
 
 /** What routing works with. */
@@ -32,7 +26,9 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
     deps.events.unreadable(message, batch)
     return { kind: 'reject', reason: batch.message }
   }
-  const emitted = batch.deliveries.flatMap((delivery) => decide(message, delivery, deps))
+  const decided: Decided[] = []
+  for (const delivery of batch.deliveries) decided.push(...(await decide(message, delivery, deps)))
+  const emitted = decided.flatMap((one) => emit(one, deps))
   const routedAtUs = deps.nowUs()
   const batches = chunk(emitted, batch.acceptedAtUs, routedAtUs)
   const stored = await Promise.all(
@@ -57,30 +53,14 @@ function readOrReject(message: StreamMessage): ReturnType<typeof readDeliveryBat
   }
 }
 
-function decide(message: StreamMessage, delivery: DeliveryHead, deps: RouteDeps): Emitted[] {
-  const event = readEvent(delivery.eventBytes)
-  const offers = offerEvent(deps.sensors.index, delivery, sensorEvent(event))
-  deps.events.routed(message, delivery, event, offers)
-  return offers.flatMap((offer) => (fires(offer) ? [emit(offer, delivery, event.id, deps)] : []))
-}
-
-/** A trigger that joins several events does not fire; that was told when its sensor came. */
-function fires({ acceptance, trigger }: Offer): boolean {
-  return acceptance.kind === 'accepted' && !trigger.condition.joins
-}
-
-function emit(
-  { sensor, trigger, dependency }: Offer,
-  delivery: DeliveryHead,
-  eventId: string,
-  deps: RouteDeps,
-): Emitted {
-  const { namespace, name } = sensor
-  const id = invocationId(sensor, trigger.name, [[dependency, delivery, eventId]])
-  deps.events.emitted(namespace, name, trigger.name)
-  const generation = deps.sensors.generationOf(sensor)
-  return {
-    invocation: { id, namespace, sensor: name, generation, trigger: trigger.name, attempt: 1, uncertain: false },
-    events: new Map([[dependency, delivery.bytes]]),
-  }
+function emit(decided: Decided, { events }: RouteDeps): Emitted[] {
+  const { decision, namespace, sensor, generation, trigger } = decided
+  if (decision.kind !== 'fired') return []
+  events.emitted(namespace, sensor, trigger)
+  return [
+    {
+      invocation: { id: decision.invocationId, namespace, sensor, generation, trigger, attempt: 1, uncertain: false },
+      events: decision.events,
+    },
+  ]
 }
