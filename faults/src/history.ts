@@ -36,7 +36,7 @@ export interface Told {
   readonly deliveryId: string
   readonly invocationId: string
   readonly attempt: number
-  readonly result: 'succeeded' | 'retrying' | 'dead' | 'uncertain' | 'claim-lost' | 'unknown'
+  readonly result: 'succeeded' | 'retrying' | 'dead' | 'uncertain' | 'claim-lost' | 'waiting' | 'unknown'
   /** The effect may exist twice. */
   readonly uncertain: boolean
 }

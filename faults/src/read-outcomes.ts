@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf'
-import { deadSubject, outcomesStream, type Bus } from '@millrace/bus'
+import { isDeadSubject, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
 import { DeadLetterSchema, OutcomeBatchSchema, Result, type Outcome } from '@millrace/protocol/road'
 import { jetstream } from '@nats-io/jetstream'
 import type { Told } from './history.ts'
@@ -11,6 +11,9 @@ const results: Readonly<Record<number, Told['result']>> = {
   [Result.DEAD]: 'dead',
   [Result.UNCERTAIN]: 'uncertain',
   [Result.CLAIM_LOST]: 'claim-lost',
+  [Result.LIMITED]: 'waiting',
+  [Result.PAUSED]: 'waiting',
+  [Result.PUT_OFF]: 'waiting',
 }
 
 /** A stream that says that it holds more, and then hands nothing out, is given up after this. */
@@ -37,7 +40,8 @@ export async function readOutcomes(bus: Bus): Promise<readonly Told[]> {
 }
 
 function outcomesIn(subject: string, data: Uint8Array): readonly Outcome[] {
-  if (subject !== deadSubject) return fromBinary(OutcomeBatchSchema, data).outcomes
+  if (subject === triedSubject) return fromBinary(OutcomeBatchSchema, data).outcomes
+  if (!isDeadSubject(subject)) return []
   const { outcome } = fromBinary(DeadLetterSchema, data)
   return outcome === undefined ? [] : [outcome]
 }

@@ -9,6 +9,7 @@ export {
   eventsStream,
   eventsSubject,
   invocationsStream,
+  isDeadSubject,
   invocationsSubject,
   laterSubject,
   outcomesStream,

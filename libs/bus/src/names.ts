@@ -11,7 +11,10 @@ export const laterSubject = (invocationId: string): string => `invocations.later
 /** Stream that tells what became of each invocation. */
 export const outcomesStream = 'OUTCOMES'
 export const triedSubject = 'outcomes.tried'
-export const deadSubject = 'outcomes.dead'
+/** A dead letter has a subject of its own, so that it can be looked up, and listed by sensor. */
+export const deadSubject = (namespace: string, sensor: string, invocationId: string): string =>
+  `outcomes.dead.${token(namespace)}.${token(sensor)}.${invocationId}`
+export const isDeadSubject = (subject: string): boolean => subject.startsWith('outcomes.dead.')
 
 /** Key-value bucket with the compiled objects. */
 export const registryBucket = 'registry'

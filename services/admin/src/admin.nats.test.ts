@@ -192,7 +192,10 @@ describe('the road of an event', () => {
 
   test('a dead letter tells its reason, and is one try with the outcome that repeats it', async () => {
     const dead = outcome(1, { result: Result.DEAD, reason: 'status 404' })
-    await publish(deadSubject, toBinary(DeadLetterSchema, create(DeadLetterSchema, { outcome: dead })))
+    await publish(
+      deadSubject('default', 'sensor', 'x'),
+      toBinary(DeadLetterSchema, create(DeadLetterSchema, { outcome: dead })),
+    )
     await publish(triedSubject, batch(outcome(1, { result: Result.DEAD, reason: '', triggerType: '' })))
     const { call } = await start()
     const { json } = await call('GetRoad', { id: 'event-1' })

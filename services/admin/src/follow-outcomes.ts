@@ -1,5 +1,5 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { deadSubject, outcomesStream, type Bus } from '@millrace/bus'
+import { isDeadSubject, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
 import { DeadLetterSchema, OutcomeBatchSchema } from '@millrace/protocol/road'
 import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -95,8 +95,10 @@ class Feed implements OutcomeFeed {
 
   #take({ seq, subject, data }: JsMsg): void {
     this.#lastSeq = seq
+    const isDead = isDeadSubject(subject)
+    if (!isDead && subject !== triedSubject) return
     try {
-      const batch = subject === deadSubject ? outcomeOfDeadLetter(data) : data
+      const batch = isDead ? outcomeOfDeadLetter(data) : data
       if (!this.#options.store.add(batch)) throw new Error(`message ${seq} of ${subject} is no batch of outcomes`)
     } catch (fault) {
       this.#options.onFault(fault)

@@ -56,7 +56,8 @@ export function openEmit(bus: Bus, stop: StoreOptions): Emit {
     },
     async dead(outcome, batch) {
       const data = encodeDeadLetter(encodeOutcome(outcome), encodeInvocationBatch(batch))
-      await store({ subject: deadSubject, data, id: `dead-${outcome.invocationId}` })
+      const subject = deadSubject(outcome.namespace, outcome.sensor, outcome.invocationId)
+      await store({ subject, data, id: `dead-${outcome.invocationId}` })
     },
     async later(batch, atMs) {
       const [invocation] = batch.invocations

@@ -33,6 +33,9 @@ const resultWords: Readonly<Record<number, string>> = {
   [Result.DEAD]: 'dead',
   [Result.UNCERTAIN]: 'uncertain',
   [Result.CLAIM_LOST]: 'claim-lost',
+  [Result.LIMITED]: 'limited',
+  [Result.PAUSED]: 'paused',
+  [Result.PUT_OFF]: 'put-off',
 }
 
 export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {

@@ -9,6 +9,7 @@ export {
   type RoadDelivery,
 } from './delivery.ts'
 export { readEvent, traceparentOf, type AttributeValue, type RoadEvent, type Timestamp } from './event.ts'
+export type { RoadAttempt, RoadFailure } from './history.ts'
 export { encodeInvocationBatch, readInvocationBatch, type InvocationBatch, type RoadInvocation } from './invocation.ts'
 export { encodeDeadLetter, encodeOutcome, encodeOutcomeBatch, type OutcomeEvent, type RoadOutcome } from './outcome.ts'
 export { WireError } from './reader.ts'

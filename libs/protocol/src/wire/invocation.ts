@@ -1,3 +1,4 @@
+import { readAttempt, readFailure, writeAttempt, writeFailure, type RoadAttempt, type RoadFailure } from './history.ts'
 import { WireReader } from './reader.ts'
 import { WireWriter } from './writer.ts'
 
@@ -13,6 +14,18 @@ export interface RoadInvocation {
   /** 1 for the first try. */
   readonly attempt: number
   readonly uncertain: boolean
+  /** The tries so far; left out: none. */
+  readonly history?: readonly RoadAttempt[]
+  /** How often it was put off without a try. */
+  readonly putOffs?: number
+  /** The slot of the trigger's rate that this try has. Microseconds since the Unix epoch. */
+  readonly slotAtUs?: number
+  /** What the target recognises a repeat by, where that is not `id`. */
+  readonly effectId?: string
+  /** Set where this is a dlqTrigger's invocation. */
+  readonly failure?: RoadFailure
+  /** Id of the dead letter that this is a redrive of. */
+  readonly redriveOf?: string
 }
 
 /** `millrace.v1.InvocationBatch`; its deliveries stay encoded. */
@@ -66,6 +79,13 @@ function writeInvocation(writer: WireWriter, invocation: RoadInvocation): void {
   }
   writer.uint(7, invocation.attempt)
   writer.bool(8, invocation.uncertain)
+  for (const attempt of invocation.history ?? []) writer.message(9, () => writeAttempt(writer, attempt))
+  writer.uint(10, invocation.putOffs ?? 0)
+  writer.uint(11, invocation.slotAtUs ?? 0)
+  writer.string(12, invocation.effectId ?? '')
+  const { failure } = invocation
+  if (failure !== undefined) writer.message(13, () => writeFailure(writer, failure))
+  writer.string(14, invocation.redriveOf ?? '')
 }
 
 function readInvocation(bytes: Uint8Array): RoadInvocation {
@@ -78,6 +98,8 @@ function readInvocation(bytes: Uint8Array): RoadInvocation {
   let attempt = 0
   let uncertain = false
   const dependencies = new Map<string, number>()
+  const history: RoadAttempt[] = []
+  const more: { -readonly [K in keyof RoadInvocation]?: RoadInvocation[K] } = {}
   while (reader.next()) {
     if (reader.field === 1) id = reader.string()
     else if (reader.field === 2) namespace = reader.string()
@@ -87,9 +109,16 @@ function readInvocation(bytes: Uint8Array): RoadInvocation {
     else if (reader.field === 6) readDependency(reader.bytes(), dependencies)
     else if (reader.field === 7) attempt = reader.uint()
     else if (reader.field === 8) uncertain = reader.bool()
+    else if (reader.field === 9) history.push(readAttempt(reader.bytes()))
+    else if (reader.field === 10) more.putOffs = reader.uint()
+    else if (reader.field === 11) more.slotAtUs = reader.uint()
+    else if (reader.field === 12) more.effectId = reader.string()
+    else if (reader.field === 13) more.failure = readFailure(reader.bytes())
+    else if (reader.field === 14) more.redriveOf = reader.string()
     else reader.skip()
   }
-  return { id, namespace, sensor, generation, trigger, dependencies, attempt, uncertain }
+  if (history.length > 0) more.history = history
+  return { id, namespace, sensor, generation, trigger, dependencies, attempt, uncertain, ...more }
 }
 
 function readDependency(bytes: Uint8Array, into: Map<string, number>): void {

@@ -66,9 +66,10 @@ export function encodeOutcomeBatch(outcomes: Iterable<Uint8Array>): Buffer {
 }
 
 /** Encodes `millrace.v1.DeadLetter` from an outcome and an invocation batch that are encoded already. */
-export function encodeDeadLetter(outcome: Uint8Array, invocation: Uint8Array): Buffer {
+export function encodeDeadLetter(outcome: Uint8Array, invocation: Uint8Array, dlqInvocationId = ''): Buffer {
   scratch.bytes(1, outcome)
   scratch.bytes(2, invocation)
+  scratch.string(3, dlqInvocationId)
   return scratch.take()
 }
 

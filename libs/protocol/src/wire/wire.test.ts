@@ -102,6 +102,49 @@ describe('the hot codecs and the generated ones agree', () => {
     )
   })
 
+  test('an invocation with all that it gathers on its way', () => {
+    const attempt = { number: 1, startedAtUs: 5, finishedAtUs: 9, status: 503, reason: 'busy', uncertain: true }
+    const failure = {
+      invocationId: 'f',
+      trigger: 't',
+      reason: 'gone',
+      status: 410,
+      attempts: 3,
+      uncertain: true,
+      failedAtUs: 2 ** 50,
+    }
+    const invocation: InvocationBatch['invocations'][number] = {
+      id: 'i',
+      namespace: 'n',
+      sensor: 's',
+      generation: 1,
+      trigger: 'dlq',
+      dependencies: new Map(),
+      attempt: 2,
+      uncertain: false,
+      history: [attempt, { ...attempt, number: 2, reason: '', status: 0 }],
+      putOffs: 4,
+      slotAtUs: 2 ** 51,
+      effectId: 'e',
+      failure,
+      redriveOf: 'r',
+    }
+    const batch: InvocationBatch = { deliveries: [], invocations: [invocation], acceptedAtUs: 1, routedAtUs: 2 }
+    const generated = fromBinary(InvocationBatchSchema, encodeInvocationBatch(batch))
+    const [read] = generated.invocations
+    expect(read?.history.map((one) => [one.number, Number(one.finishedAtUs), one.status, one.reason])).toEqual([
+      [1, 9, 503, 'busy'],
+      [2, 9, 0, ''],
+    ])
+    expect([read?.putOffs, Number(read?.slotAtUs), read?.effectId, read?.redriveOf]).toEqual([4, 2 ** 51, 'e', 'r'])
+    expect([read?.failure?.reason, read?.failure?.attempts, Number(read?.failure?.failedAtUs)]).toEqual([
+      'gone',
+      3,
+      2 ** 50,
+    ])
+    expect(readInvocationBatch(toBinary(InvocationBatchSchema, generated)).invocations).toEqual([invocation])
+  })
+
   test('invocations, with a delivery shared by two', () => {
     const batch: InvocationBatch = {
       deliveries: [toBinary(DeliverySchema, create(DeliverySchema, { namespace: 'n' }))],

@@ -29,6 +29,9 @@ test.each([
   [Result.UNCERTAIN, 'given up: uncertain'],
   [Result.RETRYING, 'failed, tried again'],
   [Result.CLAIM_LOST, 'another replica took over'],
+  [Result.LIMITED, 'over the rate, waits for its slot'],
+  [Result.PAUSED, 'held while paused'],
+  [Result.PUT_OFF, 'put off'],
   [99 as Result, 'unknown'],
 ])('result %s reads: %s', (result, word) => {
   expect(text(tracePage('event-1', road({ outcomes: [outcome(1, { result })] })))).toContain(word)

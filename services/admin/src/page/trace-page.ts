@@ -11,6 +11,9 @@ const results: Readonly<Record<Result, readonly [word: string, look: string]>> =
   [Result.DEAD]: ['given up: dead letter', 'bad'],
   [Result.UNCERTAIN]: ['given up: uncertain', 'bad'],
   [Result.CLAIM_LOST]: ['another replica took over', 'wait'],
+  [Result.LIMITED]: ['over the rate, waits for its slot', 'wait'],
+  [Result.PAUSED]: ['held while paused', 'wait'],
+  [Result.PUT_OFF]: ['put off', 'wait'],
 }
 
 const headings: Readonly<Record<Progress, string>> = {

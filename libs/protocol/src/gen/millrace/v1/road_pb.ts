@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/road.proto.
  */
 export const file_millrace_v1_road: GenFile = /*@__PURE__*/
-  fileDesc("ChZtaWxscmFjZS92MS9yb2FkLnByb3RvEgttaWxscmFjZS52MSLIAQoIRGVsaXZlcnkSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEgoKZXZlbnRfbmFtZRgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgGIAEoAxIXCg9kZWR1cF93aW5kb3dfbXMYByABKAMSLAoFZXZlbnQYCCABKAsyHS5pby5jbG91ZGV2ZW50cy52MS5DbG91ZEV2ZW50IlIKDURlbGl2ZXJ5QmF0Y2gSKQoKZGVsaXZlcmllcxgBIAMoCzIVLm1pbGxyYWNlLnYxLkRlbGl2ZXJ5EhYKDmFjY2VwdGVkX2F0X3VzGAIgASgDIvoBCgpJbnZvY2F0aW9uEgoKAmlkGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIOCgZzZW5zb3IYAyABKAkSEgoKZ2VuZXJhdGlvbhgEIAEoAxIPCgd0cmlnZ2VyGAUgASgJEj8KDGRlcGVuZGVuY2llcxgGIAMoCzIpLm1pbGxyYWNlLnYxLkludm9jYXRpb24uRGVwZW5kZW5jaWVzRW50cnkSDwoHYXR0ZW1wdBgHIAEoDRIRCgl1bmNlcnRhaW4YCCABKAgaMwoRRGVwZW5kZW5jaWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgNOgI4ASKYAQoPSW52b2NhdGlvbkJhdGNoEikKCmRlbGl2ZXJpZXMYASADKAsyFS5taWxscmFjZS52MS5EZWxpdmVyeRIsCgtpbnZvY2F0aW9ucxgCIAMoCzIXLm1pbGxyYWNlLnYxLkludm9jYXRpb24SFgoOYWNjZXB0ZWRfYXRfdXMYAyABKAMSFAoMcm91dGVkX2F0X3VzGAQgASgDIosDCgdPdXRjb21lEhUKDWludm9jYXRpb25faWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRISCgpnZW5lcmF0aW9uGAQgASgDEg8KB3RyaWdnZXIYBSABKAkSFAoMdHJpZ2dlcl90eXBlGAYgASgJEg8KB2F0dGVtcHQYByABKA0SIwoGcmVzdWx0GAggASgOMhMubWlsbHJhY2UudjEuUmVzdWx0EhEKCXVuY2VydGFpbhgJIAEoCBIOCgZyZWFzb24YCiABKAkSDgoGc3RhdHVzGAsgASgFEikKBmV2ZW50cxgMIAMoCzIZLm1pbGxyYWNlLnYxLk91dGNvbWVFdmVudBIWCg5hY2NlcHRlZF9hdF91cxgNIAEoAxIUCgxyb3V0ZWRfYXRfdXMYDiABKAMSFQoNc3RhcnRlZF9hdF91cxgPIAEoAxIWCg5maW5pc2hlZF9hdF91cxgQIAEoAxIaChJuZXh0X2F0dGVtcHRfYXRfdXMYESABKAMioAEKDE91dGNvbWVFdmVudBISCgpkZXBlbmRlbmN5GAEgASgJEhQKDGV2ZW50X3NvdXJjZRgCIAEoCRISCgpldmVudF9uYW1lGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJEhMKC2RlbGl2ZXJ5X2lkGAUgASgJEhYKDnJlY2VpdmVkX2F0X3VzGAYgASgDEhMKC3RyYWNlcGFyZW50GAcgASgJIjYKDE91dGNvbWVCYXRjaBImCghvdXRjb21lcxgBIAMoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUiZQoKRGVhZExldHRlchIlCgdvdXRjb21lGAEgASgLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIwCgppbnZvY2F0aW9uGAIgASgLMhwubWlsbHJhY2UudjEuSW52b2NhdGlvbkJhdGNoKokBCgZSZXN1bHQSFgoSUkVTVUxUX1VOU1BFQ0lGSUVEEAASFAoQUkVTVUxUX1NVQ0NFRURFRBABEhMKD1JFU1VMVF9SRVRSWUlORxACEg8KC1JFU1VMVF9ERUFEEAMSFAoQUkVTVUxUX1VOQ0VSVEFJThAEEhUKEVJFU1VMVF9DTEFJTV9MT1NUEAViBnByb3RvMw", [file_io_cloudevents_v1_cloudevents]);
+  fileDesc("ChZtaWxscmFjZS92MS9yb2FkLnByb3RvEgttaWxscmFjZS52MSLIAQoIRGVsaXZlcnkSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEgoKZXZlbnRfbmFtZRgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgGIAEoAxIXCg9kZWR1cF93aW5kb3dfbXMYByABKAMSLAoFZXZlbnQYCCABKAsyHS5pby5jbG91ZGV2ZW50cy52MS5DbG91ZEV2ZW50IlIKDURlbGl2ZXJ5QmF0Y2gSKQoKZGVsaXZlcmllcxgBIAMoCzIVLm1pbGxyYWNlLnYxLkRlbGl2ZXJ5EhYKDmFjY2VwdGVkX2F0X3VzGAIgASgDIpUDCgpJbnZvY2F0aW9uEgoKAmlkGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIOCgZzZW5zb3IYAyABKAkSEgoKZ2VuZXJhdGlvbhgEIAEoAxIPCgd0cmlnZ2VyGAUgASgJEj8KDGRlcGVuZGVuY2llcxgGIAMoCzIpLm1pbGxyYWNlLnYxLkludm9jYXRpb24uRGVwZW5kZW5jaWVzRW50cnkSDwoHYXR0ZW1wdBgHIAEoDRIRCgl1bmNlcnRhaW4YCCABKAgSJQoHaGlzdG9yeRgJIAMoCzIULm1pbGxyYWNlLnYxLkF0dGVtcHQSEAoIcHV0X29mZnMYCiABKA0SEgoKc2xvdF9hdF91cxgLIAEoAxIRCgllZmZlY3RfaWQYDCABKAkSJQoHZmFpbHVyZRgNIAEoCzIULm1pbGxyYWNlLnYxLkZhaWx1cmUSEgoKcmVkcml2ZV9vZhgOIAEoCRozChFEZXBlbmRlbmNpZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA06AjgBInsKB0F0dGVtcHQSDgoGbnVtYmVyGAEgASgNEhUKDXN0YXJ0ZWRfYXRfdXMYAiABKAMSFgoOZmluaXNoZWRfYXRfdXMYAyABKAMSDgoGc3RhdHVzGAQgASgFEg4KBnJlYXNvbhgFIAEoCRIRCgl1bmNlcnRhaW4YBiABKAgijAEKB0ZhaWx1cmUSFQoNaW52b2NhdGlvbl9pZBgBIAEoCRIPCgd0cmlnZ2VyGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIOCgZzdGF0dXMYBCABKAUSEAoIYXR0ZW1wdHMYBSABKA0SEQoJdW5jZXJ0YWluGAYgASgIEhQKDGZhaWxlZF9hdF91cxgHIAEoAyKYAQoPSW52b2NhdGlvbkJhdGNoEikKCmRlbGl2ZXJpZXMYASADKAsyFS5taWxscmFjZS52MS5EZWxpdmVyeRIsCgtpbnZvY2F0aW9ucxgCIAMoCzIXLm1pbGxyYWNlLnYxLkludm9jYXRpb24SFgoOYWNjZXB0ZWRfYXRfdXMYAyABKAMSFAoMcm91dGVkX2F0X3VzGAQgASgDIosDCgdPdXRjb21lEhUKDWludm9jYXRpb25faWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRISCgpnZW5lcmF0aW9uGAQgASgDEg8KB3RyaWdnZXIYBSABKAkSFAoMdHJpZ2dlcl90eXBlGAYgASgJEg8KB2F0dGVtcHQYByABKA0SIwoGcmVzdWx0GAggASgOMhMubWlsbHJhY2UudjEuUmVzdWx0EhEKCXVuY2VydGFpbhgJIAEoCBIOCgZyZWFzb24YCiABKAkSDgoGc3RhdHVzGAsgASgFEikKBmV2ZW50cxgMIAMoCzIZLm1pbGxyYWNlLnYxLk91dGNvbWVFdmVudBIWCg5hY2NlcHRlZF9hdF91cxgNIAEoAxIUCgxyb3V0ZWRfYXRfdXMYDiABKAMSFQoNc3RhcnRlZF9hdF91cxgPIAEoAxIWCg5maW5pc2hlZF9hdF91cxgQIAEoAxIaChJuZXh0X2F0dGVtcHRfYXRfdXMYESABKAMioAEKDE91dGNvbWVFdmVudBISCgpkZXBlbmRlbmN5GAEgASgJEhQKDGV2ZW50X3NvdXJjZRgCIAEoCRISCgpldmVudF9uYW1lGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJEhMKC2RlbGl2ZXJ5X2lkGAUgASgJEhYKDnJlY2VpdmVkX2F0X3VzGAYgASgDEhMKC3RyYWNlcGFyZW50GAcgASgJIjYKDE91dGNvbWVCYXRjaBImCghvdXRjb21lcxgBIAMoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUigAEKCkRlYWRMZXR0ZXISJQoHb3V0Y29tZRgBIAEoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUSMAoKaW52b2NhdGlvbhgCIAEoCzIcLm1pbGxyYWNlLnYxLkludm9jYXRpb25CYXRjaBIZChFkbHFfaW52b2NhdGlvbl9pZBgDIAEoCSJYCgdSZWRyaXZlEhUKDWludm9jYXRpb25faWQYASABKAkSEwoLcmVkcml2ZW5faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRINCgVhdF91cxgEIAEoAyrEAQoGUmVzdWx0EhYKElJFU1VMVF9VTlNQRUNJRklFRBAAEhQKEFJFU1VMVF9TVUNDRUVERUQQARITCg9SRVNVTFRfUkVUUllJTkcQAhIPCgtSRVNVTFRfREVBRBADEhQKEFJFU1VMVF9VTkNFUlRBSU4QBBIVChFSRVNVTFRfQ0xBSU1fTE9TVBAFEhIKDlJFU1VMVF9MSU1JVEVEEAYSEQoNUkVTVUxUX1BBVVNFRBAHEhIKDlJFU1VMVF9QVVRfT0ZGEAhiBnByb3RvMw", [file_io_cloudevents_v1_cloudevents]);
 
 /**
  * One arrival of an event, as ingest or sources stored it.
@@ -169,6 +169,48 @@ export type Invocation = Message<"millrace.v1.Invocation"> & {
    * @generated from field: bool uncertain = 8;
    */
   uncertain: boolean;
+
+  /**
+   * The tries so far, oldest first; of many, the first and the last ones.
+   *
+   * @generated from field: repeated millrace.v1.Attempt history = 9;
+   */
+  history: Attempt[];
+
+  /**
+   * How often it was put off without a try: over the rate, the breaker open, the trigger at its bound.
+   *
+   * @generated from field: uint32 put_offs = 10;
+   */
+  putOffs: number;
+
+  /**
+   * The slot of the trigger's rate that this try has; 0: none yet. Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 slot_at_us = 11;
+   */
+  slotAtUs: bigint;
+
+  /**
+   * What the target recognises a repeat by, where that is not `id`: a redrive of an uncertain invocation keeps the first id.
+   *
+   * @generated from field: string effect_id = 12;
+   */
+  effectId: string;
+
+  /**
+   * Set where this is a dlqTrigger's invocation: what failed.
+   *
+   * @generated from field: millrace.v1.Failure failure = 13;
+   */
+  failure?: Failure | undefined;
+
+  /**
+   * Id of the dead letter that this is a redrive of; empty: none.
+   *
+   * @generated from field: string redrive_of = 14;
+   */
+  redriveOf: string;
 };
 
 /**
@@ -177,6 +219,111 @@ export type Invocation = Message<"millrace.v1.Invocation"> & {
  */
 export const InvocationSchema: GenMessage<Invocation> = /*@__PURE__*/
   messageDesc(file_millrace_v1_road, 2);
+
+/**
+ * One try of an invocation, as its dead letter tells it.
+ *
+ * @generated from message millrace.v1.Attempt
+ */
+export type Attempt = Message<"millrace.v1.Attempt"> & {
+  /**
+   * 1 for the first.
+   *
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 started_at_us = 2;
+   */
+  startedAtUs: bigint;
+
+  /**
+   * @generated from field: int64 finished_at_us = 3;
+   */
+  finishedAtUs: bigint;
+
+  /**
+   * Status of the target, 0 where there was none.
+   *
+   * @generated from field: int32 status = 4;
+   */
+  status: number;
+
+  /**
+   * Why it failed, for a person; cut.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * The effect may be there all the same.
+   *
+   * @generated from field: bool uncertain = 6;
+   */
+  uncertain: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.Attempt.
+ * Use `create(AttemptSchema)` to create a new message.
+ */
+export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 3);
+
+/**
+ * The invocation whose last try failed, as its dlqTrigger sees it.
+ *
+ * @generated from message millrace.v1.Failure
+ */
+export type Failure = Message<"millrace.v1.Failure"> & {
+  /**
+   * @generated from field: string invocation_id = 1;
+   */
+  invocationId: string;
+
+  /**
+   * @generated from field: string trigger = 2;
+   */
+  trigger: string;
+
+  /**
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: int32 status = 4;
+   */
+  status: number;
+
+  /**
+   * @generated from field: uint32 attempts = 5;
+   */
+  attempts: number;
+
+  /**
+   * @generated from field: bool uncertain = 6;
+   */
+  uncertain: boolean;
+
+  /**
+   * Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 failed_at_us = 7;
+   */
+  failedAtUs: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.Failure.
+ * Use `create(FailureSchema)` to create a new message.
+ */
+export const FailureSchema: GenMessage<Failure> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 4);
 
 /**
  * A message of the stream INVOCATIONS. The deliveries that several invocations share are held once.
@@ -214,7 +361,7 @@ export type InvocationBatch = Message<"millrace.v1.InvocationBatch"> & {
  * Use `create(InvocationBatchSchema)` to create a new message.
  */
 export const InvocationBatchSchema: GenMessage<InvocationBatch> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 3);
+  messageDesc(file_millrace_v1_road, 5);
 
 /**
  * One try of an invocation, and what became of it.
@@ -325,7 +472,7 @@ export type Outcome = Message<"millrace.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 4);
+  messageDesc(file_millrace_v1_road, 6);
 
 /**
  * The event behind an outcome, without its data.
@@ -374,7 +521,7 @@ export type OutcomeEvent = Message<"millrace.v1.OutcomeEvent"> & {
  * Use `create(OutcomeEventSchema)` to create a new message.
  */
 export const OutcomeEventSchema: GenMessage<OutcomeEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 5);
+  messageDesc(file_millrace_v1_road, 7);
 
 /**
  * A message of the stream OUTCOMES.
@@ -393,7 +540,7 @@ export type OutcomeBatch = Message<"millrace.v1.OutcomeBatch"> & {
  * Use `create(OutcomeBatchSchema)` to create a new message.
  */
 export const OutcomeBatchSchema: GenMessage<OutcomeBatch> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 6);
+  messageDesc(file_millrace_v1_road, 8);
 
 /**
  * A message of the subject for dead letters: everything that a redrive needs.
@@ -412,6 +559,13 @@ export type DeadLetter = Message<"millrace.v1.DeadLetter"> & {
    * @generated from field: millrace.v1.InvocationBatch invocation = 2;
    */
   invocation?: InvocationBatch | undefined;
+
+  /**
+   * Id of the dlqTrigger's invocation; empty: the trigger has none.
+   *
+   * @generated from field: string dlq_invocation_id = 3;
+   */
+  dlqInvocationId: string;
 };
 
 /**
@@ -419,7 +573,49 @@ export type DeadLetter = Message<"millrace.v1.DeadLetter"> & {
  * Use `create(DeadLetterSchema)` to create a new message.
  */
 export const DeadLetterSchema: GenMessage<DeadLetter> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 7);
+  messageDesc(file_millrace_v1_road, 9);
+
+/**
+ * A message of the subject for redrives: what became of a dead letter.
+ *
+ * @generated from message millrace.v1.Redrive
+ */
+export type Redrive = Message<"millrace.v1.Redrive"> & {
+  /**
+   * Id of the dead letter.
+   *
+   * @generated from field: string invocation_id = 1;
+   */
+  invocationId: string;
+
+  /**
+   * Id of the invocation that it was made.
+   *
+   * @generated from field: string redriven_id = 2;
+   */
+  redrivenId: string;
+
+  /**
+   * What the caller knows this redrive by.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 at_us = 4;
+   */
+  atUs: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.Redrive.
+ * Use `create(RedriveSchema)` to create a new message.
+ */
+export const RedriveSchema: GenMessage<Redrive> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 10);
 
 /**
  * What became of one try.
@@ -466,6 +662,27 @@ export const Result = {
    * @generated from enum value: RESULT_CLAIM_LOST = 5;
    */
   CLAIM_LOST: 5,
+
+  /**
+   * No try: over the trigger's rate. It waits for its slot.
+   *
+   * @generated from enum value: RESULT_LIMITED = 6;
+   */
+  LIMITED: 6,
+
+  /**
+   * No try: the sensor or trigger is paused. It is held until that is over.
+   *
+   * @generated from enum value: RESULT_PAUSED = 7;
+   */
+  PAUSED: 7,
+
+  /**
+   * No try: the breaker of its target is open, or the trigger is at its bound. It waits.
+   *
+   * @generated from enum value: RESULT_PUT_OFF = 8;
+   */
+  PUT_OFF: 8,
 } as const;
 
 /**
