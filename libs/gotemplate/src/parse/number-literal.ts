@@ -1,5 +1,4 @@
-import { parseFloat64 } from '../number/parse-float.ts'
-import { parseInt64, parseUint64 } from '../number/parse-int.ts'
+import { parseFloat64, parseInt64, parseUint64 } from '@millrace/value'
 import { unquoteRune } from '../text/unquote.ts'
 import { Complex } from '../value/complex.ts'
 

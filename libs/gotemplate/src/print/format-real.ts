@@ -1,5 +1,5 @@
-import { formatFloat } from '../number/format-float.ts'
-import type { FloatFormat } from '../number/format-float.ts'
+import { formatFloat } from '@millrace/value'
+import type { FloatFormat } from '@millrace/value'
 import type { Flags } from './flags.ts'
 import { pad } from './pad.ts'
 

@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts'
-import { floatText } from '../number/format-float.ts'
+import { floatText } from '@millrace/value'
 import { Int, isIntKind } from '../value/int.ts'
 import type { Value } from '../value/value.ts'
 import { joined } from '../text/utf8.ts'

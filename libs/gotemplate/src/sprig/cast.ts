@@ -1,5 +1,4 @@
-import { parseFloat64 } from '../number/parse-float.ts'
-import { parseInt64 } from '../number/parse-int.ts'
+import { parseFloat64, parseInt64 } from '@millrace/value'
 import { Int, truncated } from '../value/int.ts'
 import type { Value } from '../value/value.ts'
 

@@ -1,5 +1,5 @@
 import { Failure } from '../fault.ts'
-import { shortestOf } from '../number/decimal.ts'
+import { shortestOf } from '@millrace/value'
 
 /** value · 10^exponent, exactly. */
 interface Exact {

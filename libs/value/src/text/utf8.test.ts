@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { byteLength, compareText, concat, fromBytes, runeCount, sliceBytes, toBytes } from './utf8.ts'
+import { compareUtf8 } from './order.ts'
+import { byteLength, concat, fromBytes, runeCount, sliceBytes, toBytes } from './utf8.ts'
 
 const bytes = fc.uint8Array({ maxLength: 24 })
 /** Bytes of which many are parts of runes. */
@@ -38,7 +39,7 @@ describe('texts are bytes', () => {
   test('order and length are those of the bytes', () => {
     fc.assert(
       fc.property(either, either, (a, b) => {
-        expect(Math.sign(compareText(fromBytes(a), fromBytes(b)))).toBe(Buffer.compare(a, b))
+        expect(Math.sign(compareUtf8(fromBytes(a), fromBytes(b)))).toBe(Buffer.compare(a, b))
         expect(byteLength(fromBytes(a))).toBe(a.length)
       }),
     )
