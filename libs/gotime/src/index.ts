@@ -1,1 +1,2 @@
-export {}
+/** The original whose answers this package gives. */
+export const original = 'Go time'

@@ -31,7 +31,7 @@ describe('decoding', () => {
   })
 
   test('a text is refused by both or by neither', () => {
-    const pieces = fc.array(fc.constantFrom(...'[]{},:"\\u1e-.+0 truefalsn\n'), { maxLength: 12 })
+    const pieces = fc.array(fc.constantFrom(...'[]{},:"\\u1e-.+0 truefalsn\n'.split('')), { maxLength: 12 })
     fc.assert(
       fc.property(pieces, (characters) => {
         const text = characters.join('')
@@ -50,8 +50,8 @@ describe('decoding', () => {
   })
 
   test('a key of a quote is not taken for a key of a backslash that was seen before', () => {
-    const text = String.raw`[{"\\":2,"x":1},{"\"":2,"x":1}]`
-    expect(encodeJson(decodeJson(text))).toBe(text)
+    const text = String.raw`[{"x":1,"\\":2},{"x":1,"\"":2}]`
+    expect(encodeJson(decodeJson(text))).toBe(String.raw`[{"\\":2,"x":1},{"\"":2,"x":1}]`)
     expect(encodeJson(decodeJson(String.raw`{"x":1,"a\\":1}`))).toBe(String.raw`{"a\\":1,"x":1}`)
     expect(encodeJson(decodeJson(String.raw`{"x":1,"a\"":1}`))).toBe(String.raw`{"a\"":1,"x":1}`)
   })

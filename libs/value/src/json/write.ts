@@ -126,7 +126,7 @@ function byName<T>([a]: readonly [string, T], [b]: readonly [string, T]): number
   return compareUtf8(a, b)
 }
 
-function nameOf<T>([name]: readonly [string, T]): string {
+function nameOf([name]: readonly [string, unknown]): string {
   return name
 }
 
