@@ -59,7 +59,8 @@ function complete(args) {
   const file = join(root, 'package-lock.json')
   const lock = JSON.parse(readFileSync(file, 'utf8'))
   const missing = missingEntries(lock.packages)
-  const sorted = Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  // In npm's own order, so that the next `npm install` leaves the file alone.
+  const sorted = Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) => a.localeCompare(b, 'en'))
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`)
   process.stdout.write(`${Object.keys(missing).length} entries added to package-lock.json\n`)
 }

@@ -1,4 +1,4 @@
-import { runeCount } from './text/utf8.ts'
+import { runeCount } from '@millrace/value'
 
 export type Stage = 'compile' | 'run'
 

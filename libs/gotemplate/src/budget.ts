@@ -29,6 +29,10 @@ export class Budget {
     this.#bounds = bounds
   }
 
+  get depthMax(): number {
+    return this.#bounds.depthMax
+  }
+
   step(count = 1): void {
     this.#steps += count
     if (this.#steps > this.#bounds.stepsMax) throw crossed('stepsMax', this.#bounds.stepsMax)

@@ -11,7 +11,7 @@ import { State } from './run/state.ts'
 import type { MissingKey, Run } from './run/state.ts'
 import { sprig } from './sprig/sprig.ts'
 import { fromHost } from './value/from-host.ts'
-import { wellFormed } from './text/utf8.ts'
+import { wellFormed } from '@millrace/value'
 import type { World } from './world.ts'
 
 export interface TemplateOptions {

@@ -1,6 +1,7 @@
 export { decodeJson, depthMax, readJson } from './json/decode.ts'
 export type { DecodeOptions, Decoded } from './json/decode.ts'
-export { encodeFloat, encodeJson } from './json/encode.ts'
+export { encodeFloat, encodeJson, shapeOfJson } from './json/encode.ts'
+export type { Writable } from './json/encode.ts'
 export { JsonError } from './json/error.ts'
 export type { JsonFault } from './json/error.ts'
 export { escapeHtml, quoteJson } from './json/quote.ts'
@@ -29,4 +30,5 @@ export {
   sliceBytes,
   toBinary,
   toBytes,
+  wellFormed,
 } from './text/utf8.ts'

@@ -1,4 +1,4 @@
-import { escapeForGo } from './go-text.ts'
+import { escapeHtml } from '@millrace/value'
 
 const quote = 0x22
 const backslash = 0x5c
@@ -9,7 +9,7 @@ const backslash = 0x5c
  * Copies only where something changes. Undefined: nested deeper than `depthMax`.
  */
 export function compactJson(text: string, depthMax: number): string | undefined {
-  const escaped = escapeForGo(text)
+  const escaped = escapeHtml(text)
   let out = ''
   let copied = 0
   let depth = 0
@@ -28,7 +28,7 @@ export function compactJson(text: string, depthMax: number): string | undefined 
 }
 
 /** The place after the string that opens at `from`, in valid JSON text. */
-export function stringEnd(text: string, from: number): number {
+function stringEnd(text: string, from: number): number {
   let at = from
   for (;;) {
     at = text.indexOf('"', at + 1)

@@ -1,3 +1,4 @@
+import { decodeJson } from '@millrace/value'
 import type { Outcome } from './outcome.ts'
 import type { Filter } from './target.ts'
 
@@ -5,7 +6,7 @@ import type { Filter } from './target.ts'
 export function filterOutcome(filter: Filter | undefined, payload: string): Outcome | undefined {
   if (filter === undefined) return undefined
   try {
-    return filter(JSON.parse(payload)) ? undefined : { kind: 'filtered', fault: undefined }
+    return filter(decodeJson(payload)) ? undefined : { kind: 'filtered', fault: undefined }
   } catch (error) {
     // Argo Events drops an event on which the filter fails, and manifests rely on it; here it is counted and said.
     const reason = error instanceof Error ? error.message : 'it failed'

@@ -1,4 +1,5 @@
-import { compareGo, goString, goUtf8 } from './go-text.ts'
+import { compareUtf8, quoteJson } from '@millrace/value'
+import { goUtf8 } from './go-text.ts'
 
 /** A query or form as Go's `url.ParseQuery` reads it. */
 export interface Form {
@@ -33,8 +34,10 @@ export function parseForm(text: string): Form {
 
 /** `{"key":["value",…],…}`, keys sorted. */
 export function formJson(form: Form): string {
-  const keys = [...form.values.keys()].sort(compareGo)
-  const members = keys.map((key) => `${goString(key)}:[${(form.values.get(key) ?? []).map(goString).join(',')}]`)
+  const keys = [...form.values.keys()].sort(compareUtf8)
+  const members = keys.map(
+    (key) => `${quoteJson(key)}:[${(form.values.get(key) ?? []).map((value) => quoteJson(value)).join(',')}]`,
+  )
   return `{${members.join(',')}}`
 }
 

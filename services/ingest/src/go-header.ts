@@ -1,4 +1,5 @@
-import { compareGo, goHeaderText, goString } from './go-text.ts'
+import { compareUtf8, quoteJson } from '@millrace/value'
+import { goHeaderText } from './go-text.ts'
 
 /** Names kept in canonical form at most; clients use few, an attacker's many are computed each time. */
 const canonicalNamesMax = 1_000
@@ -16,11 +17,11 @@ export function headerJson(rawHeaders: readonly string[], secretName = 'Authoriz
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = canonicalName(rawHeaders[index] ?? '')
     if (name === 'Host' || name === 'Transfer-Encoding') continue
-    const value = goString(goHeaderText(rawHeaders[index + 1] ?? ''))
+    const value = quoteJson(goHeaderText(rawHeaders[index + 1] ?? ''))
     const before = values.get(name)
     values.set(name, before === undefined ? value : `${before},${value}`)
   }
-  const names = [...values.keys()].sort(compareGo)
+  const names = [...values.keys()].sort(compareUtf8)
   let json = ''
   for (const name of names) {
     const isSecret = name === 'Authorization' || name === secretName

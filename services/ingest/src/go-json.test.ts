@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { compactJson } from './compact-json.ts'
 import { formJson, parseForm } from './go-form.ts'
 import { canonicalName, headerJson } from './go-header.ts'
-import { compareGo, goString, goUtf8 } from './go-text.ts'
+import { compareUtf8, quoteJson } from '@millrace/value'
+import { goUtf8 } from './go-text.ts'
 import { sortedObject } from './sorted-json.ts'
 
 const depthMax = 1_000
@@ -153,7 +154,7 @@ describe('Go text', () => {
     ['"\\\u0001\u007f', String.raw`"\"\\\u0001` + '\u007f"'],
     ['\u2028', String.raw`"\u2028"`],
   ])('%j is written %s', (text, written) => {
-    expect(goString(text)).toBe(written)
+    expect(quoteJson(text)).toBe(written)
   })
 
   test('each byte that belongs to no character is one replacement', () => {
@@ -161,6 +162,6 @@ describe('Go text', () => {
   })
 
   test('strings are ordered by their bytes', () => {
-    expect(['\u{1f600}', '\ue000', 'b', 'a', ''].sort(compareGo)).toEqual(['', 'a', 'b', '\ue000', '\u{1f600}'])
+    expect(['\u{1f600}', '\ue000', 'b', 'a', ''].sort(compareUtf8)).toEqual(['', 'a', 'b', '\ue000', '\u{1f600}'])
   })
 })

@@ -1,11 +1,11 @@
-import { compareGo, goString } from './go-text.ts'
+import { compareUtf8, quoteJson } from '@millrace/value'
 import { headerJson } from './go-header.ts'
 
 /** The manifest's `metadata` as a last member of the payload; nothing where it is empty. */
 export function metadataMember(metadata: Readonly<Record<string, string>> | undefined): string {
-  const entries = Object.entries(metadata ?? {}).sort(([a], [b]) => compareGo(a, b))
+  const entries = Object.entries(metadata ?? {}).sort(([a], [b]) => compareUtf8(a, b))
   if (entries.length === 0) return ''
-  return `,"metadata":{${entries.map(([key, value]) => `${goString(key)}:${goString(value)}`).join(',')}}`
+  return `,"metadata":{${entries.map(([key, value]) => `${quoteJson(key)}:${quoteJson(value)}`).join(',')}}`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { JsonError, readJson as decode } from '@millrace/value'
 import { compactJson } from './compact-json.ts'
 import { Refusal } from './refusal.ts'
 
@@ -15,12 +16,13 @@ export function readJson(body: Buffer, depthMax: number): JsonBody | Refusal {
   if (!isUtf8(body)) return new Refusal('malformed', 'the body is not JSON: it is not UTF-8')
   const text = body.toString('utf8')
   try {
-    const value: unknown = JSON.parse(text)
+    // A number beyond float64 is null in the value; the text keeps it.
+    const { value } = decode(text)
     const compact = compactJson(text, depthMax)
     if (compact !== undefined) return { value, compact }
     return new Refusal('malformed', `the body is not taken: it is nested deeper than ${depthMax}`)
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
+    if (!(error instanceof JsonError)) throw error
     return new Refusal('malformed', `the body is not JSON: ${error.message.slice(0, 200)}`)
   }
 }

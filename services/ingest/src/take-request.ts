@@ -1,3 +1,4 @@
+import { decodeJson } from '@millrace/value'
 import { checkCredentials } from './credentials.ts'
 import { boundedDeliveryId } from './delivery-id.ts'
 import { deliveryOf } from './delivery.ts'
@@ -92,7 +93,7 @@ async function takeInbound(
 /** The manifest's own delivery id; the headers' where it finds none in this payload. */
 function withExpressedId(received: Received, idExpression: IdExpression): Received {
   try {
-    const id = idExpression(JSON.parse(received.payload))
+    const id = idExpression(decodeJson(received.payload))
     return id === '' ? received : { ...received, deliveryId: boundedDeliveryId(id) }
   } catch {
     return received

@@ -1,7 +1,7 @@
 import { fetch, get } from '../run/fetch.ts'
 import type { Machine } from '../run/machine.ts'
 import { sortInPlace, sortSteps } from '../run/sort.ts'
-import { runeCount } from '../text/utf8.ts'
+import { runeCount } from '@millrace/value'
 import { AnyMap } from '../value/any-map.ts'
 import { equal, nestingMax } from '../value/equal.ts'
 import { anyMapType, anySliceType, floatSliceType, intSliceType, pairSliceType, pairType } from '../value/go-type.ts'

@@ -1,7 +1,7 @@
 import { compare } from '../run/compare.ts'
 import type { Order } from '../run/compare.ts'
 import type { Machine } from '../run/machine.ts'
-import { parseFloat64 } from '../text/float-text.ts'
+import { parseFloat64 } from '@millrace/value'
 import { nestingMax } from '../value/equal.ts'
 import { anyInteger, isSized, intMax, intMin, toFloat, truncate, wrap, wrap64 } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
@@ -56,8 +56,8 @@ const intDigitsMax = 4096
 
 const float: Builtin = (_, [value = null]) => {
   if (isNumber(value)) return toFloat(value)
-  const number = typeof value === 'string' ? parseFloat64(value) : undefined
-  if (number !== undefined) return number
+  const parsed = typeof value === 'string' ? parseFloat64(value) : undefined
+  if (parsed?.kind === 'float') return parsed.value
   throw new Panic(`invalid operation: float(${typeof value === 'string' ? value : typeName(value)})`)
 }
 

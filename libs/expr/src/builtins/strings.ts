@@ -1,7 +1,7 @@
 import { lower, upper } from '../text/case.ts'
 import { countForReplace, hasPrefix, hasSuffix, indexOf, lastIndexOf, replace, split } from '../text/search.ts'
 import { trimPrefix, trimSet, trimSpace, trimSuffix } from '../text/search.ts'
-import { byteLength, canonical } from '../text/utf8.ts'
+import { byteLength, canonical } from '@millrace/value'
 import { stringSliceType } from '../value/go-type.ts'
 import { toInt } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'

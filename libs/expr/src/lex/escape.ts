@@ -1,4 +1,4 @@
-import { fromBytes } from '../text/utf8.ts'
+import { fromBytes } from '@millrace/value'
 
 const simple: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92 }
 const encoder = new TextEncoder()

@@ -1,4 +1,4 @@
-import { concat } from '../text/utf8.ts'
+import { concat } from '@millrace/value'
 import { Time } from '../time/time.ts'
 import { isSized, toFloat, wrap, wrap64 } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'

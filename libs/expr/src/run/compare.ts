@@ -1,4 +1,4 @@
-import { compareText } from '../text/utf8.ts'
+import { compareUtf8 } from '@millrace/value'
 import { Time } from '../time/time.ts'
 import { toFloat } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
@@ -16,7 +16,7 @@ export function compare(a: Value, operator: Order, b: Value): boolean {
   if (x !== undefined && y !== undefined) {
     return typeof x === typeof y ? holds(x, operator, y) : holds(toFloat(a), operator, toFloat(b))
   }
-  if (typeof a === 'string' && typeof b === 'string') return holds(compareText(a, b), operator, 0)
+  if (typeof a === 'string' && typeof b === 'string') return holds(compareUtf8(a, b), operator, 0)
   if (a instanceof Time && b instanceof Time) return holds(a.compare(b), operator, 0)
   if (a instanceof Duration && b instanceof Duration) return holds(a.ns, operator, b.ns)
   throw new Panic(`invalid operation: ${typeName(a)} ${operator} ${typeName(b)}`)

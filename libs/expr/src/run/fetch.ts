@@ -1,4 +1,4 @@
-import { byteLength, isAscii, sliceBytes, toBytes } from '../text/utf8.ts'
+import { byteLength, isAscii, sliceBytes, toBytes } from '@millrace/value'
 import { Location } from '../time/location.ts'
 import { methodOf } from '../time/methods.ts'
 import type { Method } from '../time/methods.ts'

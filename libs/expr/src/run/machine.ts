@@ -4,7 +4,7 @@ import { kindName } from '../value/type-of.ts'
 import type { PlainMap, Value } from '../value/value.ts'
 import { TypedSlice, byteValue, isArray, isPlainMap } from '../value/value.ts'
 import { AnyMap } from '../value/any-map.ts'
-import { byteLength, toBytes } from '../text/utf8.ts'
+import { byteLength, toBytes } from '@millrace/value'
 
 /** What one run may use up. */
 export interface Limits {

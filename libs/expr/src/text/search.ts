@@ -1,4 +1,4 @@
-import { byteLength, canonical, fromBinary, isAscii, runeCount, toBinary, toBytes } from './utf8.ts'
+import { byteLength, canonical, fromBinary, isAscii, runeCount, toBinary, toBytes } from '@millrace/value'
 
 /** Go's `unicode.IsSpace`. */
 export const spaces = '\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000'

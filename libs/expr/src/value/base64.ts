@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from '../text/utf8.ts'
+import { fromBytes, toBytes } from '@millrace/value'
 import { Panic } from './panic.ts'
 
 /** The standard alphabet with padding. */

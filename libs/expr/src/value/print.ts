@@ -3,8 +3,8 @@ import { formatGo } from '../time/format.ts'
 import { Location } from '../time/location.ts'
 import { monthNames, weekdayNames } from '../time/names.ts'
 import { Time } from '../time/time.ts'
-import { formatFloat } from '../text/float-text.ts'
-import { compareText } from '../text/utf8.ts'
+import { floatText } from '@millrace/value'
+import { compareUtf8 } from '@millrace/value'
 import { AnyMap } from './any-map.ts'
 import { monthType, weekdayType } from './go-type.ts'
 import { Panic } from './panic.ts'
@@ -22,7 +22,7 @@ export function print(value: Value, spend: Spend = free, depth = 0): string {
     spend(value.length / textPerStep)
     return value
   }
-  if (typeof value === 'number') return formatFloat(value)
+  if (typeof value === 'number') return floatText(value)
   return typeof value === 'object' ? printBoxed(value, spend, depth) : String(value)
 }
 
@@ -40,7 +40,7 @@ function printBoxed(value: Value, spend: Spend, depth: number): string {
   const items = itemsOf(value)
   if (items !== undefined) return `[${items.map(inner).join(' ')}]`
   if (!isPlainMap(value)) return ''
-  const keys = Object.keys(value).sort(compareText)
+  const keys = Object.keys(value).sort(compareUtf8)
   return `map[${keys.map((key) => `${key}:${inner(value[key] ?? null)}`).join(' ')}]`
 }
 
@@ -66,7 +66,7 @@ function sortedKeys(map: AnyMap): (readonly [Value, Value])[] {
   return map.entries().sort(([a], [b]) => {
     const byType = ranks.indexOf(typeof a) - ranks.indexOf(typeof b)
     if (byType !== 0) return byType
-    if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)
+    if (typeof a === 'string' && typeof b === 'string') return compareUtf8(a, b)
     if (a === null || b === null || typeof a === 'object' || typeof b === 'object') return a === null ? -1 : 1
     return a < b ? -1 : 1
   })

@@ -1,5 +1,5 @@
-import { formatFloat } from '../text/float-text.ts'
-import { fromBytes, toBytes } from '../text/utf8.ts'
+import { floatText } from '@millrace/value'
+import { fromBytes, toBytes } from '@millrace/value'
 import { formatRfc3339Nano } from '../time/format.ts'
 import { Location, loadLocation } from '../time/location.ts'
 import { parseTime } from '../time/parse.ts'
@@ -104,7 +104,7 @@ function encode(value: Value, spend: Spend): Json {
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string') return encodeText(value)
   if (typeof value === 'bigint') return { $int: String(value) }
-  if (typeof value === 'number') return { $float: formatFloat(value) }
+  if (typeof value === 'number') return { $float: floatText(value) }
   if (value instanceof TypedInt) return { [`$${value.type.kind}`]: String(value.value) }
   if (value instanceof Duration) return { $duration: String(value.ns) }
   if (value instanceof Time) return { $time: formatRfc3339Nano(value) }

@@ -1,6 +1,6 @@
+import { compareUtf8 } from '@millrace/value'
 import { boolOfText } from '../results/convert.ts'
 import { parseNumber } from '../text/number-text.ts'
-import { compareUtf8 } from '../text/order.ts'
 import { matchesPattern } from '../text/pattern.ts'
 import { stringText } from '../text/string-text.ts'
 import type { Query } from '../path/path.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../fault.ts'
-import { compareText } from '../text/utf8.ts'
+import { compareUtf8 } from '@millrace/value'
 import { Complex } from '../value/complex.ts'
 import { Dict } from '../value/dict.ts'
 import { Int } from '../value/int.ts'
@@ -62,7 +62,7 @@ export function isLess(a: Value, b: Value): boolean {
   if (left === undefined || right === undefined) throw new Failure('invalid type for comparison')
   if (a instanceof Int && b instanceof Int) return a.value < b.value
   if (typeof a === 'number' && typeof b === 'number') return a < b
-  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b) < 0
+  if (typeof a === 'string' && typeof b === 'string') return compareUtf8(a, b) < 0
   if (left === right) throw new Failure('invalid type for comparison')
   throw new Failure(`incompatible types for comparison: ${typeOf(a)} and ${typeOf(b)}`)
 }

@@ -1,5 +1,5 @@
 import { isPrint } from '../text/runes.ts'
-import { toBytes } from '../text/utf8.ts'
+import { toBytes } from '@millrace/value'
 
 const html: Readonly<Record<string, string>> = {
   '\u0000': '\uFFFD',

@@ -1,6 +1,6 @@
 import { Failure } from '../fault.ts'
 import { zeroOf } from '../run/field.ts'
-import { byteLength, toBytes } from '../text/utf8.ts'
+import { byteLength, toBytes } from '@millrace/value'
 import { Dict } from '../value/dict.ts'
 import { Int, int } from '../value/int.ts'
 import { List } from '../value/list.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../fault.ts'
-import { byteLength, byteSlice } from '../text/utf8.ts'
+import { byteLength, sliceBytes } from '@millrace/value'
 import { Int } from '../value/int.ts'
 import { List } from '../value/list.ts'
 import { typeOf } from '../value/type-of.ts'
@@ -13,7 +13,7 @@ export function sliceValue(item: Value, indexes: readonly Value[]): Value {
     if (indexes.length === 3) throw new Failure('cannot 3-index slice a string')
     const length = byteLength(item)
     const { from, to } = limits(indexes, length, length)
-    return byteSlice(item, from, to)
+    return sliceBytes(item, from, to)
   }
   if (!(item instanceof List)) throw new Failure(`can't slice item of type ${typeOf(item)}`)
   const all = [...item.items, ...item.spare]

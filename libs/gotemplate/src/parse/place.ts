@@ -1,5 +1,5 @@
 import type { Place } from '../error.ts'
-import { byteLength } from '../text/utf8.ts'
+import { byteLength } from '@millrace/value'
 
 /** The line and the byte column of an offset. */
 export function placeOf(source: string, at: number): Place {

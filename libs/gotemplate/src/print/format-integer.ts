@@ -1,6 +1,6 @@
 import { isPrint } from '../text/runes.ts'
 import { quoteRune } from '../text/quote.ts'
-import { fromRune } from '../text/utf8.ts'
+import { fromRune } from '@millrace/value'
 import type { Flags } from './flags.ts'
 import { pad, padBlank } from './pad.ts'
 

@@ -1,4 +1,4 @@
-import { runeCount } from '../text/utf8.ts'
+import { runeCount } from '@millrace/value'
 import type { Flags } from './flags.ts'
 
 /** To the width, in runes; zeros only ever go to the left. */

@@ -2,7 +2,7 @@ import type { Budget } from '../budget.ts'
 import { Int } from '../value/int.ts'
 import { typeOf } from '../value/type-of.ts'
 import type { Value } from '../value/value.ts'
-import { joined } from '../text/utf8.ts'
+import { canonical } from '@millrace/value'
 import { noFlags } from './flags.ts'
 import { Printer } from './printer.ts'
 
@@ -39,7 +39,7 @@ class Directives {
       if (percent >= 0) this.#directive()
     }
     if (!this.#reordered && this.#arg < this.#args.length) this.#extra()
-    return joined(this.#printer.out)
+    return canonical(this.#printer.out)
   }
 
   #directive(): void {

@@ -1,8 +1,7 @@
 import type { Budget } from '../budget.ts'
-import { floatText } from '@millrace/value'
+import { canonical, floatText } from '@millrace/value'
 import { Int, isIntKind } from '../value/int.ts'
 import type { Value } from '../value/value.ts'
-import { joined } from '../text/utf8.ts'
 import { Printer } from './printer.ts'
 
 /** Go's `%v`. */
@@ -13,7 +12,7 @@ export function textOf(value: Value, budget: Budget): string {
   if (value instanceof Int && isIntKind(value.type)) return String(value.value)
   const printer = new Printer(budget)
   printer.print(value, 'v')
-  return joined(printer.out)
+  return canonical(printer.out)
 }
 
 /** Go's `fmt.Sprint`: blanks only between two that are not strings. */
@@ -28,7 +27,7 @@ export function sprint(args: readonly Value[], budget: Budget): string {
     out += text
     afterText = isText
   }
-  return joined(out)
+  return canonical(out)
 }
 
 /** Go's `fmt.Sprintln`: blanks between all, and a line feed. */
@@ -36,5 +35,5 @@ export function sprintln(args: readonly Value[], budget: Budget): string {
   const texts = args.map((arg) => textOf(arg, budget))
   const out = `${texts.join(' ')}\n`
   budget.work(out.length)
-  return joined(out)
+  return canonical(out)
 }

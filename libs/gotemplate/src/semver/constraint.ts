@@ -1,6 +1,6 @@
 import { Failure } from '../fault.ts'
 import { quote } from '../text/quote.ts'
-import { byteLength } from '../text/utf8.ts'
+import { byteLength } from '@millrace/value'
 import { comparePrerelease, Version } from './version.ts'
 
 const operators = String.raw`=||!=|>|<|>=|=>|<=|=<|~|~>|\^`

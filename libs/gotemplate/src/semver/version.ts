@@ -5,7 +5,7 @@ import { bytes } from '../value/bytes.ts'
 import { Int, int } from '../value/int.ts'
 import { Opaque } from '../value/opaque.ts'
 import type { Value } from '../value/value.ts'
-import { byteLength, compareText, toBytes } from '../text/utf8.ts'
+import { byteLength, compareUtf8, toBytes } from '@millrace/value'
 
 const shape =
   /^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/
@@ -108,7 +108,7 @@ function comparePart(a: string, b: string): number {
   if (a === '') return -1
   if (b === '') return 1
   const isNumber = (text: string): boolean => /^[0-9]+$/.test(text) && BigInt(text) <= partMax
-  if (!isNumber(a) && !isNumber(b)) return compareText(a, b) > 0 ? 1 : -1
+  if (!isNumber(a) && !isNumber(b)) return compareUtf8(a, b) > 0 ? 1 : -1
   if (!isNumber(b)) return -1
   if (!isNumber(a)) return 1
   return BigInt(a) > BigInt(b) ? 1 : -1

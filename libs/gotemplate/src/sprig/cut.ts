@@ -1,5 +1,5 @@
 import { Failure } from '../fault.ts'
-import { byteLength, byteSlice } from '../text/utf8.ts'
+import { byteLength, sliceBytes } from '@millrace/value'
 
 /** Shortens to `width` bytes with dots at the end, and from `offset` on also at the start. */
 export function abbreviate(text: string, offset: number, width: number): string {
@@ -7,17 +7,17 @@ export function abbreviate(text: string, offset: number, width: number): string 
   if (length <= width) return text
   let from = Math.min(offset, length)
   if (length - from < width - 3) from = length - (width - 3)
-  if (from <= 4) return `${byteSlice(text, 0, width - 3)}...`
+  if (from <= 4) return `${sliceBytes(text, 0, width - 3)}...`
   if (width < 7) return ''
-  if (from + width - 3 < length) return `...${abbreviate(byteSlice(text, from, length), 0, width - 3)}`
-  return `...${byteSlice(text, length - (width - 3), length)}`
+  if (from + width - 3 < length) return `...${abbreviate(sliceBytes(text, from, length), 0, width - 3)}`
+  return `...${sliceBytes(text, length - (width - 3), length)}`
 }
 
 /** The first bytes, or with a negative count the last. */
 export function truncate(text: string, count: number): string {
   const length = byteLength(text)
-  if (count < 0) return length + count > 0 ? byteSlice(text, length + count, length) : text
-  return length > count ? byteSlice(text, 0, count) : text
+  if (count < 0) return length + count > 0 ? sliceBytes(text, length + count, length) : text
+  return length > count ? sliceBytes(text, 0, count) : text
 }
 
 /** The bytes from `from` to `to`; a negative `from` is the start, a negative `to` the end. */
@@ -31,5 +31,5 @@ function checked(text: string, from: number, to: number, length: number): string
   if (from > to || to < 0 || to > length) {
     throw new Failure(`runtime error: slice bounds out of range [${from}:${to}] with length ${length}`)
   }
-  return byteSlice(text, from, to)
+  return sliceBytes(text, from, to)
 }

@@ -1,5 +1,6 @@
+import { JsonError, readJson, wellFormed } from '@millrace/value'
 import type { Context } from '../call/context.ts'
-import { wellFormed } from '../text/utf8.ts'
+import { Failure } from '../fault.ts'
 import { fromHost } from '../value/from-host.ts'
 import type { Value } from '../value/value.ts'
 
@@ -9,18 +10,12 @@ export function decodeJson(
   text: string,
 ): { readonly value: Value; readonly fault: string | undefined } {
   budget.work(text.length)
-  let fault: string | undefined
   try {
-    const host: unknown = JSON.parse(wellFormed(text), (_, member: unknown) => {
-      budget.step()
-      if (typeof member !== 'number' || Number.isFinite(member)) return member
-      // A number that is too great is left out.
-      fault = 'json: cannot unmarshal number into Go value of type float64'
-      return null
-    })
-    return { value: fromHost(host), fault }
+    const { value, fault } = readJson(wellFormed(text), { depthMax: budget.depthMax })
+    return { value: fromHost(value), fault: fault?.message }
   } catch (error) {
-    if (error instanceof SyntaxError) return { value: null, fault: `invalid JSON: ${error.message}` }
-    throw error
+    if (!(error instanceof JsonError)) throw error
+    if (error.code === 'depth') throw new Failure(error.message, 'budget')
+    return { value: null, fault: error.message }
   }
 }

@@ -1,3 +1,4 @@
+import type { JsonStyle } from '@millrace/value'
 import type { Context } from '../call/context.ts'
 import { fixed, variadic } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
@@ -5,13 +6,12 @@ import { deepCopy } from '../value/deep-copy.ts'
 import { isTrue } from '../value/truth.ts'
 import { decodeJson } from './decode-json.ts'
 import { encodeJson } from './encode-json.ts'
-import type { JsonStyle } from './encode-json.ts'
 import { Failure } from '../fault.ts'
 import type { Value } from '../value/value.ts'
 
-const compactStyle: JsonStyle = { indent: '', escapesHtml: true }
-const prettyStyle: JsonStyle = { indent: '  ', escapesHtml: true }
-const rawStyle: JsonStyle = { indent: '', escapesHtml: false }
+const compactStyle: JsonStyle = {}
+const prettyStyle: JsonStyle = { indent: '  ' }
+const rawStyle: JsonStyle = { html: false }
 
 export const defaults: Readonly<Record<string, Signature>> = {
   default: variadic(['any'], 'any', (_, otherwise, [given]) => (isTrue(given) ? given : otherwise)),

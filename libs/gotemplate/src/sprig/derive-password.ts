@@ -1,5 +1,5 @@
 import type { Context } from '../call/context.ts'
-import { toBytes } from '../text/utf8.ts'
+import { toBytes } from '@millrace/value'
 import { guarded, seam } from './seam.ts'
 
 const scope = 'com.lyndir.masterpassword'

@@ -6,7 +6,7 @@ import { hex } from '../hash/hex.ts'
 import { sha1 } from '../hash/sha1.ts'
 import { sha256 } from '../hash/sha256.ts'
 import { sha512 } from '../hash/sha512.ts'
-import { fromBytes, toBytes } from '../text/utf8.ts'
+import { fromBytes, toBytes } from '@millrace/value'
 import { decodeBase32, encodeBase32 } from './base32.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 

@@ -1,5 +1,5 @@
 import { isDigit, isLetter, isLower, isSpace, isTitle, isUpper, lowerOf, titleOf, upperOf } from '../text/runes.ts'
-import { fromBytes, isAscii, runesOf, toBytes } from '../text/utf8.ts'
+import { fromBytes, isAscii, runesOf, toBytes } from '@millrace/value'
 
 /** The characters, U+FFFD for what is none. */
 function charactersOf(text: string): string[] {

@@ -2,7 +2,7 @@ import type { Context } from '../call/context.ts'
 import { fixed, variadic } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
-import { compareText } from '../text/utf8.ts'
+import { compareUtf8 } from '@millrace/value'
 import { deepEqual } from '../value/deep-equal.ts'
 import { anyType, grown, List, nilList, strings } from '../value/list.ts'
 import { isTrue } from '../value/truth.ts'
@@ -85,7 +85,7 @@ export const lists: Readonly<Record<string, Signature>> = {
   }),
   sortAlpha: fixed(['any'], ({ budget }, value) => {
     if (!(value instanceof List)) return strings([stringify(value, budget)])
-    return strings(stringifyAll(value, budget).sort(compareText))
+    return strings(stringifyAll(value, budget).sort(compareUtf8))
   }),
 }
 

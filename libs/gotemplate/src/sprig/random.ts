@@ -2,7 +2,7 @@ import type { Context } from '../call/context.ts'
 import { fixed } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
-import { runesOf } from '../text/utf8.ts'
+import { runesOf } from '@millrace/value'
 import { encodeBase64 } from './base64.ts'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -4,7 +4,7 @@ import { fixed } from '../call/signature.ts'
 import type { Context } from '../call/context.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
-import { joined, wellFormed } from '../text/utf8.ts'
+import { canonical, wellFormed } from '@millrace/value'
 import { nilList, strings } from '../value/list.ts'
 import type { List } from '../value/list.ts'
 
@@ -81,7 +81,7 @@ const compiledMax = 200
 function regexp(pattern: string): Regexp {
   const known = compiled.get(pattern)
   if (known !== undefined) return known
-  if (!joined(pattern).isWellFormed()) throw new Failure('error parsing regexp: invalid UTF-8')
+  if (!canonical(pattern).isWellFormed()) throw new Failure('error parsing regexp: invalid UTF-8')
   try {
     const made = compile(pattern)
     const [oldest] = compiled.keys()

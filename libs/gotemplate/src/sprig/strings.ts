@@ -5,7 +5,7 @@ import { Failure } from '../fault.ts'
 import { textOf } from '../print/sprint.ts'
 import { quote } from '../text/quote.ts'
 import { toLower, toUpper } from '../text/runes.ts'
-import { joined, toBytes } from '../text/utf8.ts'
+import { canonical, toBytes } from '@millrace/value'
 import { strings as stringList } from '../value/list.ts'
 import type { Value } from '../value/value.ts'
 import { abbreviate, substring, truncate } from './cut.ts'
@@ -65,7 +65,7 @@ export const strings: Readonly<Record<string, Signature>> = {
   join: fixed(['string', 'any'], ({ budget }, separator, value) => {
     const texts = stringifyAll(value, budget)
     budget.work(separator.length * texts.length)
-    return joined(texts.join(separator))
+    return canonical(texts.join(separator))
   }),
   split: fixed(['string', 'string'], (context, separator, text) =>
     splitToDict(splitText(context, text, separator, -1)),
@@ -89,13 +89,13 @@ function slow(make: (text: string) => string): Signature {
 /** With blanks between; nil is left out. */
 function each(values: readonly Value[], show: (value: Value) => string): string {
   const shown = values.filter((value) => value !== null && value !== undefined)
-  return joined(shown.map(show).join(' '))
+  return canonical(shown.map(show).join(' '))
 }
 
 function repeat({ budget }: Context, text: string, count: number): string {
   if (count < 0) throw new Failure('strings: negative Repeat count')
   budget.work(text.length * count)
-  return joined(text.repeat(text === '' ? 0 : count))
+  return canonical(text.repeat(text === '' ? 0 : count))
 }
 
 function indent(context: Context, spaces: number, text: string): string {
@@ -109,5 +109,5 @@ function replaceAll({ budget }: Context, old: string, text: string, source: stri
   const parts = old === '' ? ['', ...Array.from(source), ''] : source.split(old)
   budget.work(text.length * parts.length + source.length)
   if (old === '' && source === '') return text
-  return joined(parts.join(text))
+  return canonical(parts.join(text))
 }

@@ -1,5 +1,5 @@
 import { isLetter, isNumber, isPunct, isSpace, isUpper, lowerOf, upperOf } from '../text/runes.ts'
-import { joined } from '../text/utf8.ts'
+import { canonical } from '@millrace/value'
 
 type Kind = 'number' | 'upper' | 'alphabet' | 'connector' | 'punct' | 'other' | 'none'
 
@@ -37,7 +37,7 @@ export function separatedCase(text: string, separator: '_' | '-'): string {
     else if (before.kind !== 'punct') word = afterLetters(words, word, write, () => (out += separator))
   }
   write(word)
-  return joined(out)
+  return canonical(out)
 }
 
 type Write = (word: Word) => void
@@ -178,7 +178,7 @@ export function pascalCase(text: string): string {
     }
     out += before
   }
-  return joined(out + current)
+  return canonical(out + current)
 }
 
 /** A text of connectors alone: the original writes the last one twice. */

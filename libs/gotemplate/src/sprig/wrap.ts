@@ -1,5 +1,5 @@
 import type { Context } from '../call/context.ts'
-import { fromBytes, toBytes } from '../text/utf8.ts'
+import { fromBytes, toBytes } from '@millrace/value'
 
 export interface Wrapping {
   /** Bytes of a line; at least 1. */

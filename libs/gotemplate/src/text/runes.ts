@@ -1,4 +1,4 @@
-import { isAscii } from './utf8.ts'
+import { isAscii } from '@millrace/value'
 
 /** Go's `unicode` classes of a character. */
 export function isLetter(character: string): boolean {

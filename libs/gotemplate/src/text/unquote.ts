@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from './utf8.ts'
+import { fromBytes, toBytes } from '@millrace/value'
 
 const named: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92 }
 

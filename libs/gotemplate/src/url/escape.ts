@@ -1,6 +1,6 @@
 import { Failure } from '../fault.ts'
 import { quote } from '../text/quote.ts'
-import { fromBytes, isAscii, toBytes } from '../text/utf8.ts'
+import { fromBytes, isAscii, toBytes } from '@millrace/value'
 
 /** The part of a URL that is escaped; each lets other characters stand. */
 export type Part = 'path' | 'host' | 'zone' | 'user' | 'fragment'

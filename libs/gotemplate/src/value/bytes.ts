@@ -1,4 +1,4 @@
-import { fromBytes } from '../text/utf8.ts'
+import { fromBytes } from '@millrace/value'
 import { Int } from './int.ts'
 import { List } from './list.ts'
 

@@ -2,7 +2,7 @@ import { compile as compilePattern } from '@millrace/re2'
 import { toBool, toFloat, toStr } from '@millrace/gjson'
 import type { GjsonResult } from '@millrace/gjson'
 import { messageOf } from '../compiled.ts'
-import { parseFloatText } from './float-text.ts'
+import { parseFloat64 } from '@millrace/value'
 
 /** Whether a value fits one of a filter's alternatives. */
 export type Test = (found: GjsonResult) => boolean
@@ -51,9 +51,10 @@ const numberComparisons: Readonly<Record<string, NumberComparison>> = {
 }
 
 function numberAlternative(value: string, holds: NumberComparison | undefined): Alternative {
-  const expected = parseFloatText(value)
-  if (expected === undefined) return wrong(`${JSON.stringify(value)} is not a number`)
-  return { kind: 'test', test: (found) => holds !== undefined && holds(toFloat(found), expected) }
+  const expected = parseFloat64(value)
+  // What is beyond float64 is an error, not infinity.
+  if (expected.kind !== 'float') return wrong(`${JSON.stringify(value)} is not a number`)
+  return { kind: 'test', test: (found) => holds !== undefined && holds(toFloat(found), expected.value) }
 }
 
 function stringAlternative(value: string, comparator: string): Alternative {

@@ -1,7 +1,7 @@
+import { encodeJson } from '@millrace/value'
 import { parseYamlValue } from '@millrace/manifests'
 import { contextJson, hasJsonData } from '../event.ts'
 import type { SensorEvent } from '../event.ts'
-import { sortedJson } from './sorted-json.ts'
 
 /** A JSON text in which values are looked up, or why there is none. */
 export type Document = { readonly kind: 'document'; readonly json: string } | DocumentFault
@@ -32,7 +32,7 @@ export function dataDocument(event: SensorEvent): Document {
 function yamlDocument(text: string): Document {
   const read = parseYamlValue(text)
   if (read.kind === 'fault') return fault(`the event’s data is not valid YAML: ${read.message}`)
-  return { kind: 'document', json: sortedJson(read.value) }
+  return { kind: 'document', json: encodeJson(read.value) }
 }
 
 function fault(message: string): DocumentFault {

@@ -1,3 +1,4 @@
+import { encodeJson } from '@millrace/value'
 import { get, toStr } from '@millrace/gjson'
 import type { JsonValue, TriggerParameter, TriggerType } from '@millrace/manifests'
 import type { CompileProblem } from '../compiled.ts'
@@ -7,7 +8,6 @@ import type { Applied, Parameters } from './apply.ts'
 import { faultOf } from './outcome.ts'
 import { conform } from './shape.ts'
 import type { Struct } from './shape.ts'
-import { sortedJson } from './sorted-json.ts'
 import type { Events } from './source.ts'
 import { templateShape, typeShapes } from './trigger-shapes.ts'
 
@@ -59,7 +59,7 @@ export function compileResourceParameters(
 ): ResourceParameters {
   const compiled = compileParameters(parameters, languages)
   const apply = (resource: JsonValue, events: Events): Applied => {
-    const applied = compiled.apply(sortedJson(resource), events)
+    const applied = compiled.apply(encodeJson(resource), events)
     if (applied.kind === 'error' || toStr(get(applied.json, 'kind')) !== '') return applied
     return faultOf('parameters', 'the resource has no kind any more')
   }

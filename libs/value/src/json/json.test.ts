@@ -118,9 +118,11 @@ describe('encoding', () => {
   })
 
   test('tells of its work', () => {
-    let spent = 0
-    encodeJson({ a: [1, 'x'.repeat(100)] }, { spend: (units) => (spent += units) })
-    expect(spent).toBeGreaterThan(100)
+    let steps = 0
+    let work = 0
+    encodeJson({ a: [1, 'x'.repeat(100)] }, { step: () => (steps += 1), work: (units) => (work += units) })
+    expect(steps).toBe(4)
+    expect(work).toBeGreaterThan(100)
   })
 })
 

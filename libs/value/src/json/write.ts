@@ -19,8 +19,10 @@ export interface JsonStyle {
   readonly html?: boolean
   /** Default `depthMax`. */
   readonly depthMax?: number
-  /** Told of work before it is done: 1 for each value, and the length of what is written for each text. May throw. */
-  readonly spend?: (units: number) => void
+  /** Called for each value. May throw. */
+  readonly step?: () => void
+  /** Told how many UTF-16 units are about to be added. May throw. */
+  readonly work?: (units: number) => void
 }
 
 /**
@@ -42,7 +44,8 @@ class Writer<T> {
   readonly #indent: string
   readonly #html: boolean
   readonly #depthMax: number
-  readonly #spend: ((units: number) => void) | undefined
+  readonly #step: (() => void) | undefined
+  readonly #work: ((units: number) => void) | undefined
   readonly #open: Open<T>[] = []
   #text = ''
 
@@ -51,7 +54,8 @@ class Writer<T> {
     this.#indent = style.indent ?? ''
     this.#html = style.html ?? true
     this.#depthMax = style.depthMax ?? depthMax
-    this.#spend = style.spend
+    this.#step = style.step
+    this.#work = style.work
   }
 
   write(value: T): string {
@@ -64,10 +68,10 @@ class Writer<T> {
   }
 
   #begin(value: T): void {
-    this.#spend?.(1)
+    this.#step?.()
     const shape = this.#shapeOf(value)
     if (typeof shape === 'string') {
-      this.#spend?.(shape.length)
+      this.#work?.(shape.length)
       this.#text += shape
     } else if (isList(shape)) this.#openWith({ names: undefined, values: shape, at: 0 }, '[]')
     else {
@@ -93,7 +97,7 @@ class Writer<T> {
     this.#line()
     if (open.names !== undefined) {
       const name = open.names[at] ?? ''
-      this.#spend?.(name.length)
+      this.#work?.(name.length)
       this.#text += quoteJson(name, this.#html) + (this.#indent === '' ? ':' : ': ')
     }
     // `at` is below the length.
@@ -109,7 +113,7 @@ class Writer<T> {
   #line(): void {
     if (this.#indent === '') return
     const line = `\n${this.#indent.repeat(this.#open.length)}`
-    this.#spend?.(line.length)
+    this.#work?.(line.length)
     this.#text += line
   }
 }

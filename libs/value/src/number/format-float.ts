@@ -19,6 +19,9 @@ export function formatFloat(value: number, format: FloatFormat, precision: numbe
 function decimalText(size: number, format: 'e' | 'E' | 'f' | 'g' | 'G', precision: number): string {
   const shortest = precision < 0
   if (format === 'f') {
+    // The same in both languages, but for the exponents.
+    const text = String(size)
+    if (shortest && !text.includes('e')) return text
     const decimal = shortest ? shortestOf(size) : roundedTo(decimalOf(size), { places: precision })
     return fixed(decimal, shortest ? Math.max(decimal.digits.length - decimal.point, 0) : precision)
   }

@@ -5,21 +5,27 @@ export type ParsedFloat =
   | { readonly kind: 'range'; readonly value: number }
   | { readonly kind: 'syntax' }
 
+const plain = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
 const decimal = /^[+-]?(?=[_.]*[0-9])[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9][0-9_]*)?$/
 const hexadecimal = /^([+-]?)0[xX]([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9][0-9_]*)$/
 const special = /^([+-]?)(inf|infinity|nan)$/i
-const hexDigitsMax = 2000
+/** More hexadecimal digits than a float64 has decide nothing but which way half is rounded. */
+const hexDigitsKept = 32
 
 /** Go's `strconv.ParseFloat(text, 64)`. Out of range gives an infinity. */
 export function parseFloat64(text: string): ParsedFloat {
+  if (plain.test(text)) return ranged(Number(text))
   const named = special.exec(text)
   if (named !== null) return specialOf(named[1] ?? '', named[2] ?? '')
   const hex = hexadecimal.exec(text)
   if (hex === null && !decimal.test(text)) return { kind: 'syntax' }
   if (text.includes('_') && !underscoresFit(text)) return { kind: 'syntax' }
-  const plain = text.replaceAll('_', '')
-  const value = hex === null ? Number(plain) : fromHex(hex)
-  if (Number.isNaN(value)) return { kind: 'syntax' }
+  if (hex === null) return ranged(Number(text.replaceAll('_', '')))
+  const value = fromHex(hex)
+  return value === undefined ? { kind: 'syntax' } : ranged(value)
+}
+
+function ranged(value: number): ParsedFloat {
   return Number.isFinite(value) ? { kind: 'float', value } : { kind: 'range', value }
 }
 
@@ -28,12 +34,15 @@ function specialOf(sign: string, name: string): ParsedFloat {
   return { kind: 'float', value: sign === '-' ? -Infinity : Infinity }
 }
 
-function fromHex([, sign = '', whole = '', fraction = '', exponent = '']: readonly (string | undefined)[]): number {
-  const digits = (whole + (fraction ?? '')).replaceAll('_', '')
-  if (digits === '' || digits.length > hexDigitsMax) return Number.NaN
-  const mantissa = BigInt(`0x${digits}`)
-  const shift = Number(exponent.replaceAll('_', '')) - 4 * (fraction ?? '').replaceAll('_', '').length
-  const size = scaled(mantissa, shift)
+function fromHex([, sign = '', whole = '', fraction = '', power = '']: RegExpExecArray): number | undefined {
+  const places = fraction.replaceAll('_', '')
+  const digits = whole.replaceAll('_', '') + places
+  if (digits === '') return undefined
+  const significant = digits.replace(/^0+/, '')
+  const dropped = Math.max(0, significant.length - hexDigitsKept)
+  const rest = /[^0]/.test(significant.slice(hexDigitsKept)) ? '1' : '0'
+  const mantissa = BigInt(`0x0${significant.slice(0, hexDigitsKept)}${rest}`)
+  const size = scaled(mantissa, Number(power.replaceAll('_', '')) + 4 * (dropped - 1 - places.length))
   return sign === '-' ? -size : size
 }
 

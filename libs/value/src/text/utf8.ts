@@ -35,6 +35,11 @@ export function canonical(text: string): string {
   return text.isWellFormed() ? text : fromBytes(toBytes(text))
 }
 
+/** The text as Go's JSON and its ranges over strings see it: U+FFFD for each byte that is not valid. */
+export function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : canonical(text).toWellFormed()
+}
+
 /** Go's `a + b`. Two broken halves may make a whole rune. */
 export function concat(a: string, b: string): string {
   const first = b.charCodeAt(0)
