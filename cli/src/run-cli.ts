@@ -19,6 +19,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
     .showHelpAfterError('(--help shows what there is)')
   addUp(program, env, set)
   addRunning(program, set)
+  addWhy(program, set)
   addValidate(program, set)
   addSend(program, set)
   try {
@@ -120,6 +121,19 @@ function addRunning(program: Command, set: SetCode): void {
     .addHelpText('after', '\nExample:\n  millrace trace 6f1c0a8e5b7d4c2f9a3e1d0b8c7f6e5d\n')
     .action(async (id: string, { state, json }: { state: string; json?: true }) =>
       set(await (await import('./commands/trace.ts')).trace(id, state, json === true)),
+    )
+}
+
+function addWhy(program: Command, set: SetCode): void {
+  program
+    .command('why')
+    .description('why an event had an effect, or none: what was decided about it at each trigger')
+    .argument('<id>', 'event id, delivery id or invocation id')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  millrace why 6f1c0a8e5b7d4c2f9a3e1d0b8c7f6e5d\n')
+    .action(async (id: string, { state, json }: { state: string; json?: true }) =>
+      set(await (await import('./commands/why.ts')).why(id, state, json === true)),
     )
 }
 

@@ -112,6 +112,10 @@ describe('millrace up', () => {
       },
       { withinMs: 15_000 },
     )
+    const why = await millrace('why', eventId, '--state', state)
+    expect([why.code, why.stdout]).toEqual([0, expect.stringMatching(/fired +fired: .* succeeded/u)])
+    const unknown = await millrace('why', 'never-heard-of', '--state', state)
+    expect([unknown.code, unknown.stdout]).toEqual([1, expect.stringContaining('nothing is known of it')])
     const status = await millrace('status', '--state', state)
     expect(status.code).toBe(0)
     expect(status.stdout).toContain('argo-events/webhook')
@@ -184,7 +188,7 @@ describe('millrace up', () => {
 describe('millrace', () => {
   test('--help names every command; an unknown word says where help is', async () => {
     const help = await millrace('--help')
-    for (const command of ['up', 'down', 'status', 'logs', 'validate', 'send', 'trace'])
+    for (const command of ['up', 'down', 'status', 'logs', 'validate', 'send', 'trace', 'why'])
       expect(help.stdout).toContain(command)
     const unknown = await millrace('upp')
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('up')])

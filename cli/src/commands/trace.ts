@@ -1,5 +1,6 @@
 import { adminCall } from '../admin-call.ts'
 import { needRunning } from '../run-file.ts'
+import { reasonRows, type Reason } from '../reason-rows.ts'
 import { table } from '../table.ts'
 
 /** The admin API's Outcome in its JSON form: 64-bit numbers are texts. */
@@ -28,6 +29,7 @@ interface Outcome {
 interface Road {
   readonly outcomes?: readonly Outcome[]
   readonly note?: string
+  readonly reasons?: readonly Reason[]
 }
 
 /** Tells the road of an event. Exit code 1 when nothing is known of it. */
@@ -35,7 +37,7 @@ export async function trace(id: string, state: string, json: boolean): Promise<n
   const road = await adminCall<Road>(needRunning(state).adminUrl, 'GetRoad', { id })
   const { outcomes = [] } = road
   if (json) process.stdout.write(`${JSON.stringify(road, null, 2)}\n`)
-  else process.stdout.write(`${outcomes.length === 0 ? unknown(id, road) : describe(outcomes)}\n`)
+  else process.stdout.write(`${outcomes.length === 0 ? unknown(id, road) : describe(outcomes)}${others(road)}\n`)
   return outcomes.length === 0 && road.note === undefined ? 1 : 0
 }
 
@@ -43,6 +45,12 @@ function unknown(id: string, { note }: Road): string {
   return (
     note ?? `nothing is known of ${JSON.stringify(id)}: no such event among the last ones, or it is still under way`
   )
+}
+
+/** What was decided and no outcome tells. */
+function others({ reasons = [] }: Road): string {
+  const decided = reasons.filter(({ kind }) => kind !== 'DECISION_KIND_FIRED')
+  return decided.length === 0 ? '' : `\n\n${table(reasonRows(decided))}`
 }
 
 function describe(outcomes: readonly Outcome[]): string {

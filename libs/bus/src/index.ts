@@ -1,9 +1,11 @@
 export type { Publish, StoredAck } from './acked-publish.ts'
 export { BusFault, busFaults, type BusFaultCode } from './bus-fault.ts'
 export type { ConsumeOptions, Consumption } from './consume.ts'
+export { decisionPublisher } from './decision-publisher.ts'
 export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 export {
   deadSubject,
+  decidedSubject,
   deliveriesStream,
   deliveriesSubject,
   eventsStream,

@@ -15,6 +15,8 @@ export const triedSubject = 'outcomes.tried'
 export const deadSubject = (namespace: string, sensor: string, invocationId: string): string =>
   `outcomes.dead.${token(namespace)}.${token(sensor)}.${invocationId}`
 export const isDeadSubject = (subject: string): boolean => subject.startsWith('outcomes.dead.')
+/** What was decided about events that fired nothing (yet). */
+export const decidedSubject = 'outcomes.decided'
 
 /** Key-value bucket with the compiled objects. */
 export const registryBucket = 'registry'

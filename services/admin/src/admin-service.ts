@@ -1,7 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { Bus } from '@millrace/bus'
-import type { AdminService, GetRoadResponse } from '@millrace/protocol/admin'
+import { Progress, type AdminService, type GetRoadResponse } from '@millrace/protocol/admin'
 import type { RegistrySnapshot } from '@millrace/registry'
 import { version } from '@millrace/service'
 import { TooManyError } from './at-most.ts'
@@ -10,6 +10,7 @@ import { streamsHealth } from './health.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
 import type { OutcomeStore } from './outcome-store.ts'
 import { topologyOf } from './topology.ts'
+import { summaryOf, unknownSummary } from './why/summary.ts'
 
 /** What the admin API answers from. */
 export interface AdminSubject {
@@ -46,16 +47,27 @@ export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminSer
       const newest = await store.newest(namespace, sensor, limit === 0 ? outcomesDefault : limit)
       return { outcomes: mergeOutcomes(newest) }
     },
-    async getRoad({ id }) {
-      if (id === '' || id.length > idLengthMax) {
-        throw new ConnectError(`id must have 1 to ${idLengthMax} characters`, Code.InvalidArgument)
-      }
-      try {
-        return await subject.road(id)
-      } catch (error) {
-        if (error instanceof TooManyError) throw new ConnectError(error.message, Code.ResourceExhausted)
-        throw error
-      }
+    getRoad: ({ id }) => roadOf(id, subject),
+    async why({ id }) {
+      const road = await roadOf(id, subject)
+      return { summary: whySummary(road), progress: road.progress, reasons: road.reasons }
     },
   }
+}
+
+async function roadOf(id: string, { road }: AdminSubject): Promise<GetRoadResponse> {
+  if (id === '' || id.length > idLengthMax) {
+    throw new ConnectError(`id must have 1 to ${idLengthMax} characters`, Code.InvalidArgument)
+  }
+  try {
+    return await road(id)
+  } catch (error) {
+    if (error instanceof TooManyError) throw new ConnectError(error.message, Code.ResourceExhausted)
+    throw error
+  }
+}
+
+function whySummary({ progress, note, reasons, searched }: GetRoadResponse): string {
+  if (progress === Progress.UNKNOWN) return unknownSummary(Number(searched))
+  return reasons.length === 0 ? note : summaryOf(reasons)
 }

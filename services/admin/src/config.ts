@@ -30,6 +30,12 @@ export const adminOptions = {
     parse: int({ min: 1, max: 10_000_000 }),
     fallback: 50_000,
   },
+  decisionBytesMax: {
+    env: 'MILLRACE_DECISIONS_BYTES_MAX',
+    help: 'Bytes of decisions that are kept in memory: the newest.',
+    parse: int({ min: 1, max: 2 ** 40 }),
+    fallback: 32 * 2 ** 20,
+  },
   searchMax: {
     env: 'MILLRACE_SEARCH_MAX',
     help: 'Messages of each EventBus, the newest, that are looked through for an event without an outcome.',

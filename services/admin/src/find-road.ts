@@ -1,15 +1,27 @@
 import { create } from '@bufbuild/protobuf'
 import { eventsStream, type Bus } from '@millrace/bus'
-import { GetRoadResponseSchema, type GetRoadResponse } from '@millrace/protocol/admin'
-import type { Outcome } from '@millrace/protocol/road'
+import {
+  GetRoadResponseSchema,
+  PendingInvocationSchema,
+  type GetRoadResponse,
+  type PendingInvocation,
+} from '@millrace/protocol/admin'
+import { DecisionKind, type Outcome } from '@millrace/protocol/road'
+import type { RoadInvocation } from '@millrace/protocol/wire'
+import type { RegistrySnapshot } from '@millrace/registry'
+import type { DecisionStore } from './decision-store.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
 import type { OutcomeStore } from './outcome-store.ts'
-import { progressOf } from './road.ts'
+import { progressOf, type Known } from './road.ts'
 import { searchStreams, type Searched, type Seen } from './search-streams.ts'
+import { listening } from './why/listening.ts'
+import { reasonsMax, reasonsOf } from './why/reasons.ts'
 
 export interface RoadDeps {
   readonly bus: Bus
   readonly store: OutcomeStore
+  readonly decisions: DecisionStore
+  readonly registry: () => RegistrySnapshot
   readonly searchMax: number
 }
 
@@ -19,14 +31,35 @@ export const idLengthMax = 1_024
 const outcomesMax = 1_000
 const routerConsumer = 'router'
 
-/** The whole road of an event: its outcomes, or else how far it got. */
+/** The whole road of an event: its outcomes and what was decided about it, or else how far it got. */
 export async function findRoad(id: string, deps: RoadDeps): Promise<GetRoadResponse> {
-  const before = await outcomesOf(id, deps)
-  if (before.length > 0) return answer({ outcomes: before, searched: undefined, isRouted: true })
+  const before = await told(id, deps, undefined)
+  const isAll = before.reasons.length > 0 && before.reasons.every(({ kind }) => kind !== DecisionKind.UNSPECIFIED)
+  if (isAll) return answer({ ...before, searched: undefined, isRouted: true })
   const searched = await searchStreams(id, deps)
   const isRouted = await isRoutedAll(searched.recorded, deps.bus)
   // It may have gone all the way while it was looked for.
-  return answer({ outcomes: await outcomesOf(id, deps), searched, isRouted })
+  return answer({ ...(await told(id, deps, { searched, isRouted })), searched, isRouted })
+}
+
+interface Look {
+  readonly searched: Searched
+  readonly isRouted: boolean
+}
+
+/** What the stores and a look through the streams tell. */
+async function told(id: string, deps: RoadDeps, look: Look | undefined): Promise<Pick<Known, 'outcomes' | 'reasons'>> {
+  const outcomes = await outcomesOf(id, deps)
+  const reasons = reasonsOf({
+    id,
+    outcomes,
+    decisions: await deps.decisions.byId(id, reasonsMax),
+    pending: (look?.searched.waiting ?? []).map(pendingOf),
+    recorded: look?.searched.recorded ?? [],
+    isRouted: look?.isRouted ?? false,
+    listening: listening(deps.registry().objects.values()),
+  })
+  return { outcomes, reasons }
 }
 
 async function outcomesOf(id: string, { store }: RoadDeps): Promise<Outcome[]> {
@@ -43,25 +76,20 @@ async function isRoutedAll(recorded: readonly Seen[], { manager }: Bus): Promise
   return true
 }
 
-function answer(known: {
-  readonly outcomes: Outcome[]
-  readonly searched: Searched | undefined
-  readonly isRouted: boolean
-}): GetRoadResponse {
-  const { outcomes, searched } = known
+function answer(known: Known): GetRoadResponse {
+  const { outcomes, searched, reasons } = known
   return create(GetRoadResponseSchema, {
-    outcomes,
+    outcomes: [...outcomes],
     ...progressOf(known),
     searched: BigInt(searched?.messages ?? 0),
     sightings: [...(searched?.delivered ?? []), ...(searched?.recorded ?? [])].map(sightingOf),
-    pending: (searched?.waiting ?? []).map(({ id, namespace, sensor, trigger, attempt }) => ({
-      id,
-      namespace,
-      sensor,
-      trigger,
-      attempt,
-    })),
+    pending: (searched?.waiting ?? []).map(pendingOf),
+    reasons: [...reasons],
   })
+}
+
+function pendingOf({ id, namespace, sensor, trigger, attempt }: RoadInvocation): PendingInvocation {
+  return create(PendingInvocationSchema, { id, namespace, sensor, trigger, attempt })
 }
 
 function sightingOf({ stream, seq, delivery, traceparent, acceptedAtUs }: Seen) {

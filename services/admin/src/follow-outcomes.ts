@@ -1,29 +1,33 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { isDeadSubject, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
+import { decidedSubject, isDeadSubject, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
 import { DeadLetterSchema, OutcomeBatchSchema } from '@millrace/protocol/road'
 import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DecisionStore } from './decision-store.ts'
 import type { OutcomeStore } from './outcome-store.ts'
 
 export interface FollowOptions {
   readonly bus: Bus
   readonly store: OutcomeStore
+  readonly decisions: DecisionStore
   readonly outcomesMax: number
   readonly onFault: (fault: unknown) => void
 }
 
-/** Outcomes on their way into the store. Disposing of it ends the loop. */
+/** Outcomes and decisions on their way into their stores. Disposing of it ends the loop. */
 export interface OutcomeFeed extends AsyncDisposable {
   /** Resolves when what was stored before has been read, or could not be within a bound. */
   readonly caughtUp: Promise<void>
 }
 
 const retryMs = 500
+/** Messages with decisions among those that are read at the start, at most. */
+const decidedMax = 20_000
 const caughtUpMaxMs = 10_000
 /** Messages on their way to us at most. */
 const aheadMax = 500
 
-/** Fills the store from the tail of OUTCOMES, then with what comes. Starts anew where the connection was lost. */
+/** Fills the stores from the tail of OUTCOMES, then with what comes. Starts anew where the connection was lost. */
 export function followOutcomes(options: FollowOptions): OutcomeFeed {
   return new Feed(options)
 }
@@ -80,8 +84,8 @@ class Feed implements OutcomeFeed {
     const { bus, outcomesMax } = this.#options
     const { state } = await bus.manager.streams.info(outcomesStream)
     if (state.last_seq < this.#lastSeq) this.#startOver()
-    // A message holds one outcome at least, so what is kept stands in the last `outcomesMax` messages.
-    const start = Math.max(this.#lastSeq + 1, state.first_seq, state.last_seq - outcomesMax + 1, 1)
+    // A message holds one outcome at least, or decisions, so what is kept stands in so many messages.
+    const start = Math.max(this.#lastSeq + 1, state.first_seq, state.last_seq - outcomesMax - decidedMax + 1, 1)
     if (start > state.last_seq) this.#caughtUp.resolve()
     const position = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start }
     const consumer = await jetstream(bus.connection).consumers.get(outcomesStream, position)
@@ -95,6 +99,7 @@ class Feed implements OutcomeFeed {
 
   #take({ seq, subject, data }: JsMsg): void {
     this.#lastSeq = seq
+    if (subject === decidedSubject) return this.#options.decisions.add(data)
     const isDead = isDeadSubject(subject)
     if (!isDead && subject !== triedSubject) return
     try {
@@ -109,6 +114,7 @@ class Feed implements OutcomeFeed {
   #startOver(): void {
     this.#lastSeq = 0
     this.#options.store.clear()
+    this.#options.decisions.clear()
   }
 }
 

@@ -1,5 +1,6 @@
-import { Progress } from '@millrace/protocol/admin'
-import { Result } from '@millrace/protocol/road'
+import { create } from '@bufbuild/protobuf'
+import { Progress, ReasonSchema } from '@millrace/protocol/admin'
+import { DecisionKind, Result } from '@millrace/protocol/road'
 import { expect, test } from 'vitest'
 import { outcome } from './outcome.fixture.ts'
 import { progressOf } from './road.ts'
@@ -66,9 +67,21 @@ test.each([
     Progress.UNDER_WAY,
     /run: s\/t$/u,
   ],
+  [
+    'decided, and nothing fired',
+    { reasons: [create(ReasonSchema, { kind: DecisionKind.FILTERED, sentence: 'filtered by time' })] },
+    Progress.ROUTED,
+    /^filtered by time$/u,
+  ],
+  [
+    'somebody listens of whom nothing is stored',
+    { reasons: [create(ReasonSchema, {})], searched: searched({ recorded: [seen] }) },
+    Progress.RECORDED,
+    /router has not decided/u,
+  ],
   ['every try concluded', { outcomes: [outcome(1)] }, Progress.CONCLUDED, /last outcome/u],
   ['a retry is due', { outcomes: [outcome(1, { result: Result.RETRYING })] }, Progress.UNDER_WAY, /scheduled/u],
 ])('%s', (_, known, progress, note) => {
-  const told = progressOf({ outcomes: [], searched: undefined, isRouted: false, ...known })
+  const told = progressOf({ outcomes: [], reasons: [], searched: undefined, isRouted: false, ...known })
   expect(told).toEqual({ progress, note: expect.stringMatching(note) })
 })

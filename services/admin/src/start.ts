@@ -6,6 +6,7 @@ import { serveControl, untilStopped, version, type Running, type ServiceDeps } f
 import type { AdminSubject } from './admin-service.ts'
 import { atMost, TooManyError } from './at-most.ts'
 import type { AdminConfig } from './config.ts'
+import { DecisionStore } from './decision-store.ts'
 import { findRoad } from './find-road.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { frontDesk, type Page } from './front-desk.ts'
@@ -48,15 +49,18 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   const registry = await openRegistry(bus, config.replicas, stop)
   const watch = setup.use(await watchRegistry(registry, () => undefined, { stop }))
   const store = new OutcomeStore(config.outcomesMax)
+  const decisions = new DecisionStore(config.decisionBytesMax)
   const onFault = (error: unknown): void => log.warn('Outcomes could not be read; it is tried again', { error })
-  const feed = setup.use(followOutcomes({ bus, store, outcomesMax: config.outcomesMax, onFault }))
+  const feed = setup.use(followOutcomes({ bus, store, decisions, outcomesMax: config.outcomesMax, onFault }))
   await feed.caughtUp
   stop.throwIfAborted()
   const subject: AdminSubject = {
     bus,
     store,
     registry: () => watch.snapshot,
-    road: atMost(searchesMax, (id: string) => findRoad(id, { bus, store, searchMax: config.searchMax })),
+    road: atMost(searchesMax, (id: string) =>
+      findRoad(id, { bus, store, decisions, searchMax: config.searchMax, registry: () => watch.snapshot }),
+    ),
     problems: deps.problems ?? (() => []),
   }
   const { port } = setup.use(await openPort(config, subject, deps))

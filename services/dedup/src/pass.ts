@@ -1,13 +1,24 @@
-import { ack, eventsSubject, storeForSure, type Bus, type StreamMessage, type Verdict } from '@millrace/bus'
+import {
+  ack,
+  eventsSubject,
+  storeForSure,
+  type Bus,
+  type GroupPublisher,
+  type StreamMessage,
+  type Verdict,
+} from '@millrace/bus'
 import { claimDeliveries, type LedgerRedis } from '@millrace/ledger'
 import { WireError, encodeDeliveryBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
 import { accept, identityOf, isClaimed, type Accepted } from './accept.ts'
+import { duplicateGroup } from './duplicate-group.ts'
 import type { DedupEvents } from './events.ts'
 
 /** What {@link passDeliveries} works with. */
 export interface PassDeps {
   readonly bus: Bus
   readonly redis: LedgerRedis
+  /** Where it is told which deliveries had come before. */
+  readonly decisions: Pick<GroupPublisher, 'add'>
   readonly events: DedupEvents
   /** How long a delivery id is remembered where the delivery does not say. Milliseconds. */
   readonly windowMs: number
@@ -30,7 +41,11 @@ export async function passDeliveries(message: StreamMessage, deps: PassDeps): Pr
   const passed = await claim(message, deliveries, deps)
   const nowUs = deps.nowUs()
   const accepted = accept(deliveries, (index) => passed[index] === true)
-  const stored = await Promise.all(accepted.map((one) => store(message, one, nowUs, deps)))
+  const duplicates = deliveries.filter((_, index) => passed[index] !== true)
+  const [stored] = await Promise.all([
+    Promise.all(accepted.map((one) => store(message, one, nowUs, deps))),
+    duplicates.length === 0 ? undefined : deps.decisions.add(duplicateGroup(duplicates, nowUs)),
+  ])
   if (stored.includes(false)) return { kind: 'retry', afterMs: 0 }
   deps.events.passed(message, deliveries, passed)
   return ack

@@ -1,4 +1,12 @@
-import { boundsDefault, deliveriesStream, openBus, ownStreams, sharedConsumer, type Consumption } from '@millrace/bus'
+import {
+  boundsDefault,
+  decisionPublisher,
+  deliveriesStream,
+  openBus,
+  ownStreams,
+  sharedConsumer,
+  type Consumption,
+} from '@millrace/bus'
 import { openRedis, redisHealth } from '@millrace/ledger'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { DedupConfig } from './config.ts'
@@ -40,7 +48,8 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
     )
   }
   const events = dedupEvents(telemetry)
-  const deps = { bus, redis, events, windowMs: config.windowMs, stop, nowUs: () => Date.now() * 1_000 }
+  const decisions = setup.use(decisionPublisher(bus))
+  const deps = { bus, redis, decisions, events, windowMs: config.windowMs, stop, nowUs: () => Date.now() * 1_000 }
   const consumption: Consumption = bus.consume(
     {
       stream: deliveriesStream,

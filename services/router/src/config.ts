@@ -1,4 +1,4 @@
-import { controlOption, int, roadOptions, type ConfigOf } from '@millrace/service'
+import { bool, controlOption, int, roadOptions, type ConfigOf } from '@millrace/service'
 
 /** Settings of the router. */
 export const routerOptions = {
@@ -11,6 +11,18 @@ export const routerOptions = {
     help: 'Messages of one EventBus that are worked on at most; a message holds many events.',
     parse: int({ min: 1, max: 10_000 }),
     fallback: 64,
+  },
+  decisionsPercent: {
+    env: 'MILLRACE_FILTERED_DECISIONS_PERCENT',
+    help: 'Of how many events in a hundred it is stored why filters said no, or that no sensor listens; 0: of none.',
+    parse: int({ min: 0, max: 100 }),
+    fallback: 100,
+  },
+  decisionValues: {
+    env: 'MILLRACE_DECISION_VALUES',
+    help: 'Whether what a filter found in an event is stored with its decision; what looks like a secret never is.',
+    parse: bool,
+    fallback: true,
   },
 } as const
 

@@ -25,6 +25,7 @@ export async function decide(message: StreamMessage, delivery: DeliveryHead, dep
   const seen = sensorEvent(event)
   const offers = offerEvent(deps.sensors.index, delivery, seen)
   deps.events.routed(message, delivery, event, offers)
+  if (offers.length === 0) return [{ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } }]
   return offers.map((offer) => {
     const { sensor, trigger, dependency } = offer
     return {
@@ -40,6 +41,8 @@ export async function decide(message: StreamMessage, delivery: DeliveryHead, dep
   })
 }
 
+const nobody = { namespace: '', sensor: '', generation: 0, trigger: '', dependency: '' }
+
 function decisionOf(offered: Offered): Decision {
   const { acceptance, trigger } = offered.offer
   if (acceptance.kind === 'rejected') return refusalOf(acceptance.reason)
@@ -49,7 +52,10 @@ function decisionOf(offered: Offered): Decision {
 type Refusal = Extract<Offer['acceptance'], { kind: 'rejected' }>['reason']
 
 function refusalOf(reason: Refusal): Decision {
-  if (reason.kind !== 'reject') return { kind: 'failed', field: reason.field, message: reason.message }
+  if (reason.kind !== 'reject') {
+    const filter = reason.kind === 'error' ? reason.filter : 'transform'
+    return { kind: 'failed', filter, field: reason.field, message: reason.message }
+  }
   const { filter, field, path, found, expected } = reason
   return { kind: 'filtered', filter, field, path, found, expected }
 }
@@ -57,6 +63,7 @@ function refusalOf(reason: Refusal): Decision {
 /** A trigger that joins several events does not fire; that was told when its sensor came. */
 const notJoined: Decision = {
   kind: 'failed',
+  filter: 'conditions',
   field: 'template.conditions',
   message: 'joins are not carried out by this build',
 }

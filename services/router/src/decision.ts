@@ -8,12 +8,19 @@ export type Decision =
   /** The event is kept until others come. */
   | { readonly kind: 'waiting'; readonly missing: readonly string[] }
   /** A transform, filter or script could not say. */
-  | { readonly kind: 'failed'; readonly field: string; readonly message: string }
+  | {
+      readonly kind: 'failed'
+      readonly filter: FilterKind | 'transform' | 'conditions'
+      readonly field: string
+      readonly message: string
+    }
   /** The trigger had this delivery before and does not take it twice. */
   | { readonly kind: 'duplicate' }
   /** A limit keeps the event from firing; it is put off, not lost. */
   | { readonly kind: 'limited'; readonly reason: string }
   | { readonly kind: 'paused' }
+  /** No sensor listens to the event; said once for the event, and names no trigger. */
+  | { readonly kind: 'unheard' }
 
 /** The trigger is due. The invocation's own outcome tells it from then on. */
 export interface Fired {

@@ -4,11 +4,13 @@ import { chunk, type Emitted } from './chunk.ts'
 import { decide } from './decide.ts'
 import type { Decided } from './decision.ts'
 import type { RouterEvents } from './events.ts'
+import type { DecisionRecord } from './record-decisions.ts'
 import type { Sensors } from './sensors.ts'
 
 /** What routing works with. */
 export interface RouteDeps {
   readonly bus: Bus
+  readonly decisions: DecisionRecord
   readonly events: RouterEvents
   readonly sensors: Sensors
   readonly stop: AbortSignal
@@ -17,8 +19,9 @@ export interface RouteDeps {
 }
 
 /**
- * Decides about the events of one message, and emits what is due: match → store on INVOCATIONS → acknowledge. Bears being
- * repeated: invocations have the same ids again, and the messages too as long as the sensors are the same.
+ * Decides about the events of one message, and emits what is due: match → store on INVOCATIONS, and on
+ * OUTCOMES why nothing was → acknowledge. Bears being repeated: invocations have the same ids again, and the messages
+ * too as long as the sensors are the same.
  */
 export async function route(message: StreamMessage, deps: RouteDeps): Promise<Verdict> {
   const batch = readOrReject(message)
@@ -31,16 +34,15 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
   const emitted = decided.flatMap((one) => emit(one, deps))
   const routedAtUs = deps.nowUs()
   const batches = chunk(emitted, batch.acceptedAtUs, routedAtUs)
-  const stored = await Promise.all(
-    batches.map((one, nth) => {
-      const id = `${message.subject}-${message.seq}-${message.storedAtUs}-${nth}`
-      const publish = { subject: invocationsSubject, data: encodeInvocationBatch(one), id }
-      return storeForSure(deps.bus, publish, {
-        stop: deps.stop,
-        onFault: (subject, fault) => deps.events.publishFailed(subject, fault),
-      })
-    }),
-  )
+  const storing = batches.map((one, nth) => {
+    const id = `${message.subject}-${message.seq}-${message.storedAtUs}-${nth}`
+    const publish = { subject: invocationsSubject, data: encodeInvocationBatch(one), id }
+    return storeForSure(deps.bus, publish, {
+      stop: deps.stop,
+      onFault: (subject, fault) => deps.events.publishFailed(subject, fault),
+    })
+  })
+  const [stored] = await Promise.all([Promise.all(storing), deps.decisions.store(decided, routedAtUs)])
   return stored.includes(undefined) ? { kind: 'retry', afterMs: 0 } : ack
 }
 

@@ -1,13 +1,14 @@
-import { boundsDefault, invocationsStream, openBus, ownStreams } from '@millrace/bus'
+import { boundsDefault, invocationsStream, openBus, outcomesStream, ownStreams } from '@millrace/bus'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { Buses } from './buses.ts'
 import type { RouterConfig } from './config.ts'
 import { routerEvents } from './events.ts'
+import { recordDecisions } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
 import { Sensors } from './sensors.ts'
 
-/** EVENTS of every EventBus → INVOCATIONS. */
+/** EVENTS of every EventBus → INVOCATIONS, and on OUTCOMES what was decided otherwise. */
 export async function startRouter(config: RouterConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
   const { log } = telemetry
   const { stop } = life
@@ -20,12 +21,13 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {
-    if (stream.name === invocationsStream) await bus.ensureStream(stream, stop)
+    if (stream.name === invocationsStream || stream.name === outcomesStream) await bus.ensureStream(stream, stop)
   }
   const registry = await openRegistry(bus, config.replicas, stop)
   const sensors = new Sensors({})
   const deps: RouteDeps = {
     bus,
+    decisions: setup.use(recordDecisions(bus, { percent: config.decisionsPercent, withValues: config.decisionValues })),
     events: routerEvents(telemetry),
     sensors,
     stop,

@@ -1,4 +1,13 @@
 export {
+  encodeDecisionBatch,
+  encodeDecisionGroup,
+  type RoadDecidedEvent,
+  type RoadDecision,
+  type RoadDecisionGroup,
+  type RoadFilterTest,
+  type RoadListener,
+} from './decision.ts'
+export {
   decodeDelivery,
   encodeDelivery,
   encodeDeliveryBatch,

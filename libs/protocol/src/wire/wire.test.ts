@@ -3,11 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   DeadLetterSchema,
+  DecisionBatchSchema,
+  DecisionKind,
   DeliveryBatchSchema,
   DeliverySchema,
   InvocationBatchSchema,
   OutcomeBatchSchema,
 } from '../gen/millrace/v1/road_pb.ts'
+import { encodeDecisionBatch, encodeDecisionGroup, type RoadDecisionGroup } from './decision.ts'
 import {
   decodeDelivery,
   encodeDelivery,
@@ -174,6 +177,9 @@ describe('the hot codecs and the generated ones agree', () => {
   })
 })
 
+const numbers = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)))
+
 test('outcomes and dead letters, read by the generated codec', () => {
   const outcome: RoadOutcome = {
     invocationId: 'i',
@@ -214,14 +220,56 @@ test('outcomes and dead letters, read by the generated codec', () => {
     nextAttemptAtUs: 0,
   }
   const bytes = encodeOutcome(outcome)
-  const numbers = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)))
   const batch = fromBinary(OutcomeBatchSchema, encodeOutcomeBatch([bytes, bytes]))
   expect(batch.outcomes.map(numbers)).toMatchObject([outcome, outcome])
   const invocation = encodeInvocationBatch({ deliveries: [], invocations: [], acceptedAtUs: 7, routedAtUs: 8 })
   const dead = fromBinary(DeadLetterSchema, encodeDeadLetter(bytes, invocation))
   expect(numbers(dead.outcome)).toMatchObject(outcome)
   expect(Number(dead.invocation?.acceptedAtUs)).toBe(7)
+})
+
+test('decisions, read by the generated codec', () => {
+  const group: RoadDecisionGroup = {
+    events: [
+      {
+        namespace: 'n',
+        bus: 'b',
+        eventSource: 'es',
+        eventName: 'en',
+        eventId: 'e – é',
+        deliveryId: 'd',
+        receivedAtUs: 2 ** 50,
+      },
+    ],
+    listeners: [{ namespace: 'n', sensor: 's', generation: 7, trigger: 't', dependency: 'dep' }],
+    tests: [{ filter: 'data', field: 'filters.data[0]', path: 'body.a', expected: '= 1' }],
+    decisions: [
+      {
+        invocationId: '',
+        kind: DecisionKind.FILTERED,
+        event: 1,
+        listener: 1,
+        test: 1,
+        found: '"ä"',
+        reason: '',
+        missing: [],
+      },
+      {
+        invocationId: 'i',
+        kind: DecisionKind.WAITING,
+        event: 1,
+        listener: 1,
+        test: 0,
+        found: '',
+        reason: 'r',
+        missing: ['x', ''],
+      },
+    ],
+    decidedAtUs: 2 ** 51,
+  }
+  const bytes = encodeDecisionGroup(group)
+  const read = fromBinary(DecisionBatchSchema, encodeDecisionBatch([bytes, bytes]))
+  expect(read.groups.map(numbers)).toMatchObject([group, group])
 })
 
 describe('malformed bytes', () => {

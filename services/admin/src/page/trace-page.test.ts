@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
-import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
-import { Result } from '@millrace/protocol/road'
+import { GetRoadResponseSchema, Progress, ReasonSchema } from '@millrace/protocol/admin'
+import { DecisionKind, Result } from '@millrace/protocol/road'
 import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { outcome, startUs } from '../outcome.fixture.ts'
@@ -48,6 +48,19 @@ test('a try whose effect may exist twice says so, and one that failed says why a
   const page = text(tracePage('event-1', road({ outcomes: [one] })))
   expect(page).toContain('(its effect may exist twice)')
   expect(page).toContain('connection reset; again at 2026-11-23T12:00:00.000Z')
+})
+
+test('it says why a trigger did not fire, and whose event it was', () => {
+  const reason = create(ReasonSchema, {
+    kind: DecisionKind.FILTERED,
+    sentence: 'filtered by filters.data[0]: looked at body.n and found <b>1</b>, expected > 2',
+    listener: { sensor: 's', trigger: 't', dependency: 'd' },
+    event: { eventId: 'e', eventSource: 'hook', eventName: 'push' },
+  })
+  const page = tracePage('e', road({ progress: Progress.ROUTED, reasons: [reason] }))
+  expect(text(page)).toContain('From hook/push')
+  expect(text(page)).toContain('s/t d filtered filtered by filters.data[0]')
+  expect(page).toContain('found &lt;b&gt;1&lt;/b&gt;')
 })
 
 test('whatever comes from outside is escaped, wherever it is shown', () => {

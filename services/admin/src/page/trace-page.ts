@@ -1,5 +1,12 @@
-import { Progress, type GetRoadResponse, type PendingInvocation, type Sighting } from '@millrace/protocol/admin'
-import { Result, type Outcome } from '@millrace/protocol/road'
+import {
+  Progress,
+  type GetRoadResponse,
+  type PendingInvocation,
+  type Reason,
+  type Sighting,
+} from '@millrace/protocol/admin'
+import { DecisionKind, Result, type Outcome } from '@millrace/protocol/road'
+import { wordOf } from '../why/summary.ts'
 import { html, type Html } from './html.ts'
 import { styleTag } from './style.ts'
 import { receivedAtUs, spanText, stepsOf, timeText } from './timings.ts'
@@ -21,12 +28,12 @@ const headings: Readonly<Record<Progress, string>> = {
   [Progress.UNKNOWN]: 'Nothing is known of this event',
   [Progress.DELIVERED]: 'Accepted',
   [Progress.RECORDED]: 'Recorded',
-  [Progress.ROUTED]: 'Recorded, no trigger',
+  [Progress.ROUTED]: 'Decided: nothing fired',
   [Progress.UNDER_WAY]: 'Under way',
   [Progress.CONCLUDED]: 'Done',
 }
 
-/** The page of one event: how far it got, and every try with its timings. */
+/** The page of one event: how far it got, every try with its timings, and why other triggers did not fire. */
 export function tracePage(id: string, road: GetRoadResponse): string {
   const { outcomes, sightings, pending, searched } = road
   const moving: readonly Progress[] = [Progress.DELIVERED, Progress.RECORDED, Progress.UNDER_WAY]
@@ -37,8 +44,8 @@ export function tracePage(id: string, road: GetRoadResponse): string {
       <p class="note">
         ${road.note === '' ? `${searched} messages were looked through; it may be older, or not have come.` : road.note}
       </p>
-      ${isMoving ? html`<p><a href="/trace/${encodeURIComponent(id)}">Look again</a></p>` : ''}
-      ${identity(id, outcomes, sightings)} ${tries(outcomes)} ${waiting(pending)} ${places(sightings)} ${searchForm(id)}`,
+      ${isMoving ? html`<p><a href="/trace/${encodeURIComponent(id)}">Look again</a></p>` : ''} ${identity(id, road)}
+      ${tries(outcomes)} ${decisions(road.reasons)} ${waiting(pending)} ${places(sightings)} ${searchForm(id)}`,
   )
 }
 
@@ -91,8 +98,9 @@ interface Identity {
   readonly traceparent: string
 }
 
-function identity(id: string, outcomes: readonly Outcome[], sightings: readonly Sighting[]): Html {
-  const all: readonly Identity[] = [...outcomes.flatMap(({ events }) => events), ...sightings]
+function identity(id: string, { outcomes, sightings, reasons }: GetRoadResponse): Html {
+  const decided = reasons.flatMap(({ event }) => (event === undefined ? [] : [{ ...event, traceparent: '' }]))
+  const all: readonly Identity[] = [...outcomes.flatMap(({ events }) => events), ...sightings, ...decided]
   const event = all.find(({ eventId, deliveryId }) => eventId === id || deliveryId === id) ?? all[0]
   if (event === undefined)
     return html`<dl>
@@ -142,6 +150,53 @@ function tries(outcomes: readonly Outcome[]): Html {
         </tbody>
       </table>
     </div>`
+}
+
+/** What was decided and no try tells. */
+function decisions(reasons: readonly Reason[]): Html {
+  const others = reasons.filter(({ kind }) => kind !== DecisionKind.FIRED).slice(0, decisionsShownMax)
+  if (others.length === 0) return html``
+  return html`<h2 id="decisions">Decisions</h2>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="decisions">
+      <table>
+        <caption>
+          Why a trigger did not fire for it.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Trigger</th>
+            <th scope="col">Dependency</th>
+            <th scope="col">Decision</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${others.map(
+            (reason) =>
+              html`<tr>
+                <th scope="row">${reason.listener === undefined ? '–' : triggerOf(reason.listener)}</th>
+                <td>${reason.listener?.dependency ?? ''}</td>
+                <td class="${looks[reason.kind] ?? ''}">${wordOf(reason)}</td>
+                <td>${reason.sentence}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`
+}
+
+/** Rows of decisions on one page at most. */
+const decisionsShownMax = 500
+
+const looks: Readonly<Partial<Record<DecisionKind, string>>> = {
+  [DecisionKind.FAILED]: 'bad',
+  [DecisionKind.WAITING]: 'wait',
+  [DecisionKind.LIMITED]: 'wait',
+  [DecisionKind.PAUSED]: 'wait',
+}
+
+function triggerOf({ sensor, trigger }: { readonly sensor: string; readonly trigger: string }): string {
+  return `${sensor}/${trigger}`
 }
 
 function row(outcome: Outcome): Html {

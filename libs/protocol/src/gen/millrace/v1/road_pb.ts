@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/road.proto.
  */
 export const file_millrace_v1_road: GenFile = /*@__PURE__*/
-  fileDesc("ChZtaWxscmFjZS92MS9yb2FkLnByb3RvEgttaWxscmFjZS52MSLIAQoIRGVsaXZlcnkSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEgoKZXZlbnRfbmFtZRgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgGIAEoAxIXCg9kZWR1cF93aW5kb3dfbXMYByABKAMSLAoFZXZlbnQYCCABKAsyHS5pby5jbG91ZGV2ZW50cy52MS5DbG91ZEV2ZW50IlIKDURlbGl2ZXJ5QmF0Y2gSKQoKZGVsaXZlcmllcxgBIAMoCzIVLm1pbGxyYWNlLnYxLkRlbGl2ZXJ5EhYKDmFjY2VwdGVkX2F0X3VzGAIgASgDIpUDCgpJbnZvY2F0aW9uEgoKAmlkGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIOCgZzZW5zb3IYAyABKAkSEgoKZ2VuZXJhdGlvbhgEIAEoAxIPCgd0cmlnZ2VyGAUgASgJEj8KDGRlcGVuZGVuY2llcxgGIAMoCzIpLm1pbGxyYWNlLnYxLkludm9jYXRpb24uRGVwZW5kZW5jaWVzRW50cnkSDwoHYXR0ZW1wdBgHIAEoDRIRCgl1bmNlcnRhaW4YCCABKAgSJQoHaGlzdG9yeRgJIAMoCzIULm1pbGxyYWNlLnYxLkF0dGVtcHQSEAoIcHV0X29mZnMYCiABKA0SEgoKc2xvdF9hdF91cxgLIAEoAxIRCgllZmZlY3RfaWQYDCABKAkSJQoHZmFpbHVyZRgNIAEoCzIULm1pbGxyYWNlLnYxLkZhaWx1cmUSEgoKcmVkcml2ZV9vZhgOIAEoCRozChFEZXBlbmRlbmNpZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA06AjgBInsKB0F0dGVtcHQSDgoGbnVtYmVyGAEgASgNEhUKDXN0YXJ0ZWRfYXRfdXMYAiABKAMSFgoOZmluaXNoZWRfYXRfdXMYAyABKAMSDgoGc3RhdHVzGAQgASgFEg4KBnJlYXNvbhgFIAEoCRIRCgl1bmNlcnRhaW4YBiABKAgijAEKB0ZhaWx1cmUSFQoNaW52b2NhdGlvbl9pZBgBIAEoCRIPCgd0cmlnZ2VyGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIOCgZzdGF0dXMYBCABKAUSEAoIYXR0ZW1wdHMYBSABKA0SEQoJdW5jZXJ0YWluGAYgASgIEhQKDGZhaWxlZF9hdF91cxgHIAEoAyKYAQoPSW52b2NhdGlvbkJhdGNoEikKCmRlbGl2ZXJpZXMYASADKAsyFS5taWxscmFjZS52MS5EZWxpdmVyeRIsCgtpbnZvY2F0aW9ucxgCIAMoCzIXLm1pbGxyYWNlLnYxLkludm9jYXRpb24SFgoOYWNjZXB0ZWRfYXRfdXMYAyABKAMSFAoMcm91dGVkX2F0X3VzGAQgASgDIosDCgdPdXRjb21lEhUKDWludm9jYXRpb25faWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRISCgpnZW5lcmF0aW9uGAQgASgDEg8KB3RyaWdnZXIYBSABKAkSFAoMdHJpZ2dlcl90eXBlGAYgASgJEg8KB2F0dGVtcHQYByABKA0SIwoGcmVzdWx0GAggASgOMhMubWlsbHJhY2UudjEuUmVzdWx0EhEKCXVuY2VydGFpbhgJIAEoCBIOCgZyZWFzb24YCiABKAkSDgoGc3RhdHVzGAsgASgFEikKBmV2ZW50cxgMIAMoCzIZLm1pbGxyYWNlLnYxLk91dGNvbWVFdmVudBIWCg5hY2NlcHRlZF9hdF91cxgNIAEoAxIUCgxyb3V0ZWRfYXRfdXMYDiABKAMSFQoNc3RhcnRlZF9hdF91cxgPIAEoAxIWCg5maW5pc2hlZF9hdF91cxgQIAEoAxIaChJuZXh0X2F0dGVtcHRfYXRfdXMYESABKAMioAEKDE91dGNvbWVFdmVudBISCgpkZXBlbmRlbmN5GAEgASgJEhQKDGV2ZW50X3NvdXJjZRgCIAEoCRISCgpldmVudF9uYW1lGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJEhMKC2RlbGl2ZXJ5X2lkGAUgASgJEhYKDnJlY2VpdmVkX2F0X3VzGAYgASgDEhMKC3RyYWNlcGFyZW50GAcgASgJIjYKDE91dGNvbWVCYXRjaBImCghvdXRjb21lcxgBIAMoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUigAEKCkRlYWRMZXR0ZXISJQoHb3V0Y29tZRgBIAEoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUSMAoKaW52b2NhdGlvbhgCIAEoCzIcLm1pbGxyYWNlLnYxLkludm9jYXRpb25CYXRjaBIZChFkbHFfaW52b2NhdGlvbl9pZBgDIAEoCSJYCgdSZWRyaXZlEhUKDWludm9jYXRpb25faWQYASABKAkSEwoLcmVkcml2ZW5faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRINCgVhdF91cxgEIAEoAyrEAQoGUmVzdWx0EhYKElJFU1VMVF9VTlNQRUNJRklFRBAAEhQKEFJFU1VMVF9TVUNDRUVERUQQARITCg9SRVNVTFRfUkVUUllJTkcQAhIPCgtSRVNVTFRfREVBRBADEhQKEFJFU1VMVF9VTkNFUlRBSU4QBBIVChFSRVNVTFRfQ0xBSU1fTE9TVBAFEhIKDlJFU1VMVF9MSU1JVEVEEAYSEQoNUkVTVUxUX1BBVVNFRBAHEhIKDlJFU1VMVF9QVVRfT0ZGEAhiBnByb3RvMw", [file_io_cloudevents_v1_cloudevents]);
+  fileDesc("ChZtaWxscmFjZS92MS9yb2FkLnByb3RvEgttaWxscmFjZS52MSLIAQoIRGVsaXZlcnkSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEgoKZXZlbnRfbmFtZRgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgGIAEoAxIXCg9kZWR1cF93aW5kb3dfbXMYByABKAMSLAoFZXZlbnQYCCABKAsyHS5pby5jbG91ZGV2ZW50cy52MS5DbG91ZEV2ZW50IlIKDURlbGl2ZXJ5QmF0Y2gSKQoKZGVsaXZlcmllcxgBIAMoCzIVLm1pbGxyYWNlLnYxLkRlbGl2ZXJ5EhYKDmFjY2VwdGVkX2F0X3VzGAIgASgDIpUDCgpJbnZvY2F0aW9uEgoKAmlkGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIOCgZzZW5zb3IYAyABKAkSEgoKZ2VuZXJhdGlvbhgEIAEoAxIPCgd0cmlnZ2VyGAUgASgJEj8KDGRlcGVuZGVuY2llcxgGIAMoCzIpLm1pbGxyYWNlLnYxLkludm9jYXRpb24uRGVwZW5kZW5jaWVzRW50cnkSDwoHYXR0ZW1wdBgHIAEoDRIRCgl1bmNlcnRhaW4YCCABKAgSJQoHaGlzdG9yeRgJIAMoCzIULm1pbGxyYWNlLnYxLkF0dGVtcHQSEAoIcHV0X29mZnMYCiABKA0SEgoKc2xvdF9hdF91cxgLIAEoAxIRCgllZmZlY3RfaWQYDCABKAkSJQoHZmFpbHVyZRgNIAEoCzIULm1pbGxyYWNlLnYxLkZhaWx1cmUSEgoKcmVkcml2ZV9vZhgOIAEoCRozChFEZXBlbmRlbmNpZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA06AjgBInsKB0F0dGVtcHQSDgoGbnVtYmVyGAEgASgNEhUKDXN0YXJ0ZWRfYXRfdXMYAiABKAMSFgoOZmluaXNoZWRfYXRfdXMYAyABKAMSDgoGc3RhdHVzGAQgASgFEg4KBnJlYXNvbhgFIAEoCRIRCgl1bmNlcnRhaW4YBiABKAgijAEKB0ZhaWx1cmUSFQoNaW52b2NhdGlvbl9pZBgBIAEoCRIPCgd0cmlnZ2VyGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIOCgZzdGF0dXMYBCABKAUSEAoIYXR0ZW1wdHMYBSABKA0SEQoJdW5jZXJ0YWluGAYgASgIEhQKDGZhaWxlZF9hdF91cxgHIAEoAyKYAQoPSW52b2NhdGlvbkJhdGNoEikKCmRlbGl2ZXJpZXMYASADKAsyFS5taWxscmFjZS52MS5EZWxpdmVyeRIsCgtpbnZvY2F0aW9ucxgCIAMoCzIXLm1pbGxyYWNlLnYxLkludm9jYXRpb24SFgoOYWNjZXB0ZWRfYXRfdXMYAyABKAMSFAoMcm91dGVkX2F0X3VzGAQgASgDIosDCgdPdXRjb21lEhUKDWludm9jYXRpb25faWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRISCgpnZW5lcmF0aW9uGAQgASgDEg8KB3RyaWdnZXIYBSABKAkSFAoMdHJpZ2dlcl90eXBlGAYgASgJEg8KB2F0dGVtcHQYByABKA0SIwoGcmVzdWx0GAggASgOMhMubWlsbHJhY2UudjEuUmVzdWx0EhEKCXVuY2VydGFpbhgJIAEoCBIOCgZyZWFzb24YCiABKAkSDgoGc3RhdHVzGAsgASgFEikKBmV2ZW50cxgMIAMoCzIZLm1pbGxyYWNlLnYxLk91dGNvbWVFdmVudBIWCg5hY2NlcHRlZF9hdF91cxgNIAEoAxIUCgxyb3V0ZWRfYXRfdXMYDiABKAMSFQoNc3RhcnRlZF9hdF91cxgPIAEoAxIWCg5maW5pc2hlZF9hdF91cxgQIAEoAxIaChJuZXh0X2F0dGVtcHRfYXRfdXMYESABKAMioAEKDE91dGNvbWVFdmVudBISCgpkZXBlbmRlbmN5GAEgASgJEhQKDGV2ZW50X3NvdXJjZRgCIAEoCRISCgpldmVudF9uYW1lGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJEhMKC2RlbGl2ZXJ5X2lkGAUgASgJEhYKDnJlY2VpdmVkX2F0X3VzGAYgASgDEhMKC3RyYWNlcGFyZW50GAcgASgJIjYKDE91dGNvbWVCYXRjaBImCghvdXRjb21lcxgBIAMoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUigAEKCkRlYWRMZXR0ZXISJQoHb3V0Y29tZRgBIAEoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUSMAoKaW52b2NhdGlvbhgCIAEoCzIcLm1pbGxyYWNlLnYxLkludm9jYXRpb25CYXRjaBIZChFkbHFfaW52b2NhdGlvbl9pZBgDIAEoCSJYCgdSZWRyaXZlEhUKDWludm9jYXRpb25faWQYASABKAkSEwoLcmVkcml2ZW5faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRINCgVhdF91cxgEIAEoAyKpAQoIRGVjaXNpb24SFQoNaW52b2NhdGlvbl9pZBgBIAEoCRInCgRraW5kGAIgASgOMhkubWlsbHJhY2UudjEuRGVjaXNpb25LaW5kEg0KBWV2ZW50GAMgASgNEhAKCGxpc3RlbmVyGAQgASgNEgwKBHRlc3QYBSABKA0SDQoFZm91bmQYBiABKAkSDgoGcmVhc29uGAcgASgJEg8KB21pc3NpbmcYCCADKAkilwEKDERlY2lkZWRFdmVudBIRCgluYW1lc3BhY2UYASABKAkSCwoDYnVzGAIgASgJEhQKDGV2ZW50X3NvdXJjZRgDIAEoCRIQCghldmVudF9pZBgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRISCgpldmVudF9uYW1lGAYgASgJEhYKDnJlY2VpdmVkX2F0X3VzGAcgASgDImYKCExpc3RlbmVyEhEKCW5hbWVzcGFjZRgBIAEoCRIOCgZzZW5zb3IYAiABKAkSEgoKZ2VuZXJhdGlvbhgDIAEoAxIPCgd0cmlnZ2VyGAQgASgJEhIKCmRlcGVuZGVuY3kYBSABKAkiSwoKRmlsdGVyVGVzdBIOCgZmaWx0ZXIYASABKAkSDQoFZmllbGQYAiABKAkSDAoEcGF0aBgDIAEoCRIQCghleHBlY3RlZBgEIAEoCSLNAQoNRGVjaXNpb25Hcm91cBIpCgZldmVudHMYASADKAsyGS5taWxscmFjZS52MS5EZWNpZGVkRXZlbnQSKAoJbGlzdGVuZXJzGAIgAygLMhUubWlsbHJhY2UudjEuTGlzdGVuZXISJgoFdGVzdHMYAyADKAsyFy5taWxscmFjZS52MS5GaWx0ZXJUZXN0EigKCWRlY2lzaW9ucxgEIAMoCzIVLm1pbGxyYWNlLnYxLkRlY2lzaW9uEhUKDWRlY2lkZWRfYXRfdXMYBSABKAMiOwoNRGVjaXNpb25CYXRjaBIqCgZncm91cHMYASADKAsyGi5taWxscmFjZS52MS5EZWNpc2lvbkdyb3VwKsQBCgZSZXN1bHQSFgoSUkVTVUxUX1VOU1BFQ0lGSUVEEAASFAoQUkVTVUxUX1NVQ0NFRURFRBABEhMKD1JFU1VMVF9SRVRSWUlORxACEg8KC1JFU1VMVF9ERUFEEAMSFAoQUkVTVUxUX1VOQ0VSVEFJThAEEhUKEVJFU1VMVF9DTEFJTV9MT1NUEAUSEgoOUkVTVUxUX0xJTUlURUQQBhIRCg1SRVNVTFRfUEFVU0VEEAcSEgoOUkVTVUxUX1BVVF9PRkYQCCqEAgoMRGVjaXNpb25LaW5kEh0KGURFQ0lTSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIXChNERUNJU0lPTl9LSU5EX0ZJUkVEEAESGgoWREVDSVNJT05fS0lORF9GSUxURVJFRBACEhkKFURFQ0lTSU9OX0tJTkRfV0FJVElORxADEhkKFURFQ0lTSU9OX0tJTkRfTElNSVRFRBAEEhsKF0RFQ0lTSU9OX0tJTkRfRFVQTElDQVRFEAUSGAoUREVDSVNJT05fS0lORF9GQUlMRUQQBhIYChRERUNJU0lPTl9LSU5EX1BBVVNFRBAHEhkKFURFQ0lTSU9OX0tJTkRfVU5IRUFSRBAIYgZwcm90bzM", [file_io_cloudevents_v1_cloudevents]);
 
 /**
  * One arrival of an event, as ingest or sources stored it.
@@ -618,6 +618,266 @@ export const RedriveSchema: GenMessage<Redrive> = /*@__PURE__*/
   messageDesc(file_millrace_v1_road, 10);
 
 /**
+ * One decision. What many share stands once in its group; an index counts from 1, 0 says that there is none.
+ *
+ * @generated from message millrace.v1.Decision
+ */
+export type Decision = Message<"millrace.v1.Decision"> & {
+  /**
+   * The invocation that is meant; empty where none was made.
+   *
+   * @generated from field: string invocation_id = 1;
+   */
+  invocationId: string;
+
+  /**
+   * @generated from field: millrace.v1.DecisionKind kind = 2;
+   */
+  kind: DecisionKind;
+
+  /**
+   * Index into `DecisionGroup.events`.
+   *
+   * @generated from field: uint32 event = 3;
+   */
+  event: number;
+
+  /**
+   * Index into `DecisionGroup.listeners`; 0 where no trigger is meant.
+   *
+   * @generated from field: uint32 listener = 4;
+   */
+  listener: number;
+
+  /**
+   * Index into `DecisionGroup.tests`; 0 where no filter is meant.
+   *
+   * @generated from field: uint32 test = 5;
+   */
+  test: number;
+
+  /**
+   * What the filter found, cut, and without what looks like a secret.
+   *
+   * @generated from field: string found = 6;
+   */
+  found: string;
+
+  /**
+   * Why, for a person: of what failed, is limited, paused or a duplicate.
+   *
+   * @generated from field: string reason = 7;
+   */
+  reason: string;
+
+  /**
+   * The dependencies that are waited for.
+   *
+   * @generated from field: repeated string missing = 8;
+   */
+  missing: string[];
+};
+
+/**
+ * Describes the message millrace.v1.Decision.
+ * Use `create(DecisionSchema)` to create a new message.
+ */
+export const DecisionSchema: GenMessage<Decision> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 11);
+
+/**
+ * The event behind decisions, without its data.
+ *
+ * @generated from message millrace.v1.DecidedEvent
+ */
+export type DecidedEvent = Message<"millrace.v1.DecidedEvent"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string bus = 2;
+   */
+  bus: string;
+
+  /**
+   * @generated from field: string event_source = 3;
+   */
+  eventSource: string;
+
+  /**
+   * @generated from field: string event_id = 4;
+   */
+  eventId: string;
+
+  /**
+   * @generated from field: string delivery_id = 5;
+   */
+  deliveryId: string;
+
+  /**
+   * @generated from field: string event_name = 6;
+   */
+  eventName: string;
+
+  /**
+   * Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 received_at_us = 7;
+   */
+  receivedAtUs: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.DecidedEvent.
+ * Use `create(DecidedEventSchema)` to create a new message.
+ */
+export const DecidedEventSchema: GenMessage<DecidedEvent> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 12);
+
+/**
+ * A dependency of a trigger that listens.
+ *
+ * @generated from message millrace.v1.Listener
+ */
+export type Listener = Message<"millrace.v1.Listener"> & {
+  /**
+   * Namespace of the sensor.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 2;
+   */
+  sensor: string;
+
+  /**
+   * @generated from field: int64 generation = 3;
+   */
+  generation: bigint;
+
+  /**
+   * @generated from field: string trigger = 4;
+   */
+  trigger: string;
+
+  /**
+   * @generated from field: string dependency = 5;
+   */
+  dependency: string;
+};
+
+/**
+ * Describes the message millrace.v1.Listener.
+ * Use `create(ListenerSchema)` to create a new message.
+ */
+export const ListenerSchema: GenMessage<Listener> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 13);
+
+/**
+ * What a filter asks.
+ *
+ * @generated from message millrace.v1.FilterTest
+ */
+export type FilterTest = Message<"millrace.v1.FilterTest"> & {
+  /**
+   * `exprs`, `data`, `context`, `time`, `script`, or `transform`.
+   *
+   * @generated from field: string filter = 1;
+   */
+  filter: string;
+
+  /**
+   * Where it stands in the dependency, such as `filters.data[0]`.
+   *
+   * @generated from field: string field = 2;
+   */
+  field: string;
+
+  /**
+   * What is looked at: a gjson path, a context attribute, the fields of an expression.
+   *
+   * @generated from field: string path = 3;
+   */
+  path: string;
+
+  /**
+   * @generated from field: string expected = 4;
+   */
+  expected: string;
+};
+
+/**
+ * Describes the message millrace.v1.FilterTest.
+ * Use `create(FilterTestSchema)` to create a new message.
+ */
+export const FilterTestSchema: GenMessage<FilterTest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 14);
+
+/**
+ * Decisions that were made together, about one or several events.
+ *
+ * @generated from message millrace.v1.DecisionGroup
+ */
+export type DecisionGroup = Message<"millrace.v1.DecisionGroup"> & {
+  /**
+   * @generated from field: repeated millrace.v1.DecidedEvent events = 1;
+   */
+  events: DecidedEvent[];
+
+  /**
+   * @generated from field: repeated millrace.v1.Listener listeners = 2;
+   */
+  listeners: Listener[];
+
+  /**
+   * @generated from field: repeated millrace.v1.FilterTest tests = 3;
+   */
+  tests: FilterTest[];
+
+  /**
+   * @generated from field: repeated millrace.v1.Decision decisions = 4;
+   */
+  decisions: Decision[];
+
+  /**
+   * Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 decided_at_us = 5;
+   */
+  decidedAtUs: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.DecisionGroup.
+ * Use `create(DecisionGroupSchema)` to create a new message.
+ */
+export const DecisionGroupSchema: GenMessage<DecisionGroup> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 15);
+
+/**
+ * A message of the subject for decisions.
+ *
+ * @generated from message millrace.v1.DecisionBatch
+ */
+export type DecisionBatch = Message<"millrace.v1.DecisionBatch"> & {
+  /**
+   * @generated from field: repeated millrace.v1.DecisionGroup groups = 1;
+   */
+  groups: DecisionGroup[];
+};
+
+/**
+ * Describes the message millrace.v1.DecisionBatch.
+ * Use `create(DecisionBatchSchema)` to create a new message.
+ */
+export const DecisionBatchSchema: GenMessage<DecisionBatch> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 16);
+
+/**
  * What became of one try.
  *
  * @generated from enum millrace.v1.Result
@@ -697,4 +957,85 @@ export type Result = (typeof Result)[keyof typeof Result] | UnknownEnum;
  */
 export const ResultSchema: GenEnum<Result> = /*@__PURE__*/
   enumDesc(file_millrace_v1_road, 0);
+
+/**
+ * What became of an event at a trigger that listens to it, or why nothing did.
+ *
+ * @generated from enum millrace.v1.DecisionKind
+ */
+export const DecisionKind = {
+  /**
+   * @generated from enum value: DECISION_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The trigger was due: its invocation's outcomes tell the rest. Not stored as a decision by the router.
+   *
+   * @generated from enum value: DECISION_KIND_FIRED = 1;
+   */
+  FIRED: 1,
+
+  /**
+   * A filter said no.
+   *
+   * @generated from enum value: DECISION_KIND_FILTERED = 2;
+   */
+  FILTERED: 2,
+
+  /**
+   * The event is kept until others come.
+   *
+   * @generated from enum value: DECISION_KIND_WAITING = 3;
+   */
+  WAITING: 3,
+
+  /**
+   * A limit put it off.
+   *
+   * @generated from enum value: DECISION_KIND_LIMITED = 4;
+   */
+  LIMITED: 4,
+
+  /**
+   * The delivery had come before.
+   *
+   * @generated from enum value: DECISION_KIND_DUPLICATE = 5;
+   */
+  DUPLICATE: 5,
+
+  /**
+   * A transform, filter or script could not say.
+   *
+   * @generated from enum value: DECISION_KIND_FAILED = 6;
+   */
+  FAILED: 6,
+
+  /**
+   * The sensor or trigger is paused.
+   *
+   * @generated from enum value: DECISION_KIND_PAUSED = 7;
+   */
+  PAUSED: 7,
+
+  /**
+   * No sensor listens to the event.
+   *
+   * @generated from enum value: DECISION_KIND_UNHEARD = 8;
+   */
+  UNHEARD: 8,
+} as const;
+
+/**
+ * What became of an event at a trigger that listens to it, or why nothing did.
+ *
+ * @generated from enum millrace.v1.DecisionKind
+ */
+export type DecisionKind = (typeof DecisionKind)[keyof typeof DecisionKind] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.DecisionKind.
+ */
+export const DecisionKindSchema: GenEnum<DecisionKind> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_road, 1);
 

@@ -6,7 +6,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Outcome } from "../../v1/road_pb.ts";
+import type { DecidedEvent, DecisionKind, FilterTest, Listener, Outcome, Result } from "../../v1/road_pb.ts";
 import { file_millrace_v1_road } from "../../v1/road_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/admin/v1/admin.proto.
  */
 export const file_millrace_admin_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSLvAQoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDIt0BCghTaWdodGluZxIOCgZzdHJlYW0YASABKAkSCwoDc2VxGAIgASgDEhEKCW5hbWVzcGFjZRgDIAEoCRILCgNidXMYBCABKAkSFAoMZXZlbnRfc291cmNlGAUgASgJEhIKCmV2ZW50X25hbWUYBiABKAkSEAoIZXZlbnRfaWQYByABKAkSEwoLZGVsaXZlcnlfaWQYCCABKAkSFgoOcmVjZWl2ZWRfYXRfdXMYCSABKAMSFgoOYWNjZXB0ZWRfYXRfdXMYCiABKAMSEwoLdHJhY2VwYXJlbnQYCyABKAkiZAoRUGVuZGluZ0ludm9jYXRpb24SCgoCaWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRIPCgd0cmlnZ2VyGAQgASgJEg8KB2F0dGVtcHQYBSABKA0qrgEKCFByb2dyZXNzEhgKFFBST0dSRVNTX1VOU1BFQ0lGSUVEEAASFAoQUFJPR1JFU1NfVU5LTk9XThABEhYKElBST0dSRVNTX0RFTElWRVJFRBACEhUKEVBST0dSRVNTX1JFQ09SREVEEAMSEwoPUFJPR1JFU1NfUk9VVEVEEAQSFgoSUFJPR1JFU1NfVU5ERVJfV0FZEAUSFgoSUFJPR1JFU1NfQ09OQ0xVREVEEAYy9wIKDEFkbWluU2VydmljZRJWCglHZXRIZWFsdGgSIy5taWxscmFjZS5hZG1pbi52MS5HZXRIZWFsdGhSZXF1ZXN0GiQubWlsbHJhY2UuYWRtaW4udjEuR2V0SGVhbHRoUmVzcG9uc2USXAoLR2V0VG9wb2xvZ3kSJS5taWxscmFjZS5hZG1pbi52MS5HZXRUb3BvbG9neVJlcXVlc3QaJi5taWxscmFjZS5hZG1pbi52MS5HZXRUb3BvbG9neVJlc3BvbnNlEl8KDExpc3RPdXRjb21lcxImLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RPdXRjb21lc1JlcXVlc3QaJy5taWxscmFjZS5hZG1pbi52MS5MaXN0T3V0Y29tZXNSZXNwb25zZRJQCgdHZXRSb2FkEiEubWlsbHJhY2UuYWRtaW4udjEuR2V0Um9hZFJlcXVlc3QaIi5taWxscmFjZS5hZG1pbi52MS5HZXRSb2FkUmVzcG9uc2ViBnByb3RvMw", [file_millrace_v1_road]);
+  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSKbAgoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDEioKB3JlYXNvbnMYByADKAsyGS5taWxscmFjZS5hZG1pbi52MS5SZWFzb24i3QEKCFNpZ2h0aW5nEg4KBnN0cmVhbRgBIAEoCRILCgNzZXEYAiABKAMSEQoJbmFtZXNwYWNlGAMgASgJEgsKA2J1cxgEIAEoCRIUCgxldmVudF9zb3VyY2UYBSABKAkSEgoKZXZlbnRfbmFtZRgGIAEoCRIQCghldmVudF9pZBgHIAEoCRITCgtkZWxpdmVyeV9pZBgIIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgJIAEoAxIWCg5hY2NlcHRlZF9hdF91cxgKIAEoAxITCgt0cmFjZXBhcmVudBgLIAEoCSJkChFQZW5kaW5nSW52b2NhdGlvbhIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEg8KB3RyaWdnZXIYBCABKAkSDwoHYXR0ZW1wdBgFIAEoDSIYCgpXaHlSZXF1ZXN0EgoKAmlkGAEgASgJInkKC1doeVJlc3BvbnNlEg8KB3N1bW1hcnkYASABKAkSLQoIcHJvZ3Jlc3MYAiABKA4yGy5taWxscmFjZS5hZG1pbi52MS5Qcm9ncmVzcxIqCgdyZWFzb25zGAMgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuUmVhc29uIrACCgZSZWFzb24SEAoIc2VudGVuY2UYASABKAkSJwoEa2luZBgCIAEoDjIZLm1pbGxyYWNlLnYxLkRlY2lzaW9uS2luZBInCghsaXN0ZW5lchgDIAEoCzIVLm1pbGxyYWNlLnYxLkxpc3RlbmVyEigKBWV2ZW50GAQgASgLMhkubWlsbHJhY2UudjEuRGVjaWRlZEV2ZW50EiUKBHRlc3QYBSABKAsyFy5taWxscmFjZS52MS5GaWx0ZXJUZXN0Eg0KBWZvdW5kGAYgASgJEg8KB21pc3NpbmcYByADKAkSFQoNaW52b2NhdGlvbl9pZBgIIAEoCRIjCgZyZXN1bHQYCSABKA4yEy5taWxscmFjZS52MS5SZXN1bHQSFQoNZGVjaWRlZF9hdF91cxgKIAEoAyquAQoIUHJvZ3Jlc3MSGAoUUFJPR1JFU1NfVU5TUEVDSUZJRUQQABIUChBQUk9HUkVTU19VTktOT1dOEAESFgoSUFJPR1JFU1NfREVMSVZFUkVEEAISFQoRUFJPR1JFU1NfUkVDT1JERUQQAxITCg9QUk9HUkVTU19ST1VURUQQBBIWChJQUk9HUkVTU19VTkRFUl9XQVkQBRIWChJQUk9HUkVTU19DT05DTFVERUQQBjK9AwoMQWRtaW5TZXJ2aWNlElYKCUdldEhlYWx0aBIjLm1pbGxyYWNlLmFkbWluLnYxLkdldEhlYWx0aFJlcXVlc3QaJC5taWxscmFjZS5hZG1pbi52MS5HZXRIZWFsdGhSZXNwb25zZRJcCgtHZXRUb3BvbG9neRIlLm1pbGxyYWNlLmFkbWluLnYxLkdldFRvcG9sb2d5UmVxdWVzdBomLm1pbGxyYWNlLmFkbWluLnYxLkdldFRvcG9sb2d5UmVzcG9uc2USXwoMTGlzdE91dGNvbWVzEiYubWlsbHJhY2UuYWRtaW4udjEuTGlzdE91dGNvbWVzUmVxdWVzdBonLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RPdXRjb21lc1Jlc3BvbnNlElAKB0dldFJvYWQSIS5taWxscmFjZS5hZG1pbi52MS5HZXRSb2FkUmVxdWVzdBoiLm1pbGxyYWNlLmFkbWluLnYxLkdldFJvYWRSZXNwb25zZRJECgNXaHkSHS5taWxscmFjZS5hZG1pbi52MS5XaHlSZXF1ZXN0Gh4ubWlsbHJhY2UuYWRtaW4udjEuV2h5UmVzcG9uc2ViBnByb3RvMw", [file_millrace_v1_road]);
 
 /**
  * @generated from message millrace.admin.v1.GetHealthRequest
@@ -341,6 +341,13 @@ export type GetRoadResponse = Message<"millrace.admin.v1.GetRoadResponse"> & {
    * @generated from field: int64 searched = 6;
    */
   searched: bigint;
+
+  /**
+   * What was decided about the event at each trigger.
+   *
+   * @generated from field: repeated millrace.admin.v1.Reason reasons = 7;
+   */
+  reasons: Reason[];
 };
 
 /**
@@ -467,6 +474,132 @@ export const PendingInvocationSchema: GenMessage<PendingInvocation> = /*@__PURE_
   messageDesc(file_millrace_admin_v1_admin, 12);
 
 /**
+ * @generated from message millrace.admin.v1.WhyRequest
+ */
+export type WhyRequest = Message<"millrace.admin.v1.WhyRequest"> & {
+  /**
+   * Event id, delivery id or invocation id.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message millrace.admin.v1.WhyRequest.
+ * Use `create(WhyRequestSchema)` to create a new message.
+ */
+export const WhyRequestSchema: GenMessage<WhyRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 13);
+
+/**
+ * @generated from message millrace.admin.v1.WhyResponse
+ */
+export type WhyResponse = Message<"millrace.admin.v1.WhyResponse"> & {
+  /**
+   * The answer in one sentence, for a person.
+   *
+   * @generated from field: string summary = 1;
+   */
+  summary: string;
+
+  /**
+   * @generated from field: millrace.admin.v1.Progress progress = 2;
+   */
+  progress: Progress;
+
+  /**
+   * One for each event and trigger, oldest event first.
+   *
+   * @generated from field: repeated millrace.admin.v1.Reason reasons = 3;
+   */
+  reasons: Reason[];
+};
+
+/**
+ * Describes the message millrace.admin.v1.WhyResponse.
+ * Use `create(WhyResponseSchema)` to create a new message.
+ */
+export const WhyResponseSchema: GenMessage<WhyResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 14);
+
+/**
+ * What became of an event at one dependency of one trigger, or of the event as a whole.
+ *
+ * @generated from message millrace.admin.v1.Reason
+ */
+export type Reason = Message<"millrace.admin.v1.Reason"> & {
+  /**
+   * The answer in one sentence, for a person.
+   *
+   * @generated from field: string sentence = 1;
+   */
+  sentence: string;
+
+  /**
+   * @generated from field: millrace.v1.DecisionKind kind = 2;
+   */
+  kind: DecisionKind;
+
+  /**
+   * Sensor, trigger and dependency; empty where none is meant.
+   *
+   * @generated from field: millrace.v1.Listener listener = 3;
+   */
+  listener?: Listener | undefined;
+
+  /**
+   * @generated from field: millrace.v1.DecidedEvent event = 4;
+   */
+  event?: DecidedEvent | undefined;
+
+  /**
+   * The filter that said no or could not say.
+   *
+   * @generated from field: millrace.v1.FilterTest test = 5;
+   */
+  test?: FilterTest | undefined;
+
+  /**
+   * What the filter found.
+   *
+   * @generated from field: string found = 6;
+   */
+  found: string;
+
+  /**
+   * @generated from field: repeated string missing = 7;
+   */
+  missing: string[];
+
+  /**
+   * @generated from field: string invocation_id = 8;
+   */
+  invocationId: string;
+
+  /**
+   * The last outcome of the invocation; unspecified where it has none yet.
+   *
+   * @generated from field: millrace.v1.Result result = 9;
+   */
+  result: Result;
+
+  /**
+   * Microseconds since the Unix epoch; 0 where it is not known.
+   *
+   * @generated from field: int64 decided_at_us = 10;
+   */
+  decidedAtUs: bigint;
+};
+
+/**
+ * Describes the message millrace.admin.v1.Reason.
+ * Use `create(ReasonSchema)` to create a new message.
+ */
+export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 15);
+
+/**
  * How far an event got.
  *
  * @generated from enum millrace.admin.v1.Progress
@@ -576,6 +709,16 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof GetRoadRequestSchema;
     output: typeof GetRoadResponseSchema;
+  },
+  /**
+   * Why an event had an effect, or none: what was decided about it at every trigger.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.Why
+   */
+  why: {
+    methodKind: "unary";
+    input: typeof WhyRequestSchema;
+    output: typeof WhyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_admin_v1_admin, 0);
