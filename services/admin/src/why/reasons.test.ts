@@ -99,6 +99,17 @@ test('each end of an invocation is told in a sentence', () => {
   )
 })
 
+test.each([
+  [Result.LIMITED, DecisionKind.LIMITED, 'waits for its slot under the rate limit, due at 2026'],
+  [Result.PUT_OFF, DecisionKind.LIMITED, 'is put off (the breaker is open), due at 2026'],
+  [Result.PAUSED, DecisionKind.PAUSED, 'is held while the sensor or trigger is paused'],
+])('an invocation that waits says for what', (result, kind, text) => {
+  const waits = outcome(1, { result, reason: 'the breaker is open', nextAttemptAtUs: 1_795_435_200_000_000n })
+  const [reason] = reasonsOf(facts({ outcomes: [waits] }))
+  expect(reason?.kind).toBe(kind)
+  expect(reason?.sentence).toContain(text)
+})
+
 test('the last try of an invocation counts', () => {
   const tries = [outcome(1, { result: Result.RETRYING, reason: 'no' }), outcome(1, { attempt: 2 })]
   expect(sentences({ outcomes: tries })).toEqual(['fired: http succeeded with status 200 at try 2'])
