@@ -26,7 +26,12 @@ function listeningOf({ metadata, spec }: Sensor): Listening[] {
     return spec.dependencies
       .filter(({ name }) => named === undefined || named.has(key(name)))
       .map(({ name: dependency, eventSourceName: eventSource, eventName }) => ({
-        ...{ namespace, bus, eventSource, eventName, sensor, generation: BigInt(generation) },
+        namespace,
+        bus,
+        eventSource,
+        eventName,
+        sensor,
+        generation: BigInt(generation),
         trigger: template.name,
         dependency,
       }))

@@ -31,12 +31,23 @@ const told = (decision: object, more: Partial<ToldDecision> = {}): ToldDecision 
   ...more,
 })
 const listens = (trigger: string, eventName = 'example') => ({
-  ...{ namespace: 'default', bus: 'default', eventSource: 'webhook', eventName },
-  ...{ sensor: 'sensor', generation: 1n, trigger, dependency: 'd' },
+  namespace: 'default',
+  bus: 'default',
+  eventSource: 'webhook',
+  eventName,
+  sensor: 'sensor',
+  generation: 1n,
+  trigger,
+  dependency: 'd',
 })
 const delivery = {
-  ...{ namespace: 'default', bus: 'default', eventSource: 'webhook', eventName: 'example', deliveryId: 'delivery-1' },
-  ...{ receivedAtUs: 0, dedupWindowMs: 0 },
+  namespace: 'default',
+  bus: 'default',
+  eventSource: 'webhook',
+  eventName: 'example',
+  deliveryId: 'delivery-1',
+  receivedAtUs: 0,
+  dedupWindowMs: 0,
   event: { id: 'event-1', source: 'webhook', type: 'webhook', attributes: new Map(), data: undefined },
 }
 const facts = (some: Partial<Facts>): Facts => ({
