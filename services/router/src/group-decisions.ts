@@ -1,11 +1,11 @@
 import { DecisionKind } from '@millrace/protocol/road'
-import {
-  encodeDecisionGroup,
-  type DeliveryHead,
-  type RoadDecidedEvent,
-  type RoadDecision,
-  type RoadFilterTest,
-  type RoadListener,
+import type {
+  DeliveryHead,
+  RoadDecidedEvent,
+  RoadDecision,
+  RoadDecisionGroup,
+  RoadFilterTest,
+  RoadListener,
 } from '@millrace/protocol/wire'
 import { REDACTED, bearsSecret, withoutCredentials } from '@millrace/telemetry'
 import type { Decided, Decision } from './decision.ts'
@@ -15,9 +15,13 @@ export const groupCharsMax = 160 * 1024
 /** A reason is cut to this. UTF-16 units. */
 export const reasonCharsMax = 500
 
-/** Packs decisions into encoded groups, in order; what many decisions share stands once in a group. */
-export function groupDecisions(decided: readonly Decided[], decidedAtUs: number, withValues: boolean): Uint8Array[] {
-  const groups: Uint8Array[] = []
+/** Packs decisions into groups, in order; what many decisions share stands once in a group. */
+export function groupDecisions(
+  decided: readonly Decided[],
+  decidedAtUs: number,
+  withValues: boolean,
+): RoadDecisionGroup[] {
+  const groups: RoadDecisionGroup[] = []
   let open = new OpenGroup(withValues)
   for (const one of decided) {
     if (open.chars > groupCharsMax) {
@@ -62,9 +66,9 @@ class OpenGroup {
     })
   }
 
-  close(decidedAtUs: number): Uint8Array {
+  close(decidedAtUs: number): RoadDecisionGroup {
     const [events, listeners, tests, decisions] = [this.#events, this.#listeners, this.#tests, this.#decisions]
-    return encodeDecisionGroup({ events, listeners, tests, decisions, decidedAtUs })
+    return { events, listeners, tests, decisions, decidedAtUs }
   }
 
   #addEvent(delivery: DeliveryHead, eventId: string): void {

@@ -1,4 +1,5 @@
 import { decisionPublisher, type Bus } from '@millrace/bus'
+import { encodeDecisionGroup } from '@millrace/protocol/wire'
 import type { Decided, Decision } from './decision.ts'
 import { groupDecisions } from './group-decisions.ts'
 
@@ -22,7 +23,8 @@ export function recordDecisions(bus: Bus, { percent, withValues }: RecordOptions
     store(decided, decidedAtUs) {
       const kept = decided.filter(({ decision, eventId }) => isKept(decision, eventId, percent))
       if (kept.length === 0) return undefined
-      return Promise.all(groupDecisions(kept, decidedAtUs, withValues).map((group) => publisher.add(group)))
+      const groups = groupDecisions(kept, decidedAtUs, withValues)
+      return Promise.all(groups.map((group) => publisher.add(encodeDecisionGroup(group))))
     },
     [Symbol.asyncDispose]: () => publisher[Symbol.asyncDispose](),
   }
