@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ExprError, Func, Time, anyType, compile, funcType, run, stringType } from './index.ts'
+import { Time } from '@millrace/gotime'
+import { ExprError, Func, anyType, compile, funcType, run, stringType } from './index.ts'
 import type { PlainMap, RunOptions, Value } from './index.ts'
 
 const evaluate = (source: string, env: PlainMap = {}, options?: RunOptions): Value => {

@@ -7,7 +7,7 @@ import { CompileFault, ExprError } from './error.ts'
 import { optimize } from './optimize/optimize.ts'
 import { parse } from './parse/expression.ts'
 import { Machine, defaultLimits } from './run/machine.ts'
-import { Panic } from './value/panic.ts'
+import { isPanic } from './value/panic.ts'
 import type { PlainMap, Value } from './value/value.ts'
 
 /** A compiled expression. It keeps no state between runs. */
@@ -67,7 +67,7 @@ export function run(program: Program, env: PlainMap, options: RunOptions = {}): 
 /** An error as the caller sees it. One that is no fault of the expression stays as it is. */
 function translated(stage: 'compile' | 'run', error: unknown, source: string, offset: number): unknown {
   if (error instanceof CompileFault) return new ExprError(stage, error.message, source, error.offset)
-  if (error instanceof Panic) return new ExprError(stage, error.message, source, offset)
+  if (isPanic(error)) return new ExprError(stage, error.message, source, offset)
   // The engine's own bounds: the stack, the length of a text, the size of a bigint.
   if (error instanceof RangeError) return new ExprError(stage, `too large: ${error.message}`, source, offset)
   return error

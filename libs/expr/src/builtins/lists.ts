@@ -6,7 +6,7 @@ import { AnyMap } from '../value/any-map.ts'
 import { equal, nestingMax } from '../value/equal.ts'
 import { anyMapType, anySliceType, floatSliceType, intSliceType, pairSliceType, pairType } from '../value/go-type.ts'
 import { stringSliceType } from '../value/go-type.ts'
-import { Panic } from '../value/panic.ts'
+import { isPanic, Panic } from '../value/panic.ts'
 import { print } from '../value/print.ts'
 import { kindName, typeName } from '../value/type-of.ts'
 import { Duration, TypedInt, TypedSlice, isPlainMap, itemsOf } from '../value/value.ts'
@@ -41,7 +41,7 @@ const atEnd = (index: bigint): Builtin => {
     try {
       return fetch(value, index)
     } catch (error) {
-      if (error instanceof Panic) return null
+      if (isPanic(error)) return null
       throw error
     }
   }

@@ -5,7 +5,7 @@ import type { Machine } from '../run/machine.ts'
 import { sortInPlace, sortSteps } from '../run/sort.ts'
 import { byteLength } from '@millrace/value'
 import { wrap64 } from '../value/int.ts'
-import { Panic } from '../value/panic.ts'
+import { isPanic, Panic } from '../value/panic.ts'
 import { kindName, typeName, typeOf } from '../value/type-of.ts'
 import { Duration, TypedInt, isPlainMap, itemsOf, member } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
@@ -101,7 +101,7 @@ const get: Builtin = (_, [from = null, key = null]) => {
   try {
     return fetch(from, key)
   } catch (error) {
-    if (error instanceof Panic) return null
+    if (isPanic(error)) return null
     throw error
   }
 }

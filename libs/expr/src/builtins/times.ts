@@ -1,8 +1,6 @@
-import { parseDuration } from '../time/duration.ts'
-import { Location, loadLocation, local } from '../time/location.ts'
-import { parseTime, tryParseTime } from '../time/parse.ts'
-import { fromNanos } from '../time/time.ts'
-import type { Time } from '../time/time.ts'
+import { Location, fromNanos, local, parseDuration, parseTime, tryParseTime } from '@millrace/gotime'
+import type { Time } from '@millrace/gotime'
+import { loadLocation } from '../time/zones.ts'
 import { Panic } from '../value/panic.ts'
 import { Duration } from '../value/value.ts'
 import { text } from './arguments.ts'
@@ -30,7 +28,7 @@ const now: Builtin = (m, [place]) => {
 
 const date: Builtin = (_, args) => {
   const [first] = args
-  const place = first instanceof Location && !first.isValue ? first : undefined
+  const place = first instanceof Location ? first : undefined
   const [what, layout, zone] = place === undefined ? args : args.slice(1)
   const written = text(what)
   if (layout === undefined) return anyDate(written, place)

@@ -1,5 +1,5 @@
+import { Time } from '@millrace/gotime'
 import { concat } from '@millrace/value'
-import { Time } from '../time/time.ts'
 import { isSized, toFloat, wrap, wrap64 } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
 import { typeName } from '../value/type-of.ts'
@@ -44,7 +44,7 @@ export function subtract(a: Value, b: Value): Value {
   if (x !== undefined && y !== undefined) {
     return typeof x === 'bigint' && typeof y === 'bigint' ? wrap64(x - y) : toFloat(a) - toFloat(b)
   }
-  if (a instanceof Time && b instanceof Time) return a.sub(b)
+  if (a instanceof Time && b instanceof Time) return new Duration(a.sub(b))
   if (a instanceof Time && b instanceof Duration) return a.add(wrap64(-b.ns))
   if (a instanceof Duration && b instanceof Duration) return new Duration(wrap64(a.ns - b.ns))
   throw mismatch(a, '-', b)

@@ -1,5 +1,4 @@
-import { utc } from '../time/location.ts'
-import { Time } from '../time/time.ts'
+import { zeroTime } from '@millrace/gotime'
 import { anyMapType, anyType, errorType, isIntegerKind } from '../value/go-type.ts'
 import type { GoType, Kind, Signature } from '../value/go-type.ts'
 import { Panic } from '../value/panic.ts'
@@ -45,7 +44,7 @@ function passed(arg: Value, type: GoType, isTyped: boolean): Value {
 
 /** Go's zero value of a type. */
 function zeroOf(type: GoType): Value {
-  if (type.name === 'time.Time') return new Time(-62_135_596_800, 0, utc)
+  if (type.name === 'time.Time') return zeroTime
   if (type.name === 'time.Duration') return new Duration(0n)
   const plain = zeros[type.kind]
   if (plain !== undefined && type.pkg === '') return plain

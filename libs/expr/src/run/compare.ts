@@ -1,5 +1,5 @@
+import { Time } from '@millrace/gotime'
 import { compareUtf8 } from '@millrace/value'
-import { Time } from '../time/time.ts'
 import { toFloat } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
 import { typeName } from '../value/type-of.ts'

@@ -1,5 +1,5 @@
+import { Location } from '@millrace/gotime'
 import { byteLength, isAscii, sliceBytes, toBytes } from '@millrace/value'
-import { Location } from '../time/location.ts'
 import { methodOf } from '../time/methods.ts'
 import type { Method } from '../time/methods.ts'
 import { AnyMap } from '../value/any-map.ts'
@@ -9,7 +9,7 @@ import { toInt } from '../value/int.ts'
 import { Panic } from '../value/panic.ts'
 import { print } from '../value/print.ts'
 import { typeName, typeOf } from '../value/type-of.ts'
-import { Func, TypedSlice, byteValue, isPlainMap, itemsOf } from '../value/value.ts'
+import { byteValue, Func, isPlainMap, itemsOf, Place, TypedSlice } from '../value/value.ts'
 import type { PlainMap, Value } from '../value/value.ts'
 import type { Machine } from './machine.ts'
 
@@ -122,7 +122,7 @@ export function isIn(m: Machine, needle: Value, haystack: Value): boolean {
     if (typeof needle === 'string') return false
     throw new Panic(`cannot use ${typeName(needle)} as field name of ${type}`)
   }
-  if (haystack instanceof Location) return isIn(m, needle, haystack.deref())
+  if (haystack instanceof Location) return isIn(m, needle, new Place(haystack))
   throw new Panic(`operator "in" not defined on ${type}`)
 }
 

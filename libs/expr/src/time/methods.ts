@@ -1,3 +1,18 @@
+import {
+  Location,
+  Time,
+  formatDuration,
+  formatRfc3339Nano,
+  formatTime,
+  inUnit,
+  isoWeekOf,
+  local,
+  roundDuration,
+  truncateDuration,
+  utc,
+  weekdayOf,
+  yearDayOf,
+} from '@millrace/gotime'
 import { bytesType, durationType, errorType, int64Type, intType, locationType, monthType } from '../value/go-type.ts'
 import { anyType, boolType, floatType, funcType, stringType, timeType, weekdayType } from '../value/go-type.ts'
 import type { GoType } from '../value/go-type.ts'
@@ -6,11 +21,6 @@ import { Panic } from '../value/panic.ts'
 import { printInt, timeText } from '../value/print.ts'
 import { Duration, TypedInt } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
-import { isoWeekOf, weekdayOf, yearDayOf } from './civil.ts'
-import { formatDuration, inUnit, roundDuration, truncateDuration } from './duration.ts'
-import { formatGo, formatRfc3339Nano } from './format.ts'
-import { Location, local, utc } from './location.ts'
-import { Time, fromCivil } from './time.ts'
 
 /** A method of a type. Its function type names the receiver first, as reflection shows it. */
 export interface Method {
@@ -41,21 +51,21 @@ const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value)
 
 const timeRows: Readonly<Record<string, Row<Time>>> = {
   Add: [[durationType], [timeType], (t, [d]) => t.add(ns(d))],
-  AddDate: [[intType, intType, intType], [timeType], (t, [y, m, d]) => addDate(t, int(y), int(m), int(d))],
+  AddDate: [[intType, intType, intType], [timeType], (t, [y, m, d]) => t.addDate(int(y), int(m), int(d))],
   After: [[timeType], [boolType], (t, [u]) => t.compare(asTime(u)) > 0],
-  AppendFormat: [[bytesType, stringType], [bytesType], (t, [b, f]) => appended(b, formatGo(t, text(f)))],
+  AppendFormat: [[bytesType, stringType], [bytesType], (t, [b, f]) => appended(b, formatTime(t, text(f)))],
   Before: [[timeType], [boolType], (t, [u]) => t.compare(asTime(u)) < 0],
   Clock: [[], [intType, intType, intType], (t) => big(t.civil.hour)],
   Compare: [[timeType], [intType], (t, [u]) => big(Math.sign(t.compare(asTime(u))))],
   Date: [[], [intType, monthType, intType], (t) => big(t.civil.year)],
   Day: [[], [intType], (t) => big(t.civil.day)],
   Equal: [[timeType], [boolType], (t, [u]) => t.compare(asTime(u)) === 0],
-  Format: [[stringType], [stringType], (t, [f]) => formatGo(t, text(f))],
+  Format: [[stringType], [stringType], (t, [f]) => formatTime(t, text(f))],
   GoString: [[], [stringType], (t) => goString(t)],
   Hour: [[], [intType], (t) => big(t.civil.hour)],
   ISOWeek: [[], [intType, intType], (t) => big(isoWeekOf(t.localSeconds).year)],
   In: [[locationType], [timeType], (t, [l]) => t.in(location(l))],
-  IsDST: [[], [boolType], (t) => isSummer(t)],
+  IsDST: [[], [boolType], (t) => t.isDst],
   IsZero: [[], [boolType], (t) => t.isZero],
   Local: [[], [timeType], (t) => t.in(local)],
   Location: [[], [locationType], (t) => t.location],
@@ -67,7 +77,7 @@ const timeRows: Readonly<Record<string, Row<Time>>> = {
   Round: [[durationType], [timeType], (t, [d]) => t.round(ns(d))],
   Second: [[], [intType], (t) => big(t.civil.second)],
   String: [[], [stringType], (t) => timeText(t)],
-  Sub: [[timeType], [durationType], (t, [u]) => t.sub(asTime(u))],
+  Sub: [[timeType], [durationType], (t, [u]) => new Duration(t.sub(asTime(u)))],
   Truncate: [[durationType], [timeType], (t, [d]) => t.truncate(ns(d))],
   UTC: [[], [timeType], (t) => t.in(utc)],
   Unix: [[], [int64Type], (t) => int64(big(t.seconds))],
@@ -119,12 +129,6 @@ export function methodOf(type: GoType, name: string): Method | undefined {
   return type === anyType ? undefined : byType.get(type.name)?.get(name)
 }
 
-function addDate(time: Time, years: number, months: number, days: number): Time {
-  const { civil } = time
-  const moved = { ...civil, year: civil.year + years, month: civil.month + months, day: civil.day + days }
-  return fromCivil(moved, time.nanos, time.location)
-}
-
 function appended(start: Value | undefined, end: string): Uint8Array {
   const before = start instanceof Uint8Array ? start : new Uint8Array()
   return Uint8Array.from([...before, ...bytesOf(end)])
@@ -133,14 +137,6 @@ function appended(start: Value | undefined, end: string): Uint8Array {
 function absolute({ ns }: Duration): Duration {
   if (ns >= 0n) return new Duration(ns)
   return new Duration(wrap64(-ns) < 0n ? (1n << 63n) - 1n : -ns)
-}
-
-/** Whether the clock stands ahead of its least offset of the year. */
-function isSummer(time: Time): boolean {
-  const half = 183 * 86_400
-  const { offset } = time.zone
-  const others = [time.seconds - half, time.seconds + half].map((at) => time.location.zone(at).offset)
-  return offset > Math.min(...others)
 }
 
 function goString(time: Time): string {

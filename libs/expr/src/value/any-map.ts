@@ -1,9 +1,8 @@
+import { Location, Time } from '@millrace/gotime'
 import type { GoType } from './go-type.ts'
 import { Boxed, Duration, TypedInt, TypedSlice } from './value.ts'
 import type { Value } from './value.ts'
 import { Panic } from './panic.ts'
-import { Location } from '../time/location.ts'
-import { Time } from '../time/time.ts'
 import { typeOf } from './type-of.ts'
 
 /** A Go map whose keys may be of any type: `map[any]any` and `map[any][]any`. Keys are equal when type and value are. */
@@ -48,12 +47,22 @@ function identity(key: Value): unknown {
   }
   if (key instanceof TypedInt) return `\0${key.type.name}:${key.value}`
   if (key instanceof Duration) return `\0duration:${key.ns}`
-  if (key instanceof Time) return `\0time:${key.seconds}.${key.nanos} ${key.location.id}`
-  if (key instanceof Location) return key.isValue ? unhashable(key) : `\0location:${key.id}`
+  if (key instanceof Time) return `\0time:${key.seconds}.${key.nanos} ${pointerOf(key.location)}`
+  if (key instanceof Location) return `\0location:${pointerOf(key)}`
   if (key instanceof TypedSlice && key.type.kind === 'array') {
     return `\0array:${key.items.map((item) => String(identity(item))).join('\0')}`
   }
   return unhashable(key)
+}
+
+const pointers = new WeakMap<Location, number>()
+let nextPointer = 1
+
+/** Which pointer a place is: two places of the same name are two keys of a map. */
+function pointerOf(location: Location): number {
+  const known = pointers.get(location) ?? nextPointer++
+  pointers.set(location, known)
+  return known
 }
 
 function unhashable(key: Value): never {

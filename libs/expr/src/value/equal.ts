@@ -1,10 +1,9 @@
+import { Location, Time } from '@millrace/gotime'
 import { AnyMap } from './any-map.ts'
 import { isSized, toFloat } from './int.ts'
 import { typeOf } from './type-of.ts'
-import { Duration, Func, TypedInt, TypedSlice, isArray, isNil, isPlainMap } from './value.ts'
+import { Duration, Func, Place, TypedInt, TypedSlice, isArray, isNil, isPlainMap } from './value.ts'
 import type { PlainMap, Value } from './value.ts'
-import { Location } from '../time/location.ts'
-import { Time } from '../time/time.ts'
 
 /** How deep values may nest where they are compared, printed or copied. */
 export const nestingMax = 10_000
@@ -66,6 +65,7 @@ export function sameDeeply(a: Value, b: Value, spend: Spend = free): boolean {
   if (a instanceof Duration) return b instanceof Duration && a.ns === b.ns
   if (a instanceof Time) return b instanceof Time && a.compare(b) === 0 && a.location.name === b.location.name
   if (a instanceof Location) return b instanceof Location && a.name === b.name
+  if (a instanceof Place) return b instanceof Place && a.location.name === b.location.name
   if (a instanceof Func) return false
   if (a instanceof AnyMap) return b instanceof AnyMap && sameAnyMaps(a, b, spend)
   if (isPlainMap(a)) return isPlainMap(b) && samePlainMaps(a, b, spend)

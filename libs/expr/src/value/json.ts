@@ -1,14 +1,12 @@
+import { Location, Time, formatRfc3339Nano } from '@millrace/gotime'
 import { JsonError, decodeJson, encodeFloat, quoteJson, writeJson } from '@millrace/value'
 import type { JsonShape } from '@millrace/value'
-import { formatRfc3339Nano } from '../time/format.ts'
-import { Location } from '../time/location.ts'
-import { Time } from '../time/time.ts'
 import { free, nestingMax } from './equal.ts'
 import type { Spend } from './equal.ts'
 import { Panic } from './panic.ts'
 import { textPerStep } from './print.ts'
 import { typeName } from './type-of.ts'
-import { Duration, TypedInt, TypedSlice, isArray, isPlainMap } from './value.ts'
+import { Duration, Place, TypedInt, TypedSlice, isArray, isPlainMap } from './value.ts'
 import type { Value } from './value.ts'
 
 /** Go's `json.MarshalIndent(value, "", indent)`; without an indent the compact `json.Marshal`. */
@@ -28,7 +26,7 @@ function shapeOfObject(value: Exclude<Value, null>): JsonShape<Value> {
   if (value instanceof TypedInt) return String(value.value)
   if (value instanceof Duration) return String(value.ns)
   if (value instanceof Time) return timeText(value)
-  if (value instanceof Location) return '{}'
+  if (value instanceof Location || value instanceof Place) return '{}'
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
   if (value instanceof TypedSlice) return value.isNil ? 'null' : value.items
   if (!isPlainMap(value)) throw new Panic(`json: unsupported type: ${typeName(value)}`)

@@ -1,8 +1,4 @@
-import { formatDuration } from '../time/duration.ts'
-import { formatGo } from '../time/format.ts'
-import { Location } from '../time/location.ts'
-import { monthNames, weekdayNames } from '../time/names.ts'
-import { Time } from '../time/time.ts'
+import { Location, Time, formatDuration, formatTime, monthNames, weekdayNames } from '@millrace/gotime'
 import { floatText } from '@millrace/value'
 import { compareUtf8 } from '@millrace/value'
 import { AnyMap } from './any-map.ts'
@@ -10,7 +6,7 @@ import { monthType, weekdayType } from './go-type.ts'
 import { Panic } from './panic.ts'
 import { free, nestingMax } from './equal.ts'
 import type { Spend } from './equal.ts'
-import { Duration, Func, TypedInt, isPlainMap, itemsOf } from './value.ts'
+import { Duration, Func, Place, TypedInt, isPlainMap, itemsOf } from './value.ts'
 import type { Value } from './value.ts'
 
 /** As Go's `fmt.Sprintf("%v", value)`. */
@@ -30,7 +26,8 @@ function printBoxed(value: Value, spend: Spend, depth: number): string {
   if (value instanceof TypedInt) return printInt(value)
   if (value instanceof Duration) return formatDuration(value.ns)
   if (value instanceof Time) return timeText(value)
-  if (value instanceof Location) return value.isValue ? `{${value.name} [] []  0 0 <nil>}` : value.name
+  if (value instanceof Location) return value.name
+  if (value instanceof Place) return `{${value.location.name} [] []  0 0 <nil>}`
   if (value instanceof Func) return '0x0'
   const inner = (item: Value): string => print(item, spend, depth + 1)
   if (value instanceof AnyMap)
@@ -49,7 +46,7 @@ export const textPerStep = 8
 
 /** Go's `Time.String`. */
 export function timeText(time: Time): string {
-  return formatGo(time, '2006-01-02 15:04:05.999999999 -0700 MST')
+  return formatTime(time, '2006-01-02 15:04:05.999999999 -0700 MST')
 }
 
 /** An integer, or the name that its type gives it. */

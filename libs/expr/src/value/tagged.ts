@@ -1,9 +1,7 @@
+import { Location, Time, formatRfc3339Nano, parseTime } from '@millrace/gotime'
+import { loadLocation } from '../time/zones.ts'
 import { floatText } from '@millrace/value'
 import { fromBytes, toBytes } from '@millrace/value'
-import { formatRfc3339Nano } from '../time/format.ts'
-import { Location, loadLocation } from '../time/location.ts'
-import { parseTime } from '../time/parse.ts'
-import { Time } from '../time/time.ts'
 import { AnyMap } from './any-map.ts'
 import { anyMapType, sizedTypes } from './go-type.ts'
 import { wrap, wrap64 } from './int.ts'
@@ -108,7 +106,7 @@ function encode(value: Value, spend: Spend): Json {
   if (value instanceof TypedInt) return { [`$${value.type.kind}`]: String(value.value) }
   if (value instanceof Duration) return { $duration: String(value.ns) }
   if (value instanceof Time) return { $time: formatRfc3339Nano(value) }
-  if (value instanceof Location && !value.isValue) return { $location: value.name }
+  if (value instanceof Location) return { $location: value.name }
   if (value instanceof Func) return { $func: true }
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') }
   if (value instanceof AnyMap) return encodePairs(value.entries(), spend)

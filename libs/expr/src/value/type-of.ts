@@ -1,4 +1,6 @@
-import { anySliceType, boolType, bytesType, floatType, intType, mapType, stringType } from './go-type.ts'
+import { Location, Time } from '@millrace/gotime'
+import { anySliceType, boolType, bytesType, floatType, intType, locationType, mapType } from './go-type.ts'
+import { stringType, timeType } from './go-type.ts'
 import type { GoType } from './go-type.ts'
 import { Boxed } from './value.ts'
 import type { Value } from './value.ts'
@@ -12,6 +14,8 @@ export function typeOf(value: Value): GoType | undefined {
   if (value === null) return undefined
   if (Array.isArray(value)) return anySliceType
   if (value instanceof Boxed) return value.type
+  if (value instanceof Time) return timeType
+  if (value instanceof Location) return locationType
   return value instanceof Uint8Array ? bytesType : mapType
 }
 

@@ -1,4 +1,5 @@
-import { durationType, uint8Type } from './go-type.ts'
+import { Location, Time } from '@millrace/gotime'
+import { durationType, locationStructType, uint8Type } from './go-type.ts'
 import type { GoType } from './go-type.ts'
 
 /** A Go value that JavaScript has no primitive for. */
@@ -13,10 +14,22 @@ export interface PlainMap {
 
 /**
  * A Go value. `number` is float64, `bigint` is int (always within 64 bits), an array is `[]any`, a plain object is
- * `map[string]any`, a Uint8Array is `[]byte`; everything else is Boxed. In a string, a lone surrogate U+DC80 … U+DCFF
+ * `map[string]any`, a Uint8Array is `[]byte`; times and places are
+ * those of `gotime`; everything else is Boxed. In a string, a lone surrogate U+DC80 … U+DCFF
  * stands for one byte (80 … FF) that is not valid UTF-8.
  */
-export type Value = null | boolean | number | bigint | string | Uint8Array | readonly Value[] | Boxed | PlainMap
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | Time
+  | Location
+  | Boxed
+  | PlainMap
 
 /** An integer of a Go type other than plain `int`: the sized ones and the named ones such as `time.Month`. */
 export class TypedInt extends Boxed {
@@ -38,6 +51,17 @@ export class Duration extends Boxed {
   constructor(ns: bigint) {
     super()
     this.ns = ns
+  }
+}
+
+/** The `time.Location` that a pointer to a place points to. */
+export class Place extends Boxed {
+  readonly type: GoType = locationStructType
+  readonly location: Location
+
+  constructor(location: Location) {
+    super()
+    this.location = location
   }
 }
 
@@ -75,6 +99,8 @@ export function isPlainMap(value: Value): value is PlainMap {
     typeof value === 'object' &&
     value !== null &&
     !(value instanceof Boxed) &&
+    !(value instanceof Time) &&
+    !(value instanceof Location) &&
     !Array.isArray(value) &&
     !(value instanceof Uint8Array)
   )

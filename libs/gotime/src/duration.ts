@@ -1,6 +1,5 @@
-import { wrap64 } from '../value/int.ts'
-import { Panic } from '../value/panic.ts'
-import { quote } from '../text/quote.ts'
+import { GoTimeError } from './error.ts'
+import { quote } from './quote.ts'
 
 const units: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
@@ -16,9 +15,9 @@ const longest = 1n << 63n
 /** No number of more digits fits in 63 bits. */
 const digitsMax = 19
 
-/** Go's `time.ParseDuration`: nanoseconds. */
+/** Go's `time.ParseDuration`: nanoseconds. Throws a GoTimeError. */
 export function parseDuration(text: string): bigint {
-  const invalid = (): Panic => new Panic(`time: invalid duration ${quote(text)}`)
+  const invalid = (): GoTimeError => fault(`time: invalid duration ${quote(text)}`)
   const sign = /^[+-]/.exec(text)?.[0] ?? ''
   let rest = text.slice(sign.length)
   if (rest === '0') return 0n
@@ -28,19 +27,28 @@ export function parseDuration(text: string): bigint {
     const number = /^(\d*)(\.?)(\d*)/.exec(rest)
     const [all = '', whole = '', , fraction = ''] = number ?? []
     if (whole === '' && fraction === '') throw invalid()
+    if (beyond(whole)) throw invalid()
     rest = rest.slice(all.length)
     const name = /^[^.\d]*/.exec(rest)?.[0] ?? ''
-    if (name === '') throw new Panic(`time: missing unit in duration ${quote(text)}`)
+    if (name === '') throw fault(`time: missing unit in duration ${quote(text)}`)
     rest = rest.slice(name.length)
     const unit = units.get(name)
-    if (unit === undefined) throw new Panic(`time: unknown unit ${quote(name)} in duration ${quote(text)}`)
-    if (whole.replace(/^0+/, '').length > digitsMax) throw invalid()
+    if (unit === undefined) throw fault(`time: unknown unit ${quote(name)} in duration ${quote(text)}`)
     total += amount(whole, fraction, unit)
     if (total > longest) throw invalid()
   }
   if (sign === '-') return -total
   if (total > longest - 1n) throw invalid()
   return total
+}
+
+function beyond(digits: string): boolean {
+  const significant = digits.replace(/^0+/, '')
+  return significant.length > digitsMax || (significant.length === digitsMax && BigInt(significant) > longest)
+}
+
+function fault(message: string): GoTimeError {
+  return new GoTimeError('syntax', message)
 }
 
 function amount(whole: string, fraction: string, unit: bigint): bigint {
@@ -94,7 +102,7 @@ export function roundDuration(ns: bigint, unit: bigint): bigint {
   const down = ns - rest
   if (size + size < unit) return down
   const up = ns < 0n ? down - unit : down + unit
-  if (up === wrap64(up)) return up
+  if (up === BigInt.asIntN(64, up)) return up
   return ns < 0n ? -longest : longest - 1n
 }
 

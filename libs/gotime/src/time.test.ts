@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Panic } from '../value/panic.ts'
 import { civilFromSeconds, secondsFromCivil } from './civil.ts'
 import { formatDuration, parseDuration } from './duration.ts'
-import { formatGo } from './format.ts'
+import { formatTime } from './format.ts'
 import { loadLocation, utc } from './location.ts'
 import { parseTime } from './parse.ts'
 import { Time } from './time.ts'
@@ -34,9 +33,9 @@ describe('layouts', () => {
     fc.assert(
       fc.property(seconds, fc.nat(999_999_999), zones, (at, nanos, zone) => {
         // Before 1901 some places had offsets with seconds, which this layout does not write.
-        const time = new Time(Math.max(at, -2_000_000_000), nanos, loadLocation(zone))
+        const time = new Time(Math.max(at, -2_000_000_000), nanos, loadLocation(zone) ?? utc)
         const layout = 'Mon, 02 Jan 2006 15:04:05.000000000 -07:00:00'
-        expect(parseTime(layout, formatGo(time, layout)).compare(time)).toBe(0)
+        expect(parseTime(layout, formatTime(time, layout)).compare(time)).toBe(0)
       }),
     )
   })
@@ -44,7 +43,7 @@ describe('layouts', () => {
   test('summer time', () => {
     const at = (text: string): string => {
       const time = parseTime('2006-01-02 15:04', text, loadLocation('America/New_York'))
-      return formatGo(time, '2006-01-02T15:04Z07:00 MST')
+      return formatTime(time, '2006-01-02T15:04Z07:00 MST')
     }
     expect(at('2024-07-01 12:00')).toBe('2024-07-01T12:00-04:00 EDT')
     expect(at('2024-01-01 12:00')).toBe('2024-01-01T12:00-05:00 EST')
@@ -55,7 +54,7 @@ describe('layouts', () => {
   test.each(['europe/paris', 'Mars/Base', '../etc/passwd', '/UTC', '+01:00', 'Europe/Paris\0'])(
     'no zone: %s',
     (name) => {
-      expect(() => loadLocation(name)).toThrow(Panic)
+      expect(loadLocation(name)).toBeUndefined()
     },
   )
 })
@@ -73,6 +72,6 @@ describe('durations', () => {
     const time = new Time(0, 999_999_999, utc)
     expect(time.add(1n)).toMatchObject({ seconds: 1, nanos: 0 })
     expect(time.add(-1_000_000_000n)).toMatchObject({ seconds: -1, nanos: 999_999_999 })
-    expect(time.add(5n).sub(time).ns).toBe(5n)
+    expect(time.add(5n).sub(time)).toBe(5n)
   })
 })

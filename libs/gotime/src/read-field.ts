@@ -47,7 +47,8 @@ function takeName(read: Read, names: readonly string[]): number {
 const short = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3))
 
 const readYear: FieldReader = (read, element) => {
-  const found = take(read, element === '06' ? /^\d\d/ : /^\d{4}/)
+  // Of two digits the first may be a sign.
+  const found = take(read, element === '06' ? /^[\d+-]\d/ : /^\d{4}/)
   if (found === undefined) return ''
   read.year = Number(found)
   if (element === '06') read.year += read.year >= 69 ? 1900 : 2000
@@ -139,9 +140,10 @@ const readOffset: FieldReader = (read, element) => {
   const [hours = 0, minutes = 0, seconds = 0] = (found.slice(1).match(/\d\d/g) ?? []).map(Number)
   const size = (hours * 60 + minutes) * 60 + seconds
   read.offset = found.startsWith('-') ? -size : size
-  if (hours > 24) return 'time zone offset hour'
+  // Of several faults the last counts.
+  if (seconds > 60) return 'time zone offset second'
   if (minutes > 60) return 'time zone offset minute'
-  return seconds > 60 ? 'time zone offset second' : undefined
+  return hours > 24 ? 'time zone offset hour' : undefined
 }
 
 const readZoneName: FieldReader = (read) => {

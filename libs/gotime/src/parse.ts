@@ -1,20 +1,20 @@
-import { quote } from '../text/quote.ts'
-import { Panic } from '../value/panic.ts'
 import { daysIn, isLeap } from './civil.ts'
+import { GoTimeError } from './error.ts'
 import { layoutParts } from './layout.ts'
 import type { LayoutPart } from './layout.ts'
 import { fixedZone, local, utc } from './location.ts'
 import type { Location } from './location.ts'
+import { quote } from './quote.ts'
 import { fieldReaders } from './read-field.ts'
 import type { Read } from './read-field.ts'
 import { fromCivil } from './time.ts'
 import type { Time } from './time.ts'
 
-/** Go's `time.Parse`, or with a location `time.ParseInLocation`. Throws a Panic for a text that does not fit. */
+/** Go's `time.Parse`, or with a location `time.ParseInLocation`. Throws a GoTimeError for a text that does not fit. */
 export function parseTime(layout: string, text: string, location?: Location): Time {
   const time = tryParseTime(layout, text, location)
   if (typeof time !== 'string') return time
-  throw new Panic(`parsing time ${quote(text)}${time}`)
+  throw new GoTimeError('syntax', `parsing time ${quote(text)}${time}`)
 }
 
 /** The time, or what is wrong with the text. */
@@ -49,9 +49,17 @@ function readPart(read: Read, part: LayoutPart, next: LayoutPart | undefined): s
     read.rest = read.rest.slice(1 + digits.length)
     return undefined
   }
-  if (digits.length < part.digits) return ''
-  read.nanos = Number(digits.slice(0, Math.min(9, part.digits)).padEnd(9, '0'))
-  read.rest = read.rest.slice(1 + part.digits)
+  return readExactly(read, part.digits)
+}
+
+/** A fraction of so many digits, of which the first may be a sign. */
+function readExactly(read: Read, count: number): string | undefined {
+  const found = read.rest.slice(1, 1 + count)
+  if (!/^[.,]/.test(read.rest) || found.length < count || !/^[+-]?\d+$/.test(found)) return ''
+  if (Number(found) < 0) return 'fractional second'
+  read.nanos = Math.trunc(Number(found) * 10 ** (9 - Math.min(9, count)))
+  if (count > 9) read.nanos = Number(found.slice(0, 9))
+  read.rest = read.rest.slice(1 + count)
   return undefined
 }
 

@@ -13,7 +13,7 @@ interface Shown {
 }
 
 /** Go's `Time.Format`. */
-export function formatGo(time: Time, layout: string): string {
+export function formatTime(time: Time, layout: string): string {
   const { civil, zone, localSeconds } = time
   const shown = { civil, zone, localSeconds }
   let out = ''
@@ -26,7 +26,7 @@ export function formatGo(time: Time, layout: string): string {
 
 /** RFC 3339 with as many fraction digits as needed. */
 export function formatRfc3339Nano(time: Time): string {
-  return formatGo(time, '2006-01-02T15:04:05.999999999Z07:00')
+  return formatTime(time, '2006-01-02T15:04:05.999999999Z07:00')
 }
 
 function fraction(nanos: number, { separator, digits, trim }: LayoutPart & { readonly kind: 'fraction' }): string {
