@@ -16,15 +16,24 @@ export interface ConsumeOptions {
   readonly ackWaitMs: number
   /** Acks gather for this long, so that one write carries many. Milliseconds. */
   readonly ackGatherMs: number
+  /**
+   * A message that is worked on for longer is set aside: it no longer counts against `inFlightMax`, so that what is slow
+   * keeps nobody out. Milliseconds. Default: never.
+   */
+  readonly asideAfterMs?: number
+  /** Messages that are set aside at most; further slow ones count. Default 1,000. */
+  readonly asideMax?: number
   /** Called when a message can't be read or `act` throws. */
   readonly onFault?: (fault: unknown, message: StreamMessage | undefined) => void
 }
 
 /** A running consume loop. */
 export interface Consumption extends AsyncDisposable {
-  /** Messages that are being worked on. */
+  /** Messages that are being worked on, those that were set aside included. */
   readonly inFlight: number
 }
+
+const asideMaxDefault = 1_000
 
 const expiresMs = 60_000
 const heartbeatMs = 5_000
@@ -58,10 +67,13 @@ class ConsumeLoop implements RestartableConsumption {
   readonly #options: ConsumeOptions
   readonly #act: (message: StreamMessage) => Promise<Verdict>
   readonly #pulls: Pulls
-  readonly #held = new Set<StreamMessage>()
+  /** Message → since when, on the monotonic clock; in the order in which they came. */
+  readonly #held = new Map<StreamMessage, number>()
+  readonly #aside = new Set<StreamMessage>()
   #heldBytes = 0
   #averageBytes = 0
   readonly #renew: NodeJS.Timeout
+  readonly #setAside: NodeJS.Timeout | undefined
   #settled: [subject: string, word: Uint8Array][] = []
   #ackTimer: NodeJS.Timeout | undefined
   #stopped = false
@@ -80,6 +92,10 @@ class ConsumeLoop implements RestartableConsumption {
     )
     this.#renew = setInterval(() => this.#renewHeld(), options.ackWaitMs / 3)
     this.#renew.unref()
+    const { asideAfterMs } = options
+    if (asideAfterMs === undefined) return
+    this.#setAside = setInterval(() => this.#setSlowAside(asideAfterMs), Math.max(10, asideAfterMs / 2))
+    this.#setAside.unref()
   }
 
   get inFlight(): number {
@@ -92,9 +108,10 @@ class ConsumeLoop implements RestartableConsumption {
     const { inFlightMax, inFlightBytesMax = Infinity } = this.#options
     const fitting = (bytes: number): number => Math.floor(bytes / Math.max(1, this.#averageBytes))
     const most = Math.max(1, Math.min(inFlightMax, fitting(inFlightBytesMax)))
+    const inWindow = this.#held.size - this.#aside.size
     const free = Math.min(
-      inFlightMax - this.#held.size,
-      Math.max(this.#held.size === 0 ? 1 : 0, fitting(inFlightBytesMax - this.#heldBytes)),
+      inFlightMax - inWindow,
+      Math.max(inWindow === 0 ? 1 : 0, fitting(inFlightBytesMax - this.#heldBytes)),
     )
     const room = free - this.#pulls.wanted
     if (room > 0 && room >= most / 4) this.#pulls.ask(room)
@@ -113,6 +130,7 @@ class ConsumeLoop implements RestartableConsumption {
       await promise
     }
     clearInterval(this.#renew)
+    clearInterval(this.#setAside)
     this.#sendAcks()
     if (!this.#connection.isClosed()) await this.#connection.flush().catch(() => {})
   }
@@ -128,7 +146,7 @@ class ConsumeLoop implements RestartableConsumption {
       verdict = { kind: 'retry', afterMs: faultRetryMs }
     }
     this.#held.delete(message)
-    this.#heldBytes -= message.data.length
+    if (!this.#aside.delete(message)) this.#heldBytes -= message.data.length
     this.#settle(message, verdict)
     if (this.#held.size === 0) this.#idle?.()
     this.ask()
@@ -136,9 +154,20 @@ class ConsumeLoop implements RestartableConsumption {
 
   #hold(message: StreamMessage): void {
     const bytes = message.data.length
-    this.#held.add(message)
+    this.#held.set(message, performance.now())
     this.#heldBytes += bytes
     this.#averageBytes = this.#averageBytes === 0 ? bytes : this.#averageBytes * 0.9 + bytes * 0.1
+  }
+
+  #setSlowAside(afterMs: number): void {
+    const before = performance.now() - afterMs
+    for (const [message, since] of this.#held) {
+      if (since > before || this.#aside.size >= (this.#options.asideMax ?? asideMaxDefault)) break
+      if (this.#aside.has(message)) continue
+      this.#aside.add(message)
+      this.#heldBytes -= message.data.length
+    }
+    this.ask()
   }
 
   #settle(message: StreamMessage, verdict: Verdict): void {
@@ -169,7 +198,7 @@ class ConsumeLoop implements RestartableConsumption {
   }
 
   #renewHeld(): void {
-    for (const message of this.#held) this.#tell(message.ackSubject, acks.working)
+    for (const message of this.#held.keys()) this.#tell(message.ackSubject, acks.working)
   }
 
   #tell(subject: string, word: Uint8Array): void {

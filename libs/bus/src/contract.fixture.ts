@@ -192,6 +192,26 @@ export function busContract(name: string, { bus, server }: Subject): void {
       expect(heldMax).toBe(4)
     })
 
+    test('a slow message is set aside and keeps no other out, up to a bound', async () => {
+      const { subject, stream } = await fresh()
+      const { promise: slow, resolve: end } = Promise.withResolvers<Verdict>()
+      const seen: string[] = []
+      const options = { stream, consumer: 'c', inFlightMax: 1, ackWaitMs: 30_000, ackGatherMs: 0 }
+      const consumption = bus().consume({ ...options, asideAfterMs: 50, asideMax: 2 }, (message) => {
+        seen.push(text(message))
+        return text(message).startsWith('slow') ? slow : Promise.resolve(ack)
+      })
+      onTestFinished(() => (end(ack), consumption[Symbol.asyncDispose]()))
+      for (const one of ['slow1', 'a', 'slow2', 'b', 'slow3', 'c'])
+        await bus().publish({ subject, data: Buffer.from(one) }, 1_000)
+      await eventually(() => expect(seen).toEqual(['slow1', 'a', 'slow2', 'b', 'slow3']))
+      await pause(300)
+      // The third slow one finds no room aside: it counts, and nothing more comes.
+      expect([seen.at(-1), consumption.inFlight]).toEqual(['slow3', 3])
+      end(ack)
+      await eventually(() => expect(seen.at(-1)).toBe('c'))
+    })
+
     test('retry: the message comes again after the delay, to anybody; ack ends it', async () => {
       const { stream, subject } = await fresh()
       await bus().publish({ subject, data: Buffer.from('a') }, 1_000)

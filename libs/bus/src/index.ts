@@ -10,6 +10,8 @@ export {
   deliveriesSubject,
   eventsStream,
   eventsSubject,
+  heldFilter,
+  heldSubject,
   invocationsStream,
   isDeadSubject,
   invocationsSubject,

@@ -8,6 +8,11 @@ export const invocationsSubject = 'invocations.due'
 /** A retry waits here, one message an invocation id, until the server moves it to {@link invocationsSubject}. */
 export const laterSubject = (invocationId: string): string => `invocations.later.${invocationId}`
 
+/** What is held while its trigger is paused: nobody consumes it until it is released. */
+export const heldSubject = (namespace: string, sensor: string, trigger: string): string =>
+  `invocations.held.${token(namespace)}.${token(sensor)}.${token(trigger)}`
+export const heldFilter = 'invocations.held.>'
+
 /** Stream that tells what became of each invocation. */
 export const outcomesStream = 'OUTCOMES'
 export const triedSubject = 'outcomes.tried'

@@ -10,3 +10,4 @@ export {
   type Settlement,
 } from './effect-ledger.ts'
 export { openRedis, redisHealth, type LedgerRedis, type RedisOptions } from './open-redis.ts'
+export { reserveSlots, unusedSlotsMax, type SlotBounds, type SlotRequest } from './rate-slots.ts'

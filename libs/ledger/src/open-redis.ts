@@ -14,13 +14,14 @@ export type LedgerRedis = Redis & {
   readonly [K in Script]: (keys: number, ...rest: (string | number)[]) => Promise<(string | number)[]>
 }
 
-type Script = 'claimDeliveries' | 'claimEffects' | 'renewEffects' | 'settleEffects'
+type Script = 'claimDeliveries' | 'claimEffects' | 'renewEffects' | 'settleEffects' | 'reserveSlots'
 
 const scripts: Record<Script, string> = {
   claimDeliveries: 'claim-deliveries',
   claimEffects: 'claim-effects',
   renewEffects: 'renew-effects',
   settleEffects: 'settle-effects',
+  reserveSlots: 'reserve-slots',
 }
 const reconnectWaitMaxMs = 1_000
 

@@ -2,11 +2,21 @@ import { conclude } from './conclude.ts'
 import type { ExecuteDeps, Work } from './deps.ts'
 import type { Holding } from './held-claims.ts'
 import { mayTakeOver, nextStep, type Attempted } from './next-step.ts'
+import type { Pass } from './admit.ts'
 import type { Trigger } from './trigger.ts'
+import type { GatedTrigger } from './triggers.ts'
 
 /** How often, and how far apart, a trigger is looked for before its invocation is given up. */
 const lookUpsMax = 5
 const lookUpAgainMs = 1_000
+
+/** What an attempt is made under. */
+export interface Leave {
+  readonly holding: Holding
+  readonly pass: Pass
+  /** A former holder's lease ran out without a word. */
+  readonly foundUncertain: boolean
+}
 
 /**
  * Attempts one invocation under a claim and concludes. Returns the milliseconds after which its message must come
@@ -14,14 +24,15 @@ const lookUpAgainMs = 1_000
  */
 export async function carryOut(
   work: Work,
-  holding: Holding,
-  foundUncertain: boolean,
+  gated: GatedTrigger | undefined,
+  { holding, pass, foundUncertain }: Leave,
   deps: ExecuteDeps,
 ): Promise<number> {
   const { invocation } = work
-  const trigger = deps.triggerOf(invocation.namespace, invocation.sensor, invocation.trigger)
+  const trigger = gated?.trigger
   const facts = {
     triggerType: trigger?.type ?? '',
+    dlq: gated?.dlq?.name,
     startedAtUs: deps.nowUs(),
     uncertain: invocation.uncertain || foundUncertain,
   }
@@ -39,6 +50,9 @@ export async function carryOut(
   }
   const attempted = await attempt(work, holding, trigger, deps)
   if (attempted === undefined) return giveBack(holding, 0, deps)
+  pass.learn(attempted)
+  // The place is for the call: what follows is our own bookkeeping.
+  pass.end()
   const step = nextStep(attempted, invocation.attempt, facts.uncertain, trigger.persistence)
   const reason = attempted.kind === 'failed' ? attempted.reason : ''
   await conclude(work, holding, { ...facts, status: attempted.status, reason, step }, deps)

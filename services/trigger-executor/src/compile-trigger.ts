@@ -1,4 +1,5 @@
 import {
+  failureDependency,
   readTriggerTemplate,
   triggerTypeOf,
   type Sensor,
@@ -6,12 +7,12 @@ import {
   type TriggerTemplate,
 } from '@millrace/manifests'
 import { compileTemplateParameters, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
-import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
 import { compileHttp, type HttpDeps } from './http/compile-http.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
+import { failureEvent } from './failure-event.ts'
 import { persistenceOf } from './persistence.ts'
-import type { Trigger } from './trigger.ts'
+import type { DueInvocation, Trigger } from './trigger.ts'
 
 /** What triggers need of the process. */
 export interface TriggerDeps extends HttpDeps, LogDeps {
@@ -30,15 +31,15 @@ export function compileTrigger(sensor: Sensor, trigger: SensorTrigger, deps: Tri
     type,
     // A log line twice harms nobody.
     persistence: type === 'log' ? { ...persistence, mayRepeat: true } : persistence,
-    attempt: (invocation, span, mayBegin) =>
-      act({ ...invocation, seen: seenEvents(invocation.events) }, span, mayBegin),
+    attempt: (invocation, span, mayBegin) => act({ ...invocation, seen: seenEvents(invocation) }, span, mayBegin),
   }
 }
 
-/** The events as filters and parameters see them. */
-function seenEvents(events: ReadonlyMap<string, RoadDelivery>): ReadonlyMap<string, SensorEvent> {
+/** The events as filters and parameters see them; a dlqTrigger sees what failed as one more. */
+function seenEvents({ events, failure }: DueInvocation): ReadonlyMap<string, SensorEvent> {
   const seen = new Map<string, SensorEvent>()
   for (const [dependency, delivery] of events) seen.set(dependency, sensorEvent(delivery.event))
+  if (failure !== undefined) seen.set(failureDependency, failureEvent(failure))
   return seen
 }
 

@@ -1,13 +1,18 @@
 import { Result } from '@millrace/protocol/road'
-import type { InvocationBatch, RoadOutcome } from '@millrace/protocol/wire'
+import type { RoadAttempt, RoadOutcome } from '@millrace/protocol/wire'
+import { dlqBatch, dlqInvocation } from './dead-letter-trigger.ts'
 import type { ExecuteDeps, Work } from './deps.ts'
 import type { Holding } from './held-claims.ts'
+import { withAttempt } from './history.ts'
 import type { NextStep } from './next-step.ts'
+import { only } from './only.ts'
 import { noteOf, outcomeOf, readNote, type OutcomeFacts } from './outcome.ts'
 
 /** How an attempt ended. */
 export interface Ending {
   readonly triggerType: string
+  /** Name of the dlqTrigger; undefined where there is none. */
+  readonly dlq: string | undefined
   /** Microseconds since the Unix epoch. */
   readonly startedAtUs: number
   readonly uncertain: boolean
@@ -33,16 +38,47 @@ export async function conclude(work: Work, holding: Holding, ending: Ending, dep
   const settled =
     ending.step.kind === 'retry'
       ? await putOff(work, holding, ending.step, outcome, deps)
-      : await close(work, holding, outcome, deps)
+      : await close(work, holding, outcome, ending.dlq, deps)
   const told = settled ? outcome : { ...outcome, result: Result.CLAIM_LOST }
   deps.events.concluded(told)
   await deps.emit.outcome(told)
 }
 
 /** Success, dead letter or parked: the claim becomes "done". */
-async function close(work: Work, holding: Holding, outcome: RoadOutcome, deps: ExecuteDeps): Promise<boolean> {
-  if (outcome.result !== Result.SUCCEEDED) await deps.emit.dead(outcome, only(work, work.invocation))
+async function close(
+  work: Work,
+  holding: Holding,
+  outcome: RoadOutcome,
+  dlq: string | undefined,
+  deps: ExecuteDeps,
+): Promise<boolean> {
+  if (outcome.result !== Result.SUCCEEDED) await bury(work, outcome, dlq, deps)
   return deps.settler.ask({ kind: 'done', id: holding.id, token: holding.token, note: noteOf(outcome) })
+}
+
+/** Stores the dead letter with all that was tried, and makes the dlqTrigger due. Both may be repeated. */
+async function bury(work: Work, outcome: RoadOutcome, dlq: string | undefined, deps: ExecuteDeps): Promise<void> {
+  const history = withAttempt(work.invocation, attemptOf(outcome))
+  const batch = only(work.batch, [{ ...work.invocation, history }])
+  const [failed] = batch.invocations
+  const due =
+    dlq === undefined || failed === undefined
+      ? undefined
+      : dlqInvocation(failed, dlq, {
+          invocationId: failed.id,
+          trigger: failed.trigger,
+          reason: outcome.reason,
+          status: outcome.status,
+          attempts: outcome.attempt,
+          uncertain: outcome.uncertain,
+          failedAtUs: outcome.finishedAtUs,
+        })
+  await deps.emit.dead(outcome, batch, due?.id ?? '')
+  if (due !== undefined) await deps.emit.due(dlqBatch(batch, due))
+}
+
+function attemptOf({ attempt, startedAtUs, finishedAtUs, status, reason, uncertain }: RoadOutcome): RoadAttempt {
+  return { number: attempt, startedAtUs, finishedAtUs, status, reason, uncertain }
 }
 
 /**
@@ -59,7 +95,10 @@ async function putOff(
 ): Promise<boolean> {
   const free = { kind: 'free', id: holding.id, token: holding.token } as const
   const { invocation } = work
-  const next = only(work, { ...invocation, attempt: invocation.attempt + 1, uncertain: step.uncertain })
+  const history = withAttempt(invocation, attemptOf(outcome))
+  const { attempt } = invocation
+  const again = { ...invocation, attempt: attempt + 1, uncertain: step.uncertain, history, putOffs: 0, slotAtUs: 0 }
+  const next = only(work.batch, [again])
   const atMs = outcome.nextAttemptAtUs / 1_000
   if (step.uncertain) {
     await deps.emit.later(next, atMs)
@@ -96,17 +135,4 @@ export async function tellAgain(work: Work, note: string, deps: ExecuteDeps): Pr
   const { acceptedAtUs, routedAtUs } = work.batch
   const facts = { ...work, ...known, acceptedAtUs, routedAtUs, startedAtUs: known.finishedAtUs }
   await deps.emit.outcome(outcomeOf({ ...facts, triggerType: '', reason: '', nextAttemptAtUs: 0 }))
-}
-
-/** A batch with one invocation and the deliveries that it needs. */
-function only(work: Work, invocation: Work['invocation']): InvocationBatch {
-  const deliveries: Uint8Array[] = []
-  const dependencies = new Map<string, number>()
-  for (const [dependency, index] of invocation.dependencies) {
-    const bytes = work.batch.deliveries[index]
-    if (bytes === undefined) continue
-    dependencies.set(dependency, deliveries.length)
-    deliveries.push(bytes)
-  }
-  return { ...work.batch, deliveries, invocations: [{ ...invocation, dependencies }] }
 }

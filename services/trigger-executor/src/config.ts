@@ -42,7 +42,31 @@ export const executorOptions = {
     env: 'MILLRACE_CALLS_MAX',
     help: 'Effects that are under way at most.',
     parse: int({ min: 1, max: 10_000 }),
-    fallback: 256,
+    fallback: 1_024,
+  },
+  callsPerTriggerMax: {
+    env: 'MILLRACE_CALLS_PER_TRIGGER_MAX',
+    help: 'Effects of one trigger that are under way at most; the annotation millrace.io/calls-max says otherwise.',
+    parse: int({ min: 1, max: 10_000 }),
+    fallback: 64,
+  },
+  breakerFailuresMax: {
+    env: 'MILLRACE_BREAKER_FAILURES',
+    help: 'Failures in a row after which the calls of a trigger wait until a probe succeeds; 0: never.',
+    parse: int({ min: 0, max: 1_000_000 }),
+    fallback: 20,
+  },
+  breakerOpenMs: {
+    env: 'MILLRACE_BREAKER_OPEN',
+    help: 'How long a breaker stays open before the first probe; each probe that fails doubles it.',
+    parse: durationIn({ minMs: 100, maxMs: 3_600_000 }),
+    fallback: 5_000,
+  },
+  breakerOpenMaxMs: {
+    env: 'MILLRACE_BREAKER_OPEN_MAX',
+    help: 'How long a breaker stays open before a probe at most.',
+    parse: durationIn({ minMs: 100, maxMs: 3_600_000 }),
+    fallback: 60_000,
   },
   traceUrl: {
     env: 'MILLRACE_TRACE_URL',

@@ -1,11 +1,12 @@
-import type { EffectClaim, Settlement } from '@millrace/ledger'
+import type { EffectClaim, Settlement, SlotRequest } from '@millrace/ledger'
 import type { InvocationBatch, RoadDelivery, RoadInvocation } from '@millrace/protocol/wire'
 import type { Emit } from './emit.ts'
 import type { ExecutorEvents } from './events.ts'
 import type { Gather } from './gather.ts'
 import type { HeldClaims } from './held-claims.ts'
 import type { Slots } from './slots.ts'
-import type { Trigger } from './trigger.ts'
+import type { Postponed } from './put-off.ts'
+import type { GatedTrigger } from './triggers.ts'
 
 /** What executing works with. */
 export interface ExecuteDeps {
@@ -18,10 +19,18 @@ export interface ExecuteDeps {
   readonly slots: Slots
   readonly events: ExecutorEvents
   /** The trigger as its sensor has it now; undefined when either is gone. */
-  readonly triggerOf: (namespace: string, sensor: string, trigger: string) => Trigger | undefined
+  readonly triggerOf: (invocation: RoadInvocation) => GatedTrigger | undefined
+  /** Whether somebody paused its trigger. */
+  readonly isPaused: (invocation: RoadInvocation) => boolean
+  /** Reserves slots of rates. Milliseconds until the slot; -1: none is near enough. */
+  readonly rate: Gather<SlotRequest, number>
+  /** Makes an invocation wait in the bus. */
+  readonly postpone: Gather<Postponed, true>
   readonly stop: AbortSignal
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
+  /** Numbers in [0, 1). */
+  readonly random: () => number
 }
 
 /** One invocation on its way, with what its outcome needs. */

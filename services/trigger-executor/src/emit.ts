@@ -1,6 +1,7 @@
 import {
   BusFault,
   deadSubject,
+  heldSubject,
   invocationsSubject,
   laterSubject,
   storeForSure,
@@ -17,15 +18,25 @@ import {
   type InvocationBatch,
   type RoadOutcome,
 } from '@millrace/protocol/wire'
+import { hash } from 'node:crypto'
 
 /** Where results go. */
 export interface Emit extends AsyncDisposable {
   /** Resolves when the outcome is stored. */
   outcome(outcome: RoadOutcome): Promise<void>
-  /** Resolves when the dead letter is stored: the outcome, and the invocation for a redrive. */
-  dead(outcome: RoadOutcome, invocation: InvocationBatch): Promise<void>
+  /**
+   * Resolves when the dead letter is stored: the outcome, and the invocation for a redrive. `dlqInvocationId`: of its
+   * dlqTrigger's invocation, or empty.
+   */
+  dead(outcome: RoadOutcome, invocation: InvocationBatch, dlqInvocationId: string): Promise<void>
+  /** Makes a dlqTrigger's invocation due. Resolves when it is stored. */
+  due(invocation: InvocationBatch): Promise<void>
   /** Puts the next attempt to a later time, outside of any process. Resolves when it is stored. */
   later(invocation: InvocationBatch, atMs: number): Promise<void>
+  /** The same without an attempt having been made, for several invocations of one trigger. */
+  putOff(invocations: InvocationBatch, atMs: number): Promise<void>
+  /** Puts invocations of one trigger where nobody takes them up until they are released. Resolves when it is stored. */
+  held(invocations: InvocationBatch): Promise<void>
 }
 
 const ackTimeoutMs = 5_000
@@ -54,22 +65,45 @@ export function openEmit(bus: Bus, stop: StoreOptions): Emit {
     async outcome(outcome) {
       await outcomes.add(encodeOutcome(outcome))
     },
-    async dead(outcome, batch) {
-      const data = encodeDeadLetter(encodeOutcome(outcome), encodeInvocationBatch(batch))
+    async dead(outcome, batch, dlqInvocationId) {
+      const data = encodeDeadLetter(encodeOutcome(outcome), encodeInvocationBatch(batch), dlqInvocationId)
       const subject = deadSubject(outcome.namespace, outcome.sensor, outcome.invocationId)
       await store({ subject, data, id: `dead-${outcome.invocationId}` })
+    },
+    async due(batch) {
+      const [invocation] = batch.invocations
+      if (invocation === undefined) return
+      await store({ subject: invocationsSubject, data: encodeInvocationBatch(batch), id: `due-${invocation.id}` })
     },
     async later(batch, atMs) {
       const [invocation] = batch.invocations
       if (invocation === undefined) return
-      const headers = {
-        'Nats-Schedule': `@at ${new Date(atMs).toISOString()}`,
-        'Nats-Schedule-Target': invocationsSubject,
-      }
       const id = `later-${invocation.id}-${invocation.attempt}`
       const data = encodeInvocationBatch(batch)
-      await store({ subject: laterSubject(invocation.id), data, id, headers })
+      await store({ subject: laterSubject(invocation.id), data, id, headers: scheduled(atMs) })
+    },
+    async putOff(batch, atMs) {
+      const name = contentId(batch)
+      const data = encodeInvocationBatch(batch)
+      await store({ subject: laterSubject(name), data, id: `off-${name}`, headers: scheduled(atMs) })
+    },
+    async held(batch) {
+      const [invocation] = batch.invocations
+      if (invocation === undefined) return
+      const subject = heldSubject(invocation.namespace, invocation.sensor, invocation.trigger)
+      await store({ subject, data: encodeInvocationBatch(batch), id: `held-${contentId(batch)}` })
     },
     [Symbol.asyncDispose]: () => outcomes[Symbol.asyncDispose](),
   }
+}
+
+const scheduled = (atMs: number): Record<string, string> => ({
+  'Nats-Schedule': `@at ${new Date(atMs).toISOString()}`,
+  'Nats-Schedule-Target': invocationsSubject,
+})
+
+/** The same for the same invocations at the same point of their way, and for nothing else: `putOffs` grows with each wait. */
+function contentId({ invocations }: InvocationBatch): string {
+  const text = invocations.map(({ id, attempt, putOffs = 0 }) => `${id}.${attempt}.${putOffs}`).join()
+  return hash('sha256', text, 'hex').slice(0, 32)
 }

@@ -3,6 +3,7 @@ import { traceparentOf, type RoadDelivery, type RoadInvocation, type RoadOutcome
 import type { Counter, Histogram, ServiceTelemetry } from '@millrace/telemetry'
 import type { Attempted } from './next-step.ts'
 import type { Trigger } from './trigger.ts'
+import type { GateOwner } from './triggers.ts'
 
 /** What happens in the executor that people want to know: counter, log line and span together. */
 export interface ExecutorEvents {
@@ -15,6 +16,9 @@ export interface ExecutorEvents {
   ): Promise<Attempted>
   concluded(outcome: RoadOutcome): void
   suppressed(invocation: RoadInvocation): void
+  /** It was not attempted, and waits in the bus. */
+  putOff(invocation: RoadInvocation, reason: string): void
+  breaker(owner: GateOwner, change: 'opened' | 'closed'): void
   unreadable(seq: number, fault: Error): void
 }
 
@@ -58,6 +62,17 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
     suppressed(invocation) {
       const { namespace, sensor: sensor_name, trigger: trigger_name } = invocation
       metrics.count('millrace_effects_suppressed_total', { namespace, sensor_name, trigger_name })
+    },
+    putOff({ namespace, sensor: sensor_name, trigger: trigger_name }, reason) {
+      metrics.count('millrace_put_offs_total', { namespace, sensor_name, trigger_name, reason })
+    },
+    breaker({ namespace, sensor, trigger }, change) {
+      const isOpen = change === 'opened'
+      const labels = { namespace, sensor_name: sensor, trigger_name: trigger }
+      metrics.gauge('millrace_breaker_open', labels, isOpen ? 1 : 0)
+      const fields = { namespace, sensorName: sensor, triggerName: trigger }
+      if (isOpen) log.warn('The target of a trigger failed too often: calls are put off until a probe succeeds', fields)
+      else log.info('The target of a trigger is well again', fields)
     },
     unreadable(seq, fault) {
       log.error('A message of INVOCATIONS is not one of ours and was put aside', { seq, error: fault.message })
@@ -112,7 +127,10 @@ async function attempt(
   const startedAt = performance.now()
   let attempted: Attempted
   try {
-    attempted = await trigger.attempt({ ...invocation, events }, span, mayBegin)
+    const { effectId = '' } = invocation
+    // A redrive of what may have happened goes by the first id: the target knows it.
+    const id = effectId === '' ? invocation.id : effectId
+    attempted = await trigger.attempt({ ...invocation, id, events }, span, mayBegin)
   } catch (fault) {
     log.error('A trigger threw', {
       sensorName: invocation.sensor,

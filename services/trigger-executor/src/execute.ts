@@ -7,14 +7,17 @@ import {
   type InvocationBatch,
   type RoadDelivery,
 } from '@millrace/protocol/wire'
+import { admit, admitUnknown, type Pass } from './admit.ts'
 import { carryOut } from './carry-out.ts'
 import { tellAgain } from './conclude.ts'
 import type { ExecuteDeps, Work } from './deps.ts'
+import type { GatedTrigger } from './triggers.ts'
 
 /**
  * Carries out the invocations of one message, each: claim → attempt → settle → outcome; then acknowledges. Each step bears
  * being repeated: what is settled is skipped, what another replica holds is waited for. A claim is taken only when there
- * is a place to act in: what is claimed and not begun would be in doubt after a crash.
+ * is a place to act in: what is claimed and not begun would be in doubt after a crash. What may not be attempted now waits
+ * in the bus, so that nobody else waits for it.
  */
 export async function execute(message: StreamMessage, deps: ExecuteDeps): Promise<Verdict> {
   const works = readOrReject(message)
@@ -29,17 +32,34 @@ export async function execute(message: StreamMessage, deps: ExecuteDeps): Promis
 
 /** Milliseconds after which the message must come again for this invocation; -1 when it is done with. */
 async function inTurn(work: Work, deps: ExecuteDeps): Promise<number> {
-  await deps.slots.take()
+  if (deps.stop.aborted) return 0
+  const gated = deps.triggerOf(work.invocation)
+  const admission = gated === undefined ? await admitUnknown(deps) : await admit(work, gated, deps)
+  if (admission.kind !== 'pass') {
+    await deps.postpone.ask({ work, triggerType: gated?.trigger.type ?? '', admission })
+    return -1
+  }
+  const { pass } = admission
   try {
     if (deps.stop.aborted) return 0
     const askedAt = performance.now()
-    return await answerClaim(work, await deps.claimer.ask(work.invocation.id), askedAt, deps)
+    return await answerClaim({ work, gated, pass, askedAt }, await deps.claimer.ask(work.invocation.id), deps)
   } finally {
-    deps.slots.release()
+    pass.end()
   }
 }
 
-async function answerClaim(work: Work, claim: EffectClaim, askedAt: number, deps: ExecuteDeps): Promise<number> {
+/** An invocation that may be attempted. */
+interface Admitted {
+  readonly work: Work
+  readonly gated: GatedTrigger | undefined
+  readonly pass: Pass
+  /** When the claim was asked for, on the monotonic clock. */
+  readonly askedAt: number
+}
+
+async function answerClaim(admitted: Admitted, claim: EffectClaim, deps: ExecuteDeps): Promise<number> {
+  const { work, gated, pass, askedAt } = admitted
   switch (claim.kind) {
     case 'held':
       return claim.forMs
@@ -50,7 +70,7 @@ async function answerClaim(work: Work, claim: EffectClaim, askedAt: number, deps
     case 'granted': {
       const holding = deps.claims.hold({ id: work.invocation.id, token: claim.token }, askedAt)
       try {
-        return await carryOut(work, holding, claim.uncertain, deps)
+        return await carryOut(work, gated, { holding, pass, foundUncertain: claim.uncertain }, deps)
       } finally {
         deps.claims.drop(holding)
       }

@@ -4,13 +4,13 @@ import { openSecrets } from '@millrace/secrets'
 import type { ServiceTelemetry } from '@millrace/telemetry'
 import type { ExecutorConfig } from './config.ts'
 import { HttpClients } from './http/http-clients.ts'
-import type { Trigger } from './trigger.ts'
-import { Triggers } from './triggers.ts'
+import { Triggers, type GatedTrigger, type MakeGate } from './triggers.ts'
+import type { RoadInvocation } from '@millrace/protocol/wire'
 
 /** The triggers of the sensors in force, kept up to date. */
 export interface FollowedTriggers extends AsyncDisposable {
   /** Undefined when the sensor or its trigger is gone. */
-  readonly get: (namespace: string, sensor: string, trigger: string) => Trigger | undefined
+  readonly get: (invocation: RoadInvocation) => GatedTrigger | undefined
 }
 
 /** Compiles the triggers of the registry's sensors, now and at every change. */
@@ -18,6 +18,7 @@ export async function followTriggers(
   config: ExecutorConfig,
   bus: Bus,
   { log, tracing }: ServiceTelemetry,
+  makeGate: MakeGate,
   stop: AbortSignal,
 ): Promise<FollowedTriggers> {
   const { manifests, secretFolders, configMapFolders, traceUrl } = config
@@ -29,12 +30,15 @@ export async function followTriggers(
     onProblem: (file, reason) => log.warn('A manifest file cannot be used for Secrets', { file, reason }),
   })
   const clients = setup.use(new HttpClients(secrets))
-  const triggers = new Triggers({ clients, secrets, log, traceUrl, tracing, languages: {}, random: Math.random })
+  const triggers = new Triggers(
+    { clients, secrets, log, traceUrl, tracing, languages: {}, random: Math.random },
+    makeGate,
+  )
   const registry = await openRegistry(bus, config.replicas, stop)
   setup.use(await watchRegistry(registry, (snapshot) => triggers.update(snapshot)))
   const owned = setup.move()
   return {
-    get: (namespace, sensor, trigger) => triggers.get(namespace, sensor, trigger),
+    get: (invocation) => triggers.get(invocation),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

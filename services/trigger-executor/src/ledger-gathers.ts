@@ -1,4 +1,12 @@
-import type { EffectClaim, EffectLedger, Settlement } from '@millrace/ledger'
+import {
+  reserveSlots,
+  type EffectClaim,
+  type EffectLedger,
+  type LedgerRedis,
+  type Settlement,
+  type SlotRequest,
+} from '@millrace/ledger'
+import { slotGraceMs, slotHorizonMs } from './admit.ts'
 import { Gather } from './gather.ts'
 
 const retryMs = 200
@@ -27,5 +35,13 @@ export function settlerOn(
       }
       await new Promise((resolve) => setTimeout(resolve, retryMs))
     }
+  })
+}
+
+/** Slots that are asked for together are one call. Milliseconds until the slot; -1: none is near enough. */
+export function rateOn(redis: LedgerRedis): Gather<SlotRequest, number> {
+  return new Gather(0, async (requests) => {
+    const waits = await reserveSlots(redis, requests, { horizonMs: slotHorizonMs, graceMs: slotGraceMs })
+    return waits.map((wait) => wait ?? -1)
   })
 }

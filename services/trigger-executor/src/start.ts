@@ -8,15 +8,19 @@ import { openEmit } from './emit.ts'
 import { executorEvents } from './events.ts'
 import { execute } from './execute.ts'
 import { HeldClaims } from './held-claims.ts'
-import { claimerOn, settlerOn } from './ledger-gathers.ts'
+import { claimerOn, rateOn, settlerOn } from './ledger-gathers.ts'
 import { Slots } from './slots.ts'
 import { followTriggers } from './follow-triggers.ts'
+import { postponer } from './put-off.ts'
+import { gatesBy } from './triggers.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
-const unackedMax = 2_000
+const unackedMax = 20_000
 const ackGatherMs = 25
 /** What is held beyond the calls under way only waits: enough to keep those busy. */
 const inFlightBytesMax = 1_048_576
+/** A message whose calls take longer than this keeps no other message waiting. Milliseconds. */
+const asideAfterMs = 250
 
 /** INVOCATIONS → effects and OUTCOMES. */
 export async function startExecutor(config: ExecutorConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
@@ -37,7 +41,9 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
   const consumer = sharedConsumer('trigger-executor', config.ackWaitMs, unackedMax, dueFilter)
   await bus.ensureConsumer(invocationsStream, consumer, stop)
-  const triggers = setup.use(await followTriggers(config, bus, telemetry, stop))
+  const events = executorEvents(telemetry)
+  const gates = gatesBy(gateOptions(config), (owner, change) => events.breaker(owner, change))
+  const triggers = setup.use(await followTriggers(config, bus, telemetry, gates, stop))
   if (config.control !== undefined) {
     const dependencies = () => Promise.resolve([bus.health(), redisHealth(redis)])
     const drain = (): void => life.drain()
@@ -47,16 +53,21 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   }
   const ledger = redisLedger(redis, config.effectWindowMs)
   const emit = setup.use(openEmit(bus, { stop, onFault: (_subject, fault) => onFault(fault) }))
+  const nowUs = (): number => Date.now() * 1_000
   const deps: ExecuteDeps = {
     claimer: claimerOn(ledger, `trigger-executor-${randomBytes(6).toString('hex')}`, config.leaseMs),
     claims: setup.use(new HeldClaims(ledger, config.leaseMs)),
     settler: settlerOn(ledger, config.settleGatherMs, onFault),
     emit,
     slots: new Slots(config.callsMax),
-    events: executorEvents(telemetry),
+    events,
     triggerOf: triggers.get,
+    isPaused: () => false,
+    rate: rateOn(redis),
+    postpone: postponer({ emit, events, nowUs }),
     stop,
-    nowUs: () => Date.now() * 1_000,
+    nowUs,
+    random: Math.random,
   }
   const { inFlightMax, ackWaitMs } = config
   const pull = {
@@ -66,6 +77,8 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     inFlightBytesMax,
     ackWaitMs,
     ackGatherMs,
+    asideAfterMs,
+    asideMax: config.callsMax,
     onFault,
   }
   const consumption = bus.consume(pull, (message) => execute(message, deps))
@@ -73,4 +86,11 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+function gateOptions(config: ExecutorConfig) {
+  const { callsPerTriggerMax: callsMax, breakerFailuresMax: failuresMax } = config
+  const { breakerOpenMs: openMs, breakerOpenMaxMs: openMaxMs } = config
+  const nowMs = (): number => performance.now()
+  return { callsMax, breaker: { failuresMax, openMs, openMaxMs }, nowMs, random: Math.random }
 }

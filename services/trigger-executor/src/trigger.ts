@@ -1,4 +1,4 @@
-import type { RoadDelivery } from '@millrace/protocol/wire'
+import type { RoadDelivery, RoadFailure } from '@millrace/protocol/wire'
 import type { ActiveSpan } from '@millrace/telemetry'
 import type { Attempted, Persistence } from './next-step.ts'
 
@@ -13,6 +13,8 @@ export interface DueInvocation {
   readonly attempt: number
   /** Dependency name → the delivery whose event fired it. */
   readonly events: ReadonlyMap<string, RoadDelivery>
+  /** What failed, where this is a dlqTrigger's invocation. */
+  readonly failure?: RoadFailure
 }
 
 /** A trigger, compiled once and carried out many times. */

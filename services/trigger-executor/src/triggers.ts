@@ -1,24 +1,67 @@
 import type { RegistryObject, RegistrySnapshot } from '@millrace/registry'
 import { compileTrigger, type TriggerDeps } from './compile-trigger.ts'
+import { Gate, type GateOptions } from './gate/gate.ts'
+import { limitsOf, type Limits } from './limits.ts'
 import type { Trigger } from './trigger.ts'
+import type { RoadInvocation } from '@millrace/protocol/wire'
+import type { Sensor, Trigger as SensorTrigger } from '@millrace/manifests'
+
+/** A trigger with what holds it back. */
+export interface GatedTrigger {
+  /** `template.name`. */
+  readonly name: string
+  readonly trigger: Trigger
+  readonly limits: Limits
+  readonly gate: Gate
+  /** What runs when its last attempt has failed. */
+  readonly dlq: GatedTrigger | undefined
+}
+
+/** Whose gate it is. */
+export interface GateOwner {
+  readonly namespace: string
+  readonly sensor: string
+  readonly trigger: string
+}
+
+/** Makes gates: the settings of the process, and the events of a breaker. */
+export type MakeGate = (owner: GateOwner, limits: Limits) => Gate
+
+/** Gates by the settings of the process, where a manifest says nothing else. */
+export function gatesBy(
+  options: Pick<GateOptions, 'callsMax' | 'breaker' | 'nowMs' | 'random'>,
+  onBreaker: (owner: GateOwner, change: 'opened' | 'closed') => void,
+): MakeGate {
+  return (owner, { callsMax, hasBreaker }) =>
+    new Gate({
+      ...options,
+      callsMax: callsMax ?? options.callsMax,
+      breaker: { ...options.breaker, failuresMax: hasBreaker ? options.breaker.failuresMax : 0 },
+      onBreaker: (change) => onBreaker(owner, change),
+    })
+}
 
 interface Compiled {
   /** The sensor it was compiled from. */
   readonly source: RegistryObject
-  readonly triggers: ReadonlyMap<string, Trigger>
+  readonly triggers: ReadonlyMap<string, GatedTrigger>
 }
 
 /** The triggers of all sensors in force, compiled once for each change of their sensor. */
 export class Triggers {
   readonly #deps: TriggerDeps
+  readonly #makeGate: MakeGate
   #compiled = new Map<string, Compiled>()
 
-  constructor(deps: TriggerDeps) {
+  constructor(deps: TriggerDeps, makeGate: MakeGate) {
     this.#deps = deps
+    this.#makeGate = makeGate
   }
 
-  get(namespace: string, sensor: string, trigger: string): Trigger | undefined {
-    return this.#compiled.get(`${namespace}/${sensor}`)?.triggers.get(trigger)
+  /** The trigger of an invocation; of a dlqTrigger's, that of the trigger that failed. */
+  get({ namespace, sensor, trigger, failure }: RoadInvocation): GatedTrigger | undefined {
+    const triggers = this.#compiled.get(`${namespace}/${sensor}`)?.triggers
+    return failure === undefined ? triggers?.get(trigger) : triggers?.get(failure.trigger)?.dlq
   }
 
   update({ objects }: RegistrySnapshot): void {
@@ -31,11 +74,28 @@ export class Triggers {
         next.set(key, known)
         continue
       }
-      const triggers = new Map<string, Trigger>()
+      const triggers = new Map<string, GatedTrigger>()
       for (const trigger of object.spec.triggers)
-        triggers.set(trigger.template.name, compileTrigger(object, trigger, this.#deps))
+        triggers.set(trigger.template.name, this.#gated(object, trigger, false))
       next.set(key, { source: object, triggers })
     }
     this.#compiled = next
+  }
+
+  /** A dlqTrigger's own dlqTrigger never runs: what buries the dead must not go round in circles. */
+  #gated(sensor: Sensor, trigger: SensorTrigger, isDlq: boolean): GatedTrigger {
+    const limits = limitsOf(sensor, trigger, isDlq)
+    const { name } = trigger.template
+    const { dlqTrigger } = trigger
+    return {
+      name,
+      trigger: compileTrigger(sensor, trigger, this.#deps),
+      limits,
+      gate: this.#makeGate(
+        { namespace: sensor.metadata.namespace, sensor: sensor.metadata.name, trigger: name },
+        limits,
+      ),
+      dlq: dlqTrigger === undefined || isDlq ? undefined : this.#gated(sensor, dlqTrigger, true),
+    }
   }
 }

@@ -76,8 +76,11 @@ function checkReferences(trigger: Trigger, names: readonly string[], check: Chec
       check.warning('suspect', src, ['dependencyName'], message)
     }
   }
-  if (trigger.dlqTrigger !== undefined) checkReferences(trigger.dlqTrigger, names, check)
+  if (trigger.dlqTrigger !== undefined) checkReferences(trigger.dlqTrigger, [...names, failureDependency], check)
 }
+
+/** What the parameters of a dlqTrigger call the failure; no dependency can be called so. */
+export const failureDependency = 'millrace.failure'
 
 function suggestion(name: string, names: readonly string[]): string {
   const near = nearestName(name, names)

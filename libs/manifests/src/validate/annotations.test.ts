@@ -28,6 +28,26 @@ describe('settingsOf', () => {
     expect(settingsOf(sensor)).toEqual({ idempotentTargets })
   })
 
+  test.each([
+    ['calls-max', '8', { callsMax: new Map([['*', 8]]) }],
+    [
+      'calls-max',
+      'a=2, *=9',
+      {
+        callsMax: new Map([
+          ['a', 2],
+          ['*', 9],
+        ]),
+      },
+    ],
+    ['paused', 'true', { paused: '*' }],
+    ['paused', 'a', { paused: ['a'] }],
+    ['paused', 'false', {}],
+    ['no-breaker', '*', { noBreaker: '*' }],
+  ])('of a Sensor: %s: %j', (name, text, settings) => {
+    expect(settingsOf(readOne('Sensor', textOf('Sensor', { [`millrace.io/${name}`]: text })))).toEqual(settings)
+  })
+
   test('of an object without annotations', () => {
     expect(settingsOf(readOne('EventSource', textOf('EventSource', {})))).toEqual({})
   })
@@ -41,6 +61,8 @@ describe('what is wrong with annotations', () => {
     ['EventSource', 'dedup-window', '0s', 'the window must be longer than 0'],
     ['EventSource', 'delivery-id', ' ', 'the expression is empty'],
     ['Sensor', 'idempotent-targets', ',', 'no trigger is named; write names or *'],
+    ['Sensor', 'calls-max', '0', 'write a number from 1 to 10000, or trigger=number pairs separated by commas'],
+    ['Sensor', 'calls-max', 'a=x', 'write a number from 1 to 10000, or trigger=number pairs separated by commas'],
   ])('%s %s: %j is an error', (kind, name, value, message) => {
     const told = messagesOf(textOf(kind, { [`millrace.io/${name}`]: value }))
     expect(told).toEqual({ errors: [`${at(name)}: ${message}`], warnings: [] })
@@ -48,6 +70,9 @@ describe('what is wrong with annotations', () => {
 
   test.each([
     ['Sensor', 'idempotent-targets', 'a, c', 'no trigger is called c'],
+    ['Sensor', 'calls-max', 'c=2', 'no trigger is called c'],
+    ['Sensor', 'paused', 'c', 'no trigger is called c'],
+    ['EventSource', 'paused', 'true', 'means nothing here, it is for kind Sensor'],
     ['Sensor', 'dedup-window', '1h', 'means nothing here, it is for kind EventSource'],
     ['EventSource', 'idempotent-targets', '*', 'means nothing here, it is for kind Sensor'],
     ['EventSource', 'dedup-windows', '1h', 'unknown annotation, ignored'],

@@ -2,6 +2,7 @@ import type { ObjectMeta } from '../blocks/metadata.ts'
 import { nearestName } from '../schema/nearest-name.ts'
 import { parseGoDuration } from '../text/go-duration.ts'
 import type { Check } from './check.ts'
+import { readCallsMax, readNames } from './annotation-values.ts'
 
 const prefix = 'millrace.io/'
 
@@ -13,7 +14,20 @@ export const ANNOTATIONS = {
   dedupWindow: 'millrace.io/dedup-window',
   /** Sensor: triggers whose target honours the invocation id: names separated by commas, or `*`. */
   idempotentTargets: 'millrace.io/idempotent-targets',
+  /** Sensor: how many calls of a trigger may be under way in one executor: `8`, or `name=8, other=2`. */
+  callsMax: 'millrace.io/calls-max',
+  /** Sensor: triggers that no breaker puts off: names separated by commas, or `*`. */
+  noBreaker: 'millrace.io/no-breaker',
+  /** Sensor: triggers that are paused: names separated by commas, or `*`. */
+  paused: 'millrace.io/paused',
 } as const
+
+const onSensors: readonly string[] = [
+  ANNOTATIONS.idempotentTargets,
+  ANNOTATIONS.callsMax,
+  ANNOTATIONS.noBreaker,
+  ANNOTATIONS.paused,
+]
 
 interface Annotated {
   readonly kind: string
@@ -25,6 +39,10 @@ export interface Settings {
   readonly deliveryId?: string
   readonly dedupWindowMs?: number
   readonly idempotentTargets?: '*' | readonly string[]
+  /** By trigger name; `*`: of all others. */
+  readonly callsMax?: ReadonlyMap<string, number>
+  readonly noBreaker?: '*' | readonly string[]
+  readonly paused?: '*' | readonly string[]
 }
 
 /** Reads the `millrace.io/` annotations of an object. What is wrong with them was reported when it was read. */
@@ -33,10 +51,16 @@ export function settingsOf(object: Annotated): Settings {
   const deliveryId = annotations[ANNOTATIONS.deliveryId]?.trim()
   const window = parseGoDuration(annotations[ANNOTATIONS.dedupWindow]?.trim() ?? '')
   const targets = annotations[ANNOTATIONS.idempotentTargets]
+  const callsMax = readCallsMax(annotations[ANNOTATIONS.callsMax] ?? '')
+  const noBreaker = readNames(annotations[ANNOTATIONS.noBreaker] ?? '')
+  const paused = readNames(annotations[ANNOTATIONS.paused] ?? '')
   return {
     ...(deliveryId === undefined || deliveryId === '' ? {} : { deliveryId }),
     ...(window.kind === 'duration' && window.ms > 0 ? { dedupWindowMs: window.ms } : {}),
-    ...(targets === undefined ? {} : { idempotentTargets: targetsOf(targets) }),
+    ...(targets === undefined ? {} : { idempotentTargets: readNames(targets) }),
+    ...(callsMax === undefined ? {} : { callsMax }),
+    ...(noBreaker.length === 0 ? {} : { noBreaker }),
+    ...(paused.length === 0 ? {} : { paused }),
   }
 }
 
@@ -60,7 +84,7 @@ export function checkAnnotations(object: Annotated, check: Check, triggers: read
 }
 
 function kindFor(name: string): string {
-  return name === ANNOTATIONS.idempotentTargets ? 'Sensor' : 'EventSource'
+  return onSensors.includes(name) ? 'Sensor' : 'EventSource'
 }
 
 interface Fault {
@@ -77,16 +101,24 @@ function valueFault(name: string, value: string, triggers: readonly string[]): F
     if (window.kind === 'fault') return { severity: 'error', message: window.message }
     return window.ns > 0n ? undefined : { severity: 'error', message: 'the window must be longer than 0' }
   }
-  const targets = targetsOf(value)
+  if (name === ANNOTATIONS.callsMax) return callsMaxFault(value, triggers)
+  const targets = readNames(value)
   if (targets === '*') return undefined
   const unknown = targets.filter((target) => !triggers.includes(target))
+  if (targets.length === 0 && value === 'false') return undefined
   if (targets.length === 0) return { severity: 'error', message: 'no trigger is named; write names or *' }
   return unknown.length === 0
     ? undefined
     : { severity: 'warning', message: `no trigger is called ${unknown.join(', ')}` }
 }
 
-function targetsOf(value: string): '*' | readonly string[] {
-  const names = value.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]))
-  return names.includes('*') ? '*' : names
+function callsMaxFault(value: string, triggers: readonly string[]): Fault | undefined {
+  const read = readCallsMax(value)
+  if (read === undefined) {
+    return { severity: 'error', message: 'write a number from 1 to 10000, or trigger=number pairs separated by commas' }
+  }
+  const unknown = [...read.keys()].filter((name) => name !== '*' && !triggers.includes(name))
+  return unknown.length === 0
+    ? undefined
+    : { severity: 'warning', message: `no trigger is called ${unknown.join(', ')}` }
 }

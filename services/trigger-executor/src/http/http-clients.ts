@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 import { HttpClient } from './http-client.ts'
 
 /** Connections to one origin at most. */
-export const connectionsMax = 128
+export const connectionsMax = 1_024
 /** Clients with different TLS settings at most; the one unused for longest is closed. */
 export const clientsMax = 100
 /** Idle connections are closed after this, before most servers do: a request sent into a closing one is uncertain. */

@@ -1,0 +1,31 @@
+import { settingsOf, type Sensor, type Trigger as SensorTrigger } from '@millrace/manifests'
+
+/** What holds a trigger back. */
+export interface Limits {
+  /** Calls under way in one executor at most; undefined: the executor's setting. */
+  readonly callsMax: number | undefined
+  /** Time between two attempts, over all replicas. Microseconds; undefined: no rate. */
+  readonly intervalUs: number | undefined
+  readonly hasBreaker: boolean
+  /** By the sensor's annotation. */
+  readonly isPaused: boolean
+}
+
+const unitUs = { Second: 1_000_000, Minute: 60_000_000, Hour: 3_600_000_000 } as const
+
+/** The limits of a trigger by its manifest. A dlqTrigger has no rate, as in Argo Events. */
+export function limitsOf(sensor: Sensor, trigger: SensorTrigger, isDlq: boolean): Limits {
+  const { callsMax, noBreaker, paused } = settingsOf(sensor)
+  const { name } = trigger.template
+  const { rateLimit } = trigger
+  const names = (list: '*' | readonly string[] | undefined): boolean => list === '*' || list?.includes(name) === true
+  return {
+    callsMax: callsMax?.get(name) ?? callsMax?.get('*'),
+    intervalUs:
+      rateLimit === undefined || isDlq
+        ? undefined
+        : Math.max(1, Math.round(unitUs[rateLimit.unit ?? 'Second'] / rateLimit.requestsPerUnit)),
+    hasBreaker: !names(noBreaker),
+    isPaused: names(paused),
+  }
+}
