@@ -1,3 +1,4 @@
+import { wireHeaders } from '@millrace/sensor'
 import type { HttpAnswer, HttpClient } from './http-client.ts'
 import type { SecretHeaders } from './secret-headers.ts'
 
@@ -19,7 +20,6 @@ export const redirectsMax = 10
 
 const turnsToGet = new Set([301, 302, 303])
 const keepsMethod = new Set([307, 308])
-const userAgent = 'millrace'
 
 /** Sends the request and follows redirects. Secrets and the `Host` given are sent to the first origin only. */
 export async function sendFollowing(client: HttpClient, outgoing: Outgoing): Promise<HttpAnswer> {
@@ -30,7 +30,7 @@ export async function sendFollowing(client: HttpClient, outgoing: Outgoing): Pro
       origin: url.origin,
       path: url.pathname + url.search,
       method,
-      headers: headerList(outgoing, isHome),
+      headers: wireHeaders(outgoing, isHome),
       body: body ?? null,
       timeoutMs: outgoing.timeoutMs,
     })
@@ -50,24 +50,4 @@ function redirectTarget(answer: Extract<HttpAnswer, { kind: 'answered' }>, from:
   const { location } = answer.headers
   const next = typeof location === 'string' ? URL.parse(location, from.href) : null
   return next !== null && /^https?:$/u.test(next.protocol) ? next : undefined
-}
-
-const neverAbroad = new Set(['authorization', 'cookie', 'cookie2', 'www-authenticate'])
-
-function headerList(outgoing: Outgoing, isHome: boolean): string[] {
-  const named = new Map<string, string>()
-  for (const [name, value] of outgoing.headers) {
-    const lower = name.toLowerCase()
-    // The original ignores a Host header and so do we; the body's length is what it is.
-    if (lower === 'host' || lower === 'content-length' || lower === 'transfer-encoding') continue
-    if (isHome || !neverAbroad.has(lower)) named.set(name, value)
-  }
-  if (isHome) for (const [name, value] of outgoing.secrets ?? []) named.set(name, value)
-  if (isHome && outgoing.host !== undefined) named.set('Host', outgoing.host)
-  const list = ['User-Agent', userAgent]
-  for (const [name, value] of named) {
-    if (name.toLowerCase() === 'user-agent') list[1] = value
-    else list.push(name, value)
-  }
-  return list
 }
