@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { version } from '@millrace/service'
 import { CliError } from './cli-error.ts'
+import type { DryRunFlags } from './commands/dry-run.ts'
 
 /** The environment. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -21,6 +22,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
   addRunning(program, set)
   addWhy(program, set)
   addValidate(program, set)
+  addDryRun(program, set)
   addSend(program, set)
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -148,6 +150,24 @@ function addValidate(program: Command, set: SetCode): void {
     .action(async (paths: string[], flags: { strict?: true; json?: true }) =>
       set(await (await import('./commands/validate.ts')).validate(paths, flags)),
     )
+}
+
+function addDryRun(program: Command, set: SetCode): void {
+  program
+    .command('dry-run')
+    .description('what a sensor would do with events: filters, transforms, conditions, and what it would send')
+    .argument('<paths...>', 'files and folders with the sensor')
+    .option('--event <file>', 'an event, as FILE or DEPENDENCY=FILE; several in the order they come', collect, [])
+    .option('--sensor <name>', 'the sensor that is meant, where there are several')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  millrace dry-run sensor.yaml --event event.json\n')
+    .action(async (paths: string[], flags: DryRunFlags) =>
+      set(await (await import('./commands/dry-run.ts')).dryRunCommand(paths, flags)),
+    )
+}
+
+function collect(one: string, before: readonly string[]): readonly string[] {
+  return [...before, one]
 }
 
 function addSend(program: Command, set: SetCode): void {

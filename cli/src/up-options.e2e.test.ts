@@ -143,7 +143,7 @@ test('a run file whose process id is another process by now: nothing runs, and n
   expect(await readFile(join(state, 'run.json'), 'utf8')).toContain('another boot')
 })
 
-test.each(['up', 'down', 'status', 'logs', 'trace', 'why', 'validate', 'send'])(
+test.each(['up', 'down', 'status', 'logs', 'trace', 'why', 'dry-run', 'validate', 'send'])(
   '%s --help shows an example',
   async (command) => {
     const { code, stdout } = await millrace(main, command, '--help')

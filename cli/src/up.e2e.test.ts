@@ -188,7 +188,7 @@ describe('millrace up', () => {
 describe('millrace', () => {
   test('--help names every command; an unknown word says where help is', async () => {
     const help = await millrace('--help')
-    for (const command of ['up', 'down', 'status', 'logs', 'validate', 'send', 'trace', 'why'])
+    for (const command of ['up', 'down', 'status', 'logs', 'validate', 'send', 'trace', 'why', 'dry-run'])
       expect(help.stdout).toContain(command)
     const unknown = await millrace('upp')
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('up')])
