@@ -42,7 +42,7 @@ function intro(results: readonly Result[]): string {
     '- Commands: `npm run bench` (all but the soak), `npm run bench -- --only base,acks`, `npm run bench -- --only soak`,',
     '  `npm run bench -- --only base --profile router` (the functions of that service with most self time)',
     '- NATS on one core, as `millrace up` runs it.',
-    '- Before each measured load, 1,000 events warm the system up. Latency counts from when an event was due.',
+    '- Before each measured load, events with 10,000 effects warm the system up. Latency counts from when an event was due.',
   ].join('\n')
 }
 

@@ -23,10 +23,12 @@ export interface Measured {
   readonly othersCores: number
 }
 
-/** Events before the measured ones: a service that has just started still compiles its code. */
-const warmUpEvents = 1_000
+/**
+ * Effects before the measured ones, as fast as they go: a service that has just started still compiles its code and grows
+ * its heap. As many for each scenario, so that memory compares.
+ */
+const warmUpEffects = 10_000
 const warmUpConnections = 16
-const warmUpRatePerS = 200
 const probeMaxMs = 15_000
 const probeSilenceMaxS = 5
 const servers = new Set(['nats-server', 'redis-server'])
@@ -72,11 +74,11 @@ async function hasEffect(stage: Stage, { tools }: BenchRun, { fanout = 1 }: Scen
   return false
 }
 
-async function warmUp(stage: Stage, { tools }: BenchRun, { ratePerS, fanout = 1, withoutSensors }: Scenario) {
+async function warmUp(stage: Stage, { tools }: BenchRun, { fanout = 1, withoutSensors }: Scenario) {
   const sink = withoutSensors === true ? null : stage.sinkUrl
   const load = { url: stage.webhookUrl, sink, connections: warmUpConnections, fanout }
-  const events = Math.ceil(warmUpEvents / fanout)
-  await runGen(tools, { ...load, events, ...(ratePerS === undefined ? {} : { ratePerS: warmUpRatePerS / fanout }) })
+  const events = Math.ceil(warmUpEffects / fanout)
+  await runGen(tools, { ...load, events })
 }
 
 /** The counters at one moment. */

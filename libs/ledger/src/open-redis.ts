@@ -40,12 +40,26 @@ export function openRedis(options: RedisOptions): LedgerRedis {
   redis.on('error', () => {})
   redis.on('close', () => options.onConnection?.('lost'))
   redis.on('ready', () => options.onConnection?.('found'))
+  writeTogether(redis)
   for (const [name, file] of Object.entries(scripts)) {
     const lua = readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
     redis.defineCommand(name, { lua })
   }
   // The commands were just defined; ioredis cannot know their names.
   return redis as LedgerRedis
+}
+
+/** What is asked in one turn of the event loop goes out as one write: at low rates writes and wake-ups are the cost. */
+function writeTogether(redis: Redis): void {
+  const send = redis.sendCommand.bind(redis)
+  redis.sendCommand = (command, target) => {
+    const { stream } = redis
+    if (stream?.writableCorked === 0) {
+      stream.cork()
+      process.nextTick(() => stream.uncork())
+    }
+    return send(command, target)
+  }
 }
 
 /** How the connection fares, for a service's status. */

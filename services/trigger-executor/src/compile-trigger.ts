@@ -38,10 +38,22 @@ export function compileTrigger(sensor: Sensor, trigger: SensorTrigger, deps: Tri
 /** The events as filters and parameters see them; a dlqTrigger sees what failed as one more. */
 function seenEvents({ events, failure }: DueInvocation): ReadonlyMap<string, SensorEvent> {
   const seen = new Map<string, SensorEvent>()
-  for (const [dependency, delivery] of events) seen.set(dependency, sensorEvent(delivery.event))
+  for (const [dependency, delivery] of events) seen.set(dependency, seenOnce(delivery))
   if (failure !== undefined) seen.set(failureDependency, failureEvent(failure))
   return seen
 }
+
+/** Invocations of one message share their deliveries: what they read is decoded, and found valid, once. */
+function seenOnce(delivery: RoadDelivery): SensorEvent {
+  let seen = known.get(delivery)
+  if (seen === undefined) {
+    seen = sensorEvent(delivery.event)
+    known.set(delivery, seen)
+  }
+  return seen
+}
+
+const known = new WeakMap<RoadDelivery, SensorEvent>()
 
 /** Template parameters rewrite the template for each invocation; without any it is compiled once. */
 function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDeps): Act {

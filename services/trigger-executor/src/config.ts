@@ -76,9 +76,9 @@ export const executorOptions = {
   },
   settleGatherMs: {
     env: 'MILLRACE_SETTLE_GATHER',
-    help: 'How long effects that are done gather before the ledger is told; a crash within leaves them uncertain.',
+    help: 'How long effects that are done wait at most for the next call to the ledger; a crash within leaves them uncertain.',
     parse: durationIn({ minMs: 0, maxMs: 1_000 }),
-    fallback: 2,
+    fallback: 8,
   },
 } as const
 

@@ -41,7 +41,7 @@ export interface Emit extends AsyncDisposable {
 
 const ackTimeoutMs = 5_000
 /** Outcomes gather for this long: nobody waits for them but the ack of their invocation. Milliseconds. */
-const gatherMs = 10
+const gatherMs = 25
 
 export function openEmit(bus: Bus, stop: StoreOptions): Emit {
   const outcomes: GroupPublisher = bus.publisher({

@@ -30,3 +30,17 @@ test('an answer that is missing fails its question alone', async () => {
   expect(await first).toBe(1)
   await expect(second).rejects.toThrow(RangeError)
 })
+
+test('hurrying puts what has gathered at once, and only once', async () => {
+  const calls: number[][] = []
+  const gather = new Gather<number, number>(60_000, (numbers) => {
+    calls.push([...numbers])
+    return Promise.resolve(numbers)
+  })
+  gather.hurry()
+  const asked = gather.ask(1)
+  gather.hurry()
+  gather.hurry()
+  expect(await asked).toBe(1)
+  expect(calls).toEqual([[1]])
+})

@@ -54,10 +54,11 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   const ledger = redisLedger(redis, config.effectWindowMs)
   const emit = setup.use(openEmit(bus, { stop, onFault: (_subject, fault) => onFault(fault) }))
   const nowUs = (): number => Date.now() * 1_000
+  const settler = settlerOn(ledger, config.settleGatherMs, onFault)
   const deps: ExecuteDeps = {
-    claimer: claimerOn(ledger, `trigger-executor-${randomBytes(6).toString('hex')}`, config.leaseMs),
+    claimer: claimerOn(ledger, `trigger-executor-${randomBytes(6).toString('hex')}`, config.leaseMs, settler),
     claims: setup.use(new HeldClaims(ledger, config.leaseMs)),
-    settler: settlerOn(ledger, config.settleGatherMs, onFault),
+    settler,
     emit,
     slots: new Slots(config.callsMax),
     events,
