@@ -7,6 +7,7 @@ import {
   type TriggerTemplate,
 } from '@millrace/manifests'
 import { compileTemplateParameters, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
+import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
 import { compileHttp, type HttpDeps } from './http/compile-http.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
