@@ -1,2 +1,7 @@
-/** The original whose answers this package gives. */
-export const original = 'Knetic/govaluate 9aa49832a739'
+export { depthMax, printDepthMax, sourceMax, stepsMax } from './bounds.ts'
+export { GovaluateError } from './error.ts'
+export type { Stage } from './error.ts'
+export { compile } from './expression.ts'
+export type { Expression, RunOptions } from './expression.ts'
+export { govaluateLanguage } from './language.ts'
+export type { GovaluateLanguage } from './language.ts'

@@ -33,13 +33,17 @@ export class Re2Error extends Error {
   readonly code: Re2Code
   readonly pattern: string
   readonly position: number
+  /** The message as Go has it. */
+  readonly goMessage: string
 
   constructor(code: Re2Code, refusal: Refusal, options?: ErrorOptions) {
     const { pattern, position, refused } = refusal
-    super(`[${code}] error parsing regexp: ${re2Codes[code]}: \`${refused}\` (at ${position})`, options)
+    const goMessage = `error parsing regexp: ${re2Codes[code]}: \`${refused}\``
+    super(`[${code}] ${goMessage} (at ${position})`, options)
     this.name = 'Re2Error'
     this.code = code
     this.pattern = pattern
     this.position = position
+    this.goMessage = goMessage
   }
 }

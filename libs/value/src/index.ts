@@ -18,6 +18,8 @@ export type { ParsedFloat } from './number/parse-float.ts'
 export { parseInt64, parseUint64 } from './number/parse-int.ts'
 export type { ParsedInt } from './number/parse-int.ts'
 export { compareUtf8 } from './text/order.ts'
+export { placeIn } from './text/place.ts'
+export type { Place, ShownPlace } from './text/place.ts'
 export { fromRune, runeOf, runesOf } from './text/runes.ts'
 export {
   byteLength,
