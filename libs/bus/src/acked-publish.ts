@@ -106,6 +106,8 @@ function messageHeaders(message: Publish): MsgHdrs | undefined {
 
 /** Error codes of the server's API for a stream that is at its bound or cannot write: 10047 and 10077. */
 const fullCodes = new Set([10047, 10077])
+/** And for an expected last sequence that is not the last one: 10071, and 10164 where it tells no number. */
+const conflictCodes = new Set([10071, 10164])
 
 interface Answer {
   readonly stream?: string
@@ -125,5 +127,6 @@ function readAnswer(message: Msg): StoredAck | BusFault {
   const description = answer.error?.description ?? 'the ack has no stream'
   const code = answer.error?.err_code ?? 0
   if (fullCodes.has(code)) return new BusFault('bus-full', description)
+  if (conflictCodes.has(code)) return new BusFault('bus-conflict', description)
   return new BusFault((answer.error?.code ?? 500) >= 500 ? 'bus-away' : 'bus-refused', description)
 }

@@ -6,6 +6,8 @@ export const busFaults = {
   'bus-overloaded': { retry: true, remedy: 'send more slowly, or add replicas' },
   /** The stream has reached its bound and refuses more. */
   'bus-full': { retry: true, remedy: 'let the consumers catch up, or raise the bound of the stream' },
+  /** Somebody else changed the value first. */
+  'bus-conflict': { retry: true, remedy: 'none: the value is read anew and the change made again' },
   /** The bus refuses this message whenever it is sent. */
   'bus-refused': { retry: false, remedy: 'make the event smaller, or raise max_payload of the server' },
   /** The server is too old for what is asked of it. */

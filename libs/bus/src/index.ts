@@ -1,4 +1,5 @@
 export type { Publish, StoredAck } from './acked-publish.ts'
+export { CasBucket, bucketStream, type BucketWish, type Revised } from './cas-bucket.ts'
 export { BusFault, busFaults, type BusFaultCode } from './bus-fault.ts'
 export type { ConsumeOptions, Consumption } from './consume.ts'
 export { decisionPublisher } from './decision-publisher.ts'
@@ -15,9 +16,11 @@ export {
   invocationsStream,
   isDeadSubject,
   invocationsSubject,
+  joinsBucket,
   laterSubject,
   outcomesStream,
   registryBucket,
+  token,
   triedSubject,
 } from './names.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'

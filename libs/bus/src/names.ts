@@ -26,6 +26,9 @@ export const decidedSubject = 'outcomes.decided'
 /** Key-value bucket with the compiled objects. */
 export const registryBucket = 'registry'
 
+/** Key-value bucket with what joins wait with. */
+export const joinsBucket = 'joins'
+
 /** Stream with the record of one EventBus. */
 export const eventsStream = (namespace: string, bus: string): string => `EVENTS_${token(namespace)}_${token(bus)}`
 export const eventsSubject = (namespace: string, bus: string): string => `events.${token(namespace)}.${token(bus)}`

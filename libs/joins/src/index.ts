@@ -1,0 +1,7 @@
+export type { IdOf, Join, JoinName, JoinRules, KeptEvent, Owed, Position } from './join.ts'
+export { JoinFault, joinFaults, type JoinFaultCode } from './join-fault.ts'
+export type { JoinDeps } from './join-loop.ts'
+export { openJoinBucket } from './open-join-bucket.ts'
+export { Joins } from './joins.ts'
+export type { Answer, Arrivals } from './take-in.ts'
+export type { MessageStamp } from './taken-messages.ts'
