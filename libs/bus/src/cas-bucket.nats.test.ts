@@ -71,6 +71,17 @@ test('keys are listed by pattern; a removed one leaves nothing behind and can be
   expect(await bucket.set('a.x', Buffer.from('again'), 0)).not.toBe('conflict')
 })
 
+test('a key that was changed since is not removed', async () => {
+  const revision = await bucket.set('k', Buffer.from('old'), 0)
+  if (revision === 'conflict') throw new Error('nobody else was there')
+  await bucket.set('k', Buffer.from('new'), revision)
+  await bucket.remove('k', revision)
+  const kept = await bucket.get('k')
+  expect(text(kept?.value)).toBe('new')
+  await bucket.remove('k', kept?.revision)
+  expect(await bucket.get('k')).toBeUndefined()
+})
+
 test('other clients of NATS take it for the key-value bucket that it is', async () => {
   await bucket.put('key', Buffer.from('value'))
   const opened = await new Kvm(bus.connection).open(bucket.name)

@@ -87,9 +87,13 @@ export class CasBucket {
     await this.#bus.publish({ subject: this.#subject(key), data: value }, timeoutMs)
   }
 
-  /** Removes a key without a trace: no marker stays behind. A key that is not there may be removed. */
-  async remove(key: string): Promise<void> {
-    await this.#bus.manager.streams.purge(this.#stream, { filter: this.#subject(key) })
+  /**
+   * Removes a key without a trace: no marker stays behind. A key that is not there may be removed. With a revision, a
+   * later value stays.
+   */
+  async remove(key: string, revision?: number): Promise<void> {
+    const upTo = revision === undefined ? {} : { seq: revision + 1 }
+    await this.#bus.manager.streams.purge(this.#stream, { filter: this.#subject(key), ...upTo })
   }
 
   /** The keys that match, such as `a.>`, with nothing of their values. */

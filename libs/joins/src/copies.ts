@@ -43,6 +43,16 @@ export async function whole(owed: Owed, bucket: CasBucket): Promise<Owed | undef
   return { ...owed, events }
 }
 
+/** What is owed, each with its events; what somebody else has stored already is left out. */
+export async function allWhole(owed: readonly Owed[], bucket: CasBucket): Promise<Owed[]> {
+  return (await Promise.all(owed.map((one) => whole(one, bucket)))).filter((one) => one !== undefined)
+}
+
+/** Removes copies; what cannot be removed now is found by the sweep. */
+export async function removeCopies(bucket: CasBucket, keys: Iterable<string>): Promise<void> {
+  for (const key of keys) await bucket.remove(key).catch(() => undefined)
+}
+
 /** The keys of the copies that a state needs. */
 export function copiesOf(join: Join): ReadonlySet<string> {
   return new Set(eventsOf(join).flatMap(({ copy }) => (copy === '' ? [] : [copy])))

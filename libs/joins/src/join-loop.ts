@@ -1,12 +1,13 @@
 import type { CasBucket } from '@millrace/bus'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { copiesOf, slim, whole } from './copies.ts'
+import { allWhole, copiesOf, removeCopies, slim, whole } from './copies.ts'
 import { decodeJoin, encodeJoin } from './join-codec.ts'
 import { JoinFault } from './join-fault.ts'
 import { stateKey } from './join-key.ts'
 import { emptyJoin, type IdOf, type Join, type JoinName, type JoinRules, type Owed } from './join.ts'
+import { upTo, withoutOwed } from './settle-owed.ts'
 import { takeIn, type Answer, type Arrivals } from './take-in.ts'
-import { raiseFloor, rangesOf } from './taken-messages.ts'
+import { rangesOf } from './taken-messages.ts'
 
 /** What joins work with. */
 export interface JoinDeps {
@@ -197,27 +198,4 @@ export class JoinLoop {
     }
     return Promise.all(answers.map((some) => Promise.all(some.map(filled))))
   }
-}
-
-/** Without what is owed and meets the test. */
-export function withoutOwed(join: Join, isDone: (owed: Owed) => boolean): Join {
-  const owed = join.owed.filter((one) => !isDone(one))
-  return owed.length === join.owed.length ? join : { ...join, owed }
-}
-
-/** What is owed, each with its events; what somebody else has stored already is left out. */
-export async function allWhole(owed: readonly Owed[], bucket: CasBucket): Promise<Owed[]> {
-  return (await Promise.all(owed.map((one) => whole(one, bucket)))).filter((one) => one !== undefined)
-}
-
-/** Removes copies; what cannot be removed now is found by the sweep. */
-export async function removeCopies(bucket: CasBucket, keys: Iterable<string>): Promise<void> {
-  for (const key of keys) await bucket.remove(key).catch(() => undefined)
-}
-
-/** With the word that the router is done with every message up to the floor: what those caused is stored. */
-function upTo(join: Join, stream: string, floor: number): Join {
-  const taken = raiseFloor(join.taken, stream, floor)
-  const reached = taken.find((one) => one.stream === stream)?.floor ?? 0
-  return withoutOwed({ ...join, taken }, ({ cause }) => cause?.stream === stream && cause.seq <= reached)
 }

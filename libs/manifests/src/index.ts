@@ -29,6 +29,8 @@ export type { Language } from './schema/schema.ts'
 export { failureDependency } from './sensor/check-sensor.ts'
 export { ANNOTATIONS, settingsOf } from './validate/annotations.ts'
 export type { Settings } from './validate/annotations.ts'
+export { joinDeadlineOf, parseJoinDeadlines } from './validate/join-deadline.ts'
+export type { DeadlineFault, JoinDeadlines } from './validate/join-deadline.ts'
 export { validateSet } from './validate/validate-set.ts'
 
 export type { Backoff } from './blocks/backoff.ts'

@@ -3,6 +3,7 @@ import { nearestName } from '../schema/nearest-name.ts'
 import { parseGoDuration } from '../text/go-duration.ts'
 import type { Check } from './check.ts'
 import { readCallsMax, readNames } from './annotation-values.ts'
+import { parseJoinDeadlines, type JoinDeadlines } from './join-deadline.ts'
 
 const prefix = 'millrace.io/'
 
@@ -20,6 +21,8 @@ export const ANNOTATIONS = {
   noBreaker: 'millrace.io/no-breaker',
   /** Sensor: triggers that are paused: names separated by commas, or `*`. */
   paused: 'millrace.io/paused',
+  /** Sensor: how old a half-complete join may get: `1h`, or `trigger=10m, *=1h`. */
+  joinDeadline: 'millrace.io/join-deadline',
 } as const
 
 const onSensors: readonly string[] = [
@@ -27,6 +30,7 @@ const onSensors: readonly string[] = [
   ANNOTATIONS.callsMax,
   ANNOTATIONS.noBreaker,
   ANNOTATIONS.paused,
+  ANNOTATIONS.joinDeadline,
 ]
 
 interface Annotated {
@@ -43,6 +47,7 @@ export interface Settings {
   readonly callsMax?: ReadonlyMap<string, number>
   readonly noBreaker?: '*' | readonly string[]
   readonly paused?: '*' | readonly string[]
+  readonly joinDeadlines?: JoinDeadlines
 }
 
 /** Reads the `millrace.io/` annotations of an object. What is wrong with them was reported when it was read. */
@@ -54,6 +59,8 @@ export function settingsOf(object: Annotated): Settings {
   const callsMax = readCallsMax(annotations[ANNOTATIONS.callsMax] ?? '')
   const noBreaker = readNames(annotations[ANNOTATIONS.noBreaker] ?? '')
   const paused = readNames(annotations[ANNOTATIONS.paused] ?? '')
+  const deadline = annotations[ANNOTATIONS.joinDeadline]
+  const joinDeadlines = deadline === undefined ? undefined : parseJoinDeadlines(deadline)
   return {
     ...(deliveryId === undefined || deliveryId === '' ? {} : { deliveryId }),
     ...(window.kind === 'duration' && window.ms > 0 ? { dedupWindowMs: window.ms } : {}),
@@ -61,6 +68,7 @@ export function settingsOf(object: Annotated): Settings {
     ...(callsMax === undefined ? {} : { callsMax }),
     ...(noBreaker.length === 0 ? {} : { noBreaker }),
     ...(paused.length === 0 ? {} : { paused }),
+    ...(joinDeadlines === undefined || 'kind' in joinDeadlines ? {} : { joinDeadlines }),
   }
 }
 
@@ -102,14 +110,16 @@ function valueFault(name: string, value: string, triggers: readonly string[]): F
     return window.ns > 0n ? undefined : { severity: 'error', message: 'the window must be longer than 0' }
   }
   if (name === ANNOTATIONS.callsMax) return callsMaxFault(value, triggers)
+  if (name === ANNOTATIONS.joinDeadline) {
+    const read = parseJoinDeadlines(value)
+    if ('kind' in read) return { severity: 'error', message: read.message }
+    return strangersFault([...read.byTrigger.keys()], triggers)
+  }
   const targets = readNames(value)
   if (targets === '*') return undefined
-  const unknown = targets.filter((target) => !triggers.includes(target))
   if (targets.length === 0 && value === 'false') return undefined
   if (targets.length === 0) return { severity: 'error', message: 'no trigger is named; write names or *' }
-  return unknown.length === 0
-    ? undefined
-    : { severity: 'warning', message: `no trigger is called ${unknown.join(', ')}` }
+  return strangersFault(targets, triggers)
 }
 
 function callsMaxFault(value: string, triggers: readonly string[]): Fault | undefined {
@@ -117,7 +127,14 @@ function callsMaxFault(value: string, triggers: readonly string[]): Fault | unde
   if (read === undefined) {
     return { severity: 'error', message: 'write a number from 1 to 10000, or trigger=number pairs separated by commas' }
   }
-  const unknown = [...read.keys()].filter((name) => name !== '*' && !triggers.includes(name))
+  return strangersFault(
+    [...read.keys()].filter((name) => name !== '*'),
+    triggers,
+  )
+}
+
+function strangersFault(named: readonly string[], triggers: readonly string[]): Fault | undefined {
+  const unknown = named.filter((name) => !triggers.includes(name))
   return unknown.length === 0
     ? undefined
     : { severity: 'warning', message: `no trigger is called ${unknown.join(', ')}` }
