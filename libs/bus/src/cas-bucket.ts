@@ -62,9 +62,10 @@ export class CasBucket {
     this.#stream = `${streamPrefix}${name}`
   }
 
-  /** The value in force; undefined when there is none. Rejects when the bus is away. */
+  /** The value in force; undefined when there is none. Rejects with BusFault. */
   async get(key: string): Promise<Revised | undefined> {
-    const message = await this.#bus.manager.streams.getMessage(this.#stream, { last_by_subj: this.#subject(key) })
+    const query = { last_by_subj: this.#subject(key) }
+    const message = await reached(key, () => this.#bus.manager.streams.getMessage(this.#stream, query))
     return message === null ? undefined : { value: message.data, revision: message.seq }
   }
 
@@ -89,20 +90,31 @@ export class CasBucket {
 
   /**
    * Removes a key without a trace: no marker stays behind. A key that is not there may be removed. With a revision, a
-   * later value stays.
+   * later value stays. Rejects with BusFault.
    */
   async remove(key: string, revision?: number): Promise<void> {
     const upTo = revision === undefined ? {} : { seq: revision + 1 }
-    await this.#bus.manager.streams.purge(this.#stream, { filter: this.#subject(key), ...upTo })
+    const what = { filter: this.#subject(key), ...upTo }
+    await reached(key, () => this.#bus.manager.streams.purge(this.#stream, what))
   }
 
-  /** The keys that match, such as `a.>`, with nothing of their values. */
+  /** The keys that match, such as `a.>`, with nothing of their values. Rejects with BusFault. */
   async keys(pattern: string): Promise<string[]> {
-    const found = await this.#bus.manager.streams.info(this.#stream, { subjects_filter: this.#subject(pattern) })
+    const wanted = { subjects_filter: this.#subject(pattern) }
+    const found = await reached(pattern, () => this.#bus.manager.streams.info(this.#stream, wanted))
     return Object.keys(found.state.subjects ?? {}).map((subject) => subject.slice(this.#subject('').length))
   }
 
   #subject(key: string): string {
     return `$KV.${this.name}.${key}`
+  }
+}
+
+/** Translates the errors of NATS, once, here. */
+async function reached<T>(key: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    throw new BusFault('bus-away', `the key ${key}`, { cause })
   }
 }

@@ -155,7 +155,8 @@ export class JoinLoop {
     const sinceMs = this.#deps.nowMs() - this.#floorAskedAtMs
     if (stream !== undefined && rangesOf(light.taken) > rangesSoft && sinceMs >= floorEveryMs) {
       this.#floorAskedAtMs = this.#deps.nowMs()
-      light = upTo(light, stream, await this.#deps.floorOf(stream))
+      // Where the bus does not tell, more is remembered for a while.
+      light = upTo(light, stream, await this.#deps.floorOf(stream).catch(() => 0))
     }
     if (rangesOf(light.taken) > rangesMax) {
       throw new JoinFault('join-held-back', `${this.#key} waits for older messages of ${stream} to be acknowledged`)

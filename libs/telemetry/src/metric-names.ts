@@ -72,6 +72,17 @@ export const metricNames = {
     ['service', 'stream'],
     seconds,
   ),
+  millrace_join_writes_total: counter('Changes of joins: stored, or in vain as another replica was first.', [
+    'namespace',
+    'sensor_name',
+    'trigger_name',
+    'outcome',
+  ]),
+  millrace_joins_given_up_total: counter('Half-complete joins that became dead letters.', [
+    'namespace',
+    'sensor_name',
+    'trigger_name',
+  ]),
   millrace_publish_failed_total: counter('Messages the bus did not acknowledge.', ['service', 'stream']),
   millrace_redelivered_total: counter('Messages the bus delivered more than once.', ['service', 'stream']),
   millrace_hop_latency_seconds: histogram(

@@ -1,4 +1,4 @@
-import { bool, controlOption, int, roadOptions, type ConfigOf } from '@millrace/service'
+import { bool, controlOption, durationIn, int, roadOptions, type ConfigOf } from '@millrace/service'
 
 /** Settings of the router. */
 export const routerOptions = {
@@ -23,6 +23,12 @@ export const routerOptions = {
     help: 'Whether what a filter found in an event is stored with its decision; what looks like a secret never is.',
     parse: bool,
     fallback: true,
+  },
+  joinSweepMs: {
+    env: 'MILLRACE_JOIN_SWEEP',
+    help: 'How often half-complete joins are looked through for deadlines and resets that have passed.',
+    parse: durationIn({ minMs: 100, maxMs: 3_600_000 }),
+    fallback: 10_000,
   },
 } as const
 

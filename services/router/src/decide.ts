@@ -3,13 +3,15 @@ import { readEvent, type DeliveryHead, type RoadEvent } from '@millrace/protocol
 import { offerEvent, sensorEvent, type Offer, type SensorEvent } from '@millrace/sensor'
 import type { Decided, Decision } from './decision.ts'
 import { invocationId } from './invocation-id.ts'
+import { joinEvents, joiningOf, type Joining } from './join-events.ts'
 import type { RouteDeps } from './route.ts'
 import { takenDelivery } from './taken-delivery.ts'
 
 /** An event of a message, offered to a dependency of a trigger. */
 export interface Offered {
-  readonly message: StreamMessage
   readonly delivery: DeliveryHead
+  /** Place of the delivery within its message. */
+  readonly nth: number
   readonly event: RoadEvent
   /** The event as it was offered. */
   readonly seen: SensorEvent
@@ -17,36 +19,64 @@ export interface Offered {
 }
 
 /**
- * Decides about one event: one decision for each dependency of each trigger that listens to it. Bears being repeated:
- * the same message gives the same decisions as long as the sensors are the same.
+ * Decides about the events of a message: one decision for each dependency of each trigger that listens to one. Bears
+ * being repeated: the same message gives the same decisions as long as the sensors are the same, but for what joins
+ * have told before. Rejects when a join could not be changed: then the message must come again.
  */
-export async function decide(message: StreamMessage, delivery: DeliveryHead, deps: RouteDeps): Promise<Decided[]> {
-  const event = readEvent(delivery.eventBytes)
-  const seen = sensorEvent(event)
-  const offers = offerEvent(deps.sensors.index, delivery, seen)
-  deps.events.routed(message, delivery, event, offers)
-  if (offers.length === 0) return [{ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } }]
-  return offers.map((offer) => {
-    const { sensor, trigger, dependency } = offer
-    return {
-      namespace: sensor.namespace,
-      sensor: sensor.name,
-      generation: deps.sensors.generationOf(sensor),
-      trigger: trigger.name,
-      dependency,
-      delivery,
-      eventId: event.id,
-      decision: decisionOf({ message, delivery, event, seen, offer }),
-    }
+export async function decide(
+  message: StreamMessage,
+  deliveries: readonly DeliveryHead[],
+  deps: RouteDeps,
+): Promise<Decided[]> {
+  const offered = deliveries.flatMap((delivery, nth) => offer(message, { delivery, nth }, deps))
+  const joining = new Map<Offered, Joining>()
+  for (const one of offered) {
+    const found = isHeard(one) ? joiningOf(one, message, deps) : undefined
+    if (found !== undefined) joining.set(found.offered, found)
+  }
+  const joined = joining.size === 0 ? none : await joinEvents([...joining.values()], message, deps)
+  return offered.flatMap((one) => {
+    if (!isHeard(one)) return [{ ...nobody, ...one, decision: { kind: 'unheard' } as const }]
+    const decision = joining.has(one) ? joined.get(one) : decisionOf(one)
+    return decision === undefined ? [] : [{ ...namesOf(one, deps), decision }]
   })
 }
 
+const none: ReadonlyMap<Offered, Decision> = new Map()
 const nobody = { namespace: '', sensor: '', generation: 0, trigger: '', dependency: '' }
 
+/** An event that no sensor listens to. */
+interface Unheard {
+  readonly delivery: DeliveryHead
+  readonly eventId: string
+}
+
+function isHeard(one: Offered | Unheard): one is Offered {
+  return 'offer' in one
+}
+
+function offer(
+  message: StreamMessage,
+  { delivery, nth }: { readonly delivery: DeliveryHead; readonly nth: number },
+  { events, sensors }: RouteDeps,
+): readonly (Offered | Unheard)[] {
+  const event = readEvent(delivery.eventBytes)
+  const seen = sensorEvent(event)
+  const offers = offerEvent(sensors.index, delivery, seen)
+  events.routed(message, delivery, event, offers)
+  if (offers.length === 0) return [{ delivery, eventId: event.id }]
+  return offers.map((each) => ({ delivery, nth, event, seen, offer: each }))
+}
+
+function namesOf({ delivery, event, offer: { sensor, trigger, dependency } }: Offered, { sensors }: RouteDeps) {
+  const generation = sensors.generationOf(sensor)
+  const { namespace, name } = sensor
+  return { namespace, sensor: name, generation, trigger: trigger.name, dependency, delivery, eventId: event.id }
+}
+
 function decisionOf(offered: Offered): Decision {
-  const { acceptance, trigger } = offered.offer
-  if (acceptance.kind === 'rejected') return refusalOf(acceptance.reason)
-  return trigger.condition.joins ? notJoined : fire(offered, acceptance.event)
+  const { acceptance } = offered.offer
+  return acceptance.kind === 'rejected' ? refusalOf(acceptance.reason) : fire(offered, acceptance.event)
 }
 
 type Refusal = Extract<Offer['acceptance'], { kind: 'rejected' }>['reason']
@@ -58,14 +88,6 @@ function refusalOf(reason: Refusal): Decision {
   }
   const { filter, field, path, found, expected } = reason
   return { kind: 'filtered', filter, field, path, found, expected }
-}
-
-/** A trigger that joins several events does not fire; that was told when its sensor came. */
-const notJoined: Decision = {
-  kind: 'failed',
-  filter: 'conditions',
-  field: 'template.conditions',
-  message: 'joins are not carried out by this build',
 }
 
 function fire({ delivery, event, seen, offer }: Offered, taken: SensorEvent): Decision {

@@ -28,6 +28,8 @@ export interface Fired {
   readonly invocationId: string
   /** Dependency name → encoded delivery, as the dependency took it. */
   readonly events: ReadonlyMap<string, Uint8Array>
+  /** The firing of a join, which wants to know when it is stored. */
+  readonly joined?: true
 }
 
 /** A filter said no. */

@@ -1,4 +1,5 @@
 import type { StreamMessage } from '@millrace/bus'
+import type { JoinName } from '@millrace/joins'
 import { traceparentOf, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
 import type { Offer } from '@millrace/sensor'
 import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
@@ -9,6 +10,13 @@ export interface RouterEvents {
   emitted(namespace: string, sensor: string, trigger: string): void
   unreadable(message: StreamMessage, fault: Error): void
   publishFailed(subject: string, fault: unknown): void
+  /** A change of a join's state was stored, or somebody else was first. */
+  joinWritten(name: JoinName, outcome: 'stored' | 'conflict'): void
+  /** A half-complete join went to the dead letters. */
+  joinGivenUp(name: JoinName, reason: string, id: string): void
+  joinSweepFailed(key: string, fault: unknown): void
+  /** The message comes again: a join could not be changed. */
+  joinPutOff(message: StreamMessage, fault: unknown): void
 }
 
 export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
@@ -57,6 +65,26 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
     publishFailed(subject, fault) {
       log.warn('The bus did not store a message; trying again', { subject, error: String(fault) })
       metrics.count('millrace_publish_failed_total', { stream: 'INVOCATIONS' })
+    },
+    joinWritten({ namespace, sensor, trigger }, outcome) {
+      const labels = { namespace, sensor_name: sensor, trigger_name: trigger, outcome }
+      metrics.count('millrace_join_writes_total', labels)
+    },
+    joinGivenUp({ namespace, sensor, trigger }, reason, id) {
+      log.warn('A half-complete join went to the dead letters', {
+        namespace,
+        sensorName: sensor,
+        triggerName: trigger,
+        reason,
+        invocationID: id,
+      })
+      metrics.count('millrace_joins_given_up_total', { namespace, sensor_name: sensor, trigger_name: trigger })
+    },
+    joinSweepFailed(key, fault) {
+      log.warn('Joins could not be looked through; trying again', { key, error: String(fault) })
+    },
+    joinPutOff({ subject, seq }, fault) {
+      log.warn('A join could not be changed; its message comes again', { subject, seq, error: String(fault) })
     },
   }
 }

@@ -1,22 +1,14 @@
 import type { Bus } from '@millrace/bus'
-import { eventsStream, eventsSubject } from '@millrace/bus'
 import type { Progress } from '@millrace/joins'
-
-/** Where a record is. */
-export interface RecordName {
-  readonly namespace: string
-  readonly bus: string
-}
 
 /** The name of the consumer that all replicas of the router share. */
 const consumer = 'router'
 /** A message that the server has stored is told to consumers within this. Milliseconds. */
 const settleMs = 1_000
 
-/** How far the router, all its replicas together, is with a record. Rejects when the bus is away. */
-export async function recordProgress({ manager }: Bus, { namespace, bus }: RecordName): Promise<Progress> {
-  const stream = eventsStream(namespace, bus)
-  const subject = eventsSubject(namespace, bus)
+/** How far the router, all its replicas together, is with the record of a subject. Rejects when the bus is away. */
+export async function recordProgress({ manager }: Bus, subject: string): Promise<Progress> {
+  const stream = streamOf(subject)
   const info = await manager.consumers.info(stream, consumer)
   const floor = info.ack_floor.stream_seq
   // The server's own clock, which stamps the messages too. The library's type leaves it out.
@@ -30,8 +22,14 @@ export async function recordProgress({ manager }: Bus, { namespace, bus }: Recor
   return first === null ? idle : { ...idle, decidedUpToMs: Math.min(idle.decidedUpToMs, first.time.getTime()) }
 }
 
-/** Up to which message of a record every one is done with. Rejects when the bus is away. */
-export async function recordFloor({ manager }: Bus, record: RecordName): Promise<number> {
-  const info = await manager.consumers.info(eventsStream(record.namespace, record.bus), consumer)
+/** Up to which message of the record of a subject every one is done with. Rejects when the bus is away. */
+export async function recordFloor({ manager }: Bus, subject: string): Promise<number> {
+  const info = await manager.consumers.info(streamOf(subject), consumer)
   return info.ack_floor.stream_seq
+}
+
+/** `events.<namespace>.<bus>` is kept by the stream `EVENTS_<namespace>_<bus>`. */
+function streamOf(subject: string): string {
+  const [, namespace = '', bus = ''] = subject.split('.')
+  return `EVENTS_${namespace}_${bus}`
 }

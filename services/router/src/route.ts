@@ -1,5 +1,14 @@
-import { ack, invocationsSubject, storeForSure, type Bus, type StreamMessage, type Verdict } from '@millrace/bus'
-import { WireError, encodeInvocationBatch, readDeliveryBatch } from '@millrace/protocol/wire'
+import {
+  BusFault,
+  ack,
+  invocationsSubject,
+  storeForSure,
+  type Bus,
+  type StreamMessage,
+  type Verdict,
+} from '@millrace/bus'
+import { JoinFault, type Joins } from '@millrace/joins'
+import { WireError, encodeInvocationBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
 import { chunk, type Emitted } from './chunk.ts'
 import { decide } from './decide.ts'
 import type { Decided } from './decision.ts'
@@ -7,11 +16,15 @@ import type { RouterEvents } from './events.ts'
 import type { DecisionRecord } from './record-decisions.ts'
 import type { Sensors } from './sensors.ts'
 
+/** A message whose join could not be changed comes again after this. Milliseconds. */
+const putOffMs = 500
+
 /** What routing works with. */
 export interface RouteDeps {
   readonly bus: Bus
   readonly decisions: DecisionRecord
   readonly events: RouterEvents
+  readonly joins: Pick<Joins, 'take' | 'stored'>
   readonly sensors: Sensors
   readonly stop: AbortSignal
   /** Microseconds since the Unix epoch. */
@@ -19,7 +32,7 @@ export interface RouteDeps {
 }
 
 /**
- * Decides about the events of one message, and emits what is due: match → store on INVOCATIONS, and on
+ * Decides about the events of one message, and emits what is due: match → change joins → store on INVOCATIONS, and on
  * OUTCOMES why nothing was → acknowledge. Bears being repeated: invocations have the same ids again, and the messages
  * too as long as the sensors are the same.
  */
@@ -29,8 +42,8 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
     deps.events.unreadable(message, batch)
     return { kind: 'reject', reason: batch.message }
   }
-  const decided: Decided[] = []
-  for (const delivery of batch.deliveries) decided.push(...(await decide(message, delivery, deps)))
+  const decided = await decideOrPutOff(message, batch.deliveries, deps)
+  if (decided === undefined) return { kind: 'retry', afterMs: putOffMs }
   const emitted = decided.flatMap((one) => emit(one, deps))
   const routedAtUs = deps.nowUs()
   const batches = chunk(emitted, batch.acceptedAtUs, routedAtUs)
@@ -43,7 +56,29 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
     })
   })
   const [stored] = await Promise.all([Promise.all(storing), deps.decisions.store(decided, routedAtUs)])
-  return stored.includes(undefined) ? { kind: 'retry', afterMs: 0 } : ack
+  if (stored.includes(undefined)) return { kind: 'retry', afterMs: 0 }
+  for (const one of decided) tellJoin(one, deps)
+  return ack
+}
+
+/** Undefined: a join could not be changed now. */
+async function decideOrPutOff(
+  message: StreamMessage,
+  deliveries: readonly DeliveryHead[],
+  deps: RouteDeps,
+): Promise<readonly Decided[] | undefined> {
+  try {
+    return await decide(message, deliveries, deps)
+  } catch (fault) {
+    if (!(fault instanceof BusFault || fault instanceof JoinFault)) throw fault
+    if (!deps.stop.aborted) deps.events.joinPutOff(message, fault)
+    return undefined
+  }
+}
+
+/** The state may forget a firing that is stored. */
+function tellJoin({ namespace, sensor, trigger, decision }: Decided, { joins }: RouteDeps): void {
+  if (decision.kind === 'fired' && decision.joined) joins.stored({ namespace, sensor, trigger }, decision.invocationId)
 }
 
 function readOrReject(message: StreamMessage): ReturnType<typeof readDeliveryBatch> | WireError {

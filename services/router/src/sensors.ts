@@ -1,5 +1,8 @@
+import type { JoinName, JoinRules } from '@millrace/joins'
+import { defaultBusName } from '@millrace/manifests'
 import type { RegistryObject, RegistrySnapshot } from '@millrace/registry'
 import { buildIndex, compileSensor, type CompiledSensor, type Languages, type SensorIndex } from '@millrace/sensor'
+import { joinRulesOf } from './join-rules.ts'
 
 /** A part of a sensor that does not run, and why. */
 export interface RoutingProblem {
@@ -14,6 +17,8 @@ interface Known {
   readonly source: RegistryObject
   readonly compiled: CompiledSensor
   readonly generation: number
+  /** By the trigger's name. */
+  readonly joins: ReadonlyMap<string, JoinRules>
 }
 
 /** The sensors in force, compiled once for each change, with the index that finds who listens to an event. */
@@ -34,6 +39,16 @@ export class Sensors {
     return this.#known.get(`${namespace}/${name}`)?.generation ?? 0
   }
 
+  /** Undefined: there is no such trigger, or it does not join events. */
+  rulesOf({ namespace, sensor, trigger }: JoinName): JoinRules | undefined {
+    return this.#known.get(`${namespace}/${sensor}`)?.joins.get(trigger)
+  }
+
+  /** Name of the EventBus that a sensor hears. */
+  busOf({ namespace, sensor }: JoinName): string {
+    return this.#known.get(`${namespace}/${sensor}`)?.compiled.bus ?? defaultBusName
+  }
+
   /** Takes a change of the registry over. Gives the problems of the sensors that are new or changed. */
   update({ objects }: RegistrySnapshot): RoutingProblem[] {
     const next = new Map<string, Known>()
@@ -47,7 +62,8 @@ export class Sensors {
         continue
       }
       const compiled = compileSensor(object, this.#languages)
-      next.set(key, { source: object, compiled, generation: object.metadata.generation ?? 0 })
+      const joins = joinRulesOf(object, compiled)
+      next.set(key, { source: object, compiled, generation: object.metadata.generation ?? 0, joins })
       problems.push(...problemsOf(compiled))
     }
     this.#known = next
@@ -56,16 +72,7 @@ export class Sensors {
   }
 }
 
-function problemsOf({ namespace, name: sensor, triggers, problems }: CompiledSensor): RoutingProblem[] {
+function problemsOf({ namespace, name: sensor, problems }: CompiledSensor): RoutingProblem[] {
   const errors = problems.filter((problem) => problem.severity === 'error')
-  const joins = triggers.filter((trigger) => trigger.condition.joins)
-  return [
-    ...errors.map(({ field, message }) => ({ namespace, sensor, field, message })),
-    ...joins.map(({ name }) => ({
-      namespace,
-      sensor,
-      field: `trigger ${name}`,
-      message: 'its conditions join several events, which this build does not do yet: it does not fire',
-    })),
-  ]
+  return errors.map(({ field, message }) => ({ namespace, sensor, field, message }))
 }

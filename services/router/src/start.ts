@@ -4,6 +4,7 @@ import { serveControl, untilStopped, version, type Running, type ServiceDeps } f
 import { Buses } from './buses.ts'
 import type { RouterConfig } from './config.ts'
 import { routerEvents } from './events.ts'
+import { openJoins } from './open-joins.ts'
 import { recordDecisions } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
 import { Sensors } from './sensors.ts'
@@ -25,10 +26,13 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
   }
   const registry = await openRegistry(bus, config.replicas, stop)
   const sensors = new Sensors({})
+  const events = routerEvents(telemetry)
+  const opened = await openJoins(config, { bus, events, sensors, stop })
   const deps: RouteDeps = {
     bus,
     decisions: setup.use(recordDecisions(bus, { percent: config.decisionsPercent, withValues: config.decisionValues })),
-    events: routerEvents(telemetry),
+    events,
+    joins: opened.joins,
     sensors,
     stop,
     nowUs: () => Date.now() * 1_000,
@@ -46,7 +50,10 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     const dependencies = () => Promise.resolve([bus.health()])
     setup.use(await serveControl({ service: 'router', version, drain, ...config.control, life, dependencies }))
   }
-  const done = untilStopped(stop).then(() => buses[Symbol.asyncDispose]())
+  const sweeping = opened.sweepOn()
+  const done = untilStopped(stop)
+    .then(() => buses[Symbol.asyncDispose]())
+    .then(() => sweeping)
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }

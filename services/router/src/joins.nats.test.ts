@@ -1,0 +1,113 @@
+import type { Sensor } from '@millrace/manifests'
+import type { ServiceProcess } from '@millrace/testkit'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startRouters, type Routers } from './routers.fixture.ts'
+
+const replicas = 4
+
+function sensorOf(triggers: Readonly<Record<string, string>>, dependencies: readonly string[]): Sensor {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Sensor',
+    metadata: { name: 'joining', namespace: 'default', generation: 1 },
+    spec: {
+      dependencies: dependencies.map((name) => ({ name, eventSourceName: 'hook', eventName: name })),
+      triggers: Object.entries(triggers).map(([name, conditions]) => ({ template: { name, conditions, log: {} } })),
+    },
+  }
+}
+
+/** Kills a process with SIGKILL and starts it again in the background; those that are still starting are left alone. */
+class Killer {
+  readonly #free: ServiceProcess[]
+  readonly #restarts: Promise<void>[] = []
+  kills = 0
+
+  constructor({ processes }: Routers) {
+    this.#free = [...processes]
+  }
+
+  async kill(): Promise<void> {
+    const victim = this.#free.shift()
+    if (victim === undefined) return
+    this.kills += 1
+    await victim.kill()
+    this.#restarts.push(victim.restart().then(() => void this.#free.push(victim)))
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#restarts)
+  }
+}
+
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  let state = seed
+  const drawn = items.map((item) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return [state, item] as const
+  })
+  return drawn.sort(([a], [b]) => a - b).map(([, item]) => item)
+}
+
+test('40 joins, 10 rounds, routers killed all the while: each pair fires once, with its own two events', async () => {
+  const pairs = 40
+  const rounds = 10
+  const names = Array.from({ length: pairs }, (_, at) => String(at))
+  const triggers = Object.fromEntries(names.map((at) => [`t${at}`, `a${at} && b${at}`]))
+  const dependencies = names.flatMap((at) => [`a${at}`, `b${at}`])
+  await using routers = await startRouters(replicas, sensorOf(triggers, dependencies))
+  const killer = new Killer(routers)
+  for (let round = 1; round <= rounds; round += 1) {
+    const events = shuffled(dependencies, round).map((name) => `${name} ${name}.${round}`)
+    let last = 0
+    for (let from = 0; from < events.length; from += 4) {
+      last = await routers.send(events.slice(from, from + 4))
+      if (from === events.length / 2) await killer.kill()
+    }
+    await routers.untilRouted(last)
+  }
+  await killer.done()
+  const { kills } = killer
+  const fired = [...(await routers.invocations()).values()].map(
+    ({ trigger, events }) => `${trigger} ${Object.values(events).sort().join(' ')}`,
+  )
+  const expected = names.flatMap((at) =>
+    Array.from({ length: rounds }, (_, nth) => `t${at} a${at}.${nth + 1} b${at}.${nth + 1}`),
+  )
+  console.info(`${kills} kills, ${fired.length} firings`)
+  expect(fired.sort()).toEqual(expected.sort())
+  expect(kills).toBeGreaterThan(5)
+}, 180_000)
+
+test('10,000 events that race at one join, routers killed all the while: none is lost and none used twice', async () => {
+  await using routers = await startRouters(replicas, sensorOf({ hot: 'a && b || c' }, ['a', 'b', 'c']))
+  let state = 7
+  const events = Array.from({ length: 10_000 }, (_, at) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    const name = 'aaaaabbbbc'.charAt(Math.floor(state / 65_536) % 10)
+    return `${name} ${name}${at}`
+  })
+  const killer = new Killer(routers)
+  let last = 0
+  for (let from = 0; from < events.length; from += 10) {
+    last = await routers.send(events.slice(from, from + 10))
+    if (from % 100 === 0) await sleep(40)
+    if (from % 1_000 === 500) await killer.kill()
+  }
+  await routers.untilRouted(last, 60_000)
+  await killer.done()
+  const { kills } = killer
+  const fired = [...(await routers.invocations()).values()]
+  const used = fired.flatMap(({ events: some }) => Object.values(some))
+  expect(new Set(used).size).toBe(used.length)
+  // A c fires by itself, so none may be missing; an a or b that went nowhere was replaced by a newer one.
+  const cs = events.flatMap((event) => (event.startsWith('c') ? [event.slice(2)] : []))
+  expect(used.filter((id) => id.startsWith('c')).sort()).toEqual(cs.sort())
+  // Each firing but those by c alone uses an a and a b.
+  for (const { events: some } of fired)
+    expect(some['c'] !== undefined || (some['a'] !== undefined && some['b'] !== undefined)).toBe(true)
+  console.info(`${kills} kills, ${fired.length} firings of ${events.length} events`)
+  expect(fired.length).toBeGreaterThan(cs.length)
+  expect(kills).toBeGreaterThan(3)
+}, 240_000)
