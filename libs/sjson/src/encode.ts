@@ -1,4 +1,6 @@
-import { compareUtf8, plainDecimal, quote } from '@millrace/gjson'
+import { plainDecimal } from '@millrace/gjson'
+import { JsonError, encodeFloat, quoteJson, writeJson } from '@millrace/value'
+import type { JsonShape } from '@millrace/value'
 import { SjsonError } from './error.ts'
 import { stringify, stringifyBytes } from './stringify.ts'
 
@@ -20,27 +22,26 @@ export const valueDepthMax = 512
 export function encode(value: SjsonValue): string {
   if (typeof value === 'string') return stringify(value)
   if (value instanceof Uint8Array) return stringifyBytes(value)
-  return typeof value === 'number' ? plainDecimal(value) : marshal(value, 0)
+  return typeof value === 'number' ? plainDecimal(value) : marshal(value)
 }
 
 /** Go's `json.Marshal`: keys in the order of their UTF-8 bytes, bytes in base64. */
-function marshal(value: SjsonValue, depth: number): string {
-  if (depth > valueDepthMax) throw new SjsonError('unsupported-value', `deeper than ${valueDepthMax} levels`)
-  if (typeof value === 'string') return quote(value)
-  if (typeof value === 'number') return marshalNumber(value)
-  return typeof value === 'object' && value !== null ? marshalObject(value, depth) : String(value)
+function marshal(value: SjsonValue): string {
+  try {
+    return writeJson(value, shapeOf, { depthMax: valueDepthMax })
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error
+    const deep = `deeper than ${valueDepthMax} levels`
+    throw new SjsonError('unsupported-value', error.code === 'depth' ? deep : error.message)
+  }
 }
 
-function marshalNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new SjsonError('unsupported-value', String(value))
-  return Object.is(value, -0) ? '-0' : String(value)
-}
-
-function marshalObject(value: object & SjsonValue, depth: number): string {
+function shapeOf(value: SjsonValue): JsonShape<SjsonValue> {
+  if (typeof value === 'string') return quoteJson(value.toWellFormed())
+  if (typeof value === 'number') return encodeFloat(value)
+  if (typeof value !== 'object' || value === null) return String(value)
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
-  if (isList(value)) return `[${value.map((element) => marshal(element, depth + 1)).join(',')}]`
-  const members = Object.entries(value).sort(([a], [b]) => compareUtf8(a, b))
-  return `{${members.map(([key, member]) => `${quote(key)}:${marshal(member, depth + 1)}`).join(',')}}`
+  return isList(value) ? value : { members: Object.entries(value) }
 }
 
 /** `Array.isArray` does not narrow read-only arrays. */

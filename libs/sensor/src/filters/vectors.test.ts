@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { goTemplateLanguage } from '@millrace/gotemplate'
+import { govaluateLanguage } from '@millrace/govaluate'
 import type { Filters, LogicalOperator } from '@millrace/manifests'
 import { afterAll, expect, test } from 'vitest'
 import { vectorEvent } from '../vector-event.fixture.ts'
@@ -22,6 +24,7 @@ const vectors = readFileSync(file, 'utf8')
   .filter((line) => line !== '')
   .map((line) => JSON.parse(line) as Vector)
 
+const languages = { goTemplate: goTemplateLanguage(), govaluate: govaluateLanguage() }
 const counted = { judged: 0 } as Record<string, number>
 
 afterAll(() => {
@@ -33,7 +36,7 @@ test('there are vectors', () => {
 })
 
 test.for(vectors)('$category $id', ({ input, output }, context) => {
-  const { judge, problems } = compileFilters(input.filters ?? undefined, input.filtersLogicalOperator, {})
+  const { judge, problems } = compileFilters(input.filters ?? undefined, input.filtersLogicalOperator, languages)
   const lacking = problems.find((problem) => problem.code === 'language-missing')
   const count = lacking === undefined ? 'judged' : `needs ${lacking.language}`
   counted[count] = (counted[count] ?? 0) + 1

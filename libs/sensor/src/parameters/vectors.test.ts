@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import type { JsonValue, TriggerParameter } from '@millrace/manifests'
+import { goTemplateLanguage } from '@millrace/gotemplate'
 import type { CompileProblem, Compiling } from '../compiled.ts'
 import { vectorEvent } from '../vector-event.fixture.ts'
 import type { VectorEvent } from '../vector-event.fixture.ts'
@@ -40,12 +41,12 @@ const vectors = readFileSync(file, 'utf8')
 function answer({ op, parameters, json = '', object = {} }: Vector['input'], events: Events): Answer {
   switch (op) {
     case 'resolve': {
-      const compiling: Compiling = { languages: {}, problems: [] }
+      const compiling: Compiling = { languages, problems: [] }
       const resolve = compileSource(parameters[0]?.src ?? { dependencyName: '' }, 'src', compiling)
       return { problems: compiling.problems, run: () => resolved(resolve(events)) }
     }
     case 'payload': {
-      const payload = compilePayload(parameters, {})
+      const payload = compilePayload(parameters, languages)
       return {
         problems: payload.problems,
         run: () => {
@@ -55,18 +56,18 @@ function answer({ op, parameters, json = '', object = {} }: Vector['input'], eve
       }
     }
     case 'apply': {
-      const { apply, problems } = compileParameters(parameters, {})
+      const { apply, problems } = compileParameters(parameters, languages)
       return { problems, run: () => applied(apply(json, events), (text) => ({ json: text })) }
     }
     case 'resource': {
-      const { apply, problems } = compileResourceParameters(parameters, {})
+      const { apply, problems } = compileResourceParameters(parameters, languages)
       return {
         problems,
         run: () => applied(apply(object, events), (text) => ({ object: JSON.parse(text) as unknown })),
       }
     }
     case 'template': {
-      const { apply, problems } = compileTemplateParameters(parameters, {})
+      const { apply, problems } = compileTemplateParameters(parameters, languages)
       return { problems, run: () => applied(apply(object, events), (text) => ({ template: withoutNulls(text) })) }
     }
     default:
@@ -90,6 +91,7 @@ function withoutNulls(json: string): unknown {
   })
 }
 
+const languages = { goTemplate: goTemplateLanguage() }
 const counted: Record<string, number> = {}
 
 afterAll(() => {
