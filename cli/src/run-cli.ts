@@ -2,12 +2,12 @@ import { Command, CommanderError, Option } from 'commander'
 import { version } from '@millrace/service'
 import { CliError } from './cli-error.ts'
 import type { DryRunFlags } from './commands/dry-run.ts'
+import { addDead } from './options/dead.ts'
+import { addPauses } from './options/pauses.ts'
+import { positive, stateDefault, stateHelp, type SetCode } from './options/shared.ts'
 
 /** The environment. */
 export type Env = Readonly<Record<string, string | undefined>>
-
-const stateHelp = 'folder that keeps streams and ledger between runs'
-const stateDefault = '.millrace'
 
 /** Runs one command line. Gives the exit code: 0 done, 1 it found or met a fault, 2 the words were wrong. */
 export async function runCli(args: readonly string[], env: Env): Promise<number> {
@@ -21,6 +21,8 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
   addUp(program, env, set)
   addRunning(program, set)
   addWhy(program, set)
+  addDead(program, set)
+  addPauses(program, set)
   addValidate(program, set)
   addDryRun(program, set)
   addSend(program, set)
@@ -35,8 +37,6 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
     return 1
   }
 }
-
-type SetCode = (code: number) => void
 
 function addUp(program: Command, env: Env, set: SetCode): void {
   program
@@ -204,9 +204,4 @@ function port(text: string): number {
   const value = Number(text)
   if (/^\d{1,5}$/u.test(text) && value <= 65_535) return value
   throw new CliError(`${JSON.stringify(text)} is no port; give a number from 0 to 65535 (0: any free one)`)
-}
-
-function positive(text: string): number {
-  if (/^\d{1,9}$/u.test(text) && Number(text) > 0) return Number(text)
-  throw new CliError(`${JSON.stringify(text)} is no number of lines; give one from 1`)
 }

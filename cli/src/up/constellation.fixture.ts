@@ -10,6 +10,7 @@ export interface Constellation extends AsyncDisposable {
   readonly url: string
   readonly adminUrl: string
   readonly natsUrl: string
+  readonly redisUrl: string
   /** The log, line by line, as JSON. */
   readonly lines: readonly Record<string, unknown>[]
   /** Writes a manifest file anew: it is reloaded. */
@@ -48,6 +49,7 @@ export async function constellation(manifests: string, otlpEndpoint?: string): P
     url: `http://127.0.0.1:${port}`,
     adminUrl: `http://127.0.0.1:${adminPort}`,
     natsUrl: nats.url,
+    redisUrl: redis.url,
     lines,
     write,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -5,6 +5,8 @@ export type { ConsumeOptions, Consumption } from './consume.ts'
 export { decisionPublisher } from './decision-publisher.ts'
 export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 export {
+  controlsBucket,
+  deadFilter,
   deadSubject,
   decidedSubject,
   deliveriesStream,
@@ -19,7 +21,10 @@ export {
   joinsBucket,
   laterSubject,
   outcomesStream,
+  redrivenFilter,
+  redrivenSubject,
   registryBucket,
+  summaryHeader,
   token,
   triedSubject,
 } from './names.ts'

@@ -20,6 +20,17 @@ export const triedSubject = 'outcomes.tried'
 export const deadSubject = (namespace: string, sensor: string, invocationId: string): string =>
   `outcomes.dead.${token(namespace)}.${token(sensor)}.${invocationId}`
 export const isDeadSubject = (subject: string): boolean => subject.startsWith('outcomes.dead.')
+/** Subjects of the dead letters of a sensor; without a name, of all. */
+export const deadFilter = (namespace = '', sensor = ''): string => `outcomes.dead.${filterTokens(namespace, sensor)}.*`
+/** Tells that a dead letter was redriven. */
+export const redrivenSubject = (namespace: string, sensor: string, invocationId: string): string =>
+  `outcomes.redriven.${token(namespace)}.${token(sensor)}.${invocationId}`
+export const redrivenFilter = (namespace = '', sensor = ''): string =>
+  `outcomes.redriven.${filterTokens(namespace, sensor)}.*`
+/** Header of a dead letter and of a redrive: the outcome, or the redrive, so that a list need not read the events. */
+export const summaryHeader = 'Millrace-Summary'
+
+const filterTokens = (...names: string[]): string => names.map((name) => (name === '' ? '*' : token(name))).join('.')
 /** What was decided about events that fired nothing (yet). */
 export const decidedSubject = 'outcomes.decided'
 
@@ -28,6 +39,9 @@ export const registryBucket = 'registry'
 
 /** Key-value bucket with what joins wait with. */
 export const joinsBucket = 'joins'
+
+/** Key-value bucket with what people have ordered, such as pauses. */
+export const controlsBucket = 'controls'
 
 /** Stream with the record of one EventBus. */
 export const eventsStream = (namespace: string, bus: string): string => `EVENTS_${token(namespace)}_${token(bus)}`

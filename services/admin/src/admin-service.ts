@@ -2,13 +2,15 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { Bus } from '@millrace/bus'
 import { Progress, type AdminService, type GetRoadResponse } from '@millrace/protocol/admin'
-import type { RegistrySnapshot } from '@millrace/registry'
+import type { Pauses, RegistrySnapshot } from '@millrace/registry'
 import { version } from '@millrace/service'
 import { TooManyError } from './at-most.ts'
+import { deadService } from './dead/dead-service.ts'
 import { idLengthMax } from './find-road.ts'
 import { streamsHealth } from './health.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
 import type { OutcomeStore } from './outcome-store.ts'
+import { pauseService } from './pause/pause-service.ts'
 import { topologyOf } from './topology.ts'
 import { summaryOf, unknownSummary } from './why/summary.ts'
 
@@ -17,6 +19,9 @@ export interface AdminSubject {
   readonly bus: Bus
   readonly store: OutcomeStore
   readonly registry: () => RegistrySnapshot
+  readonly pauses: Pauses
+  /** Microseconds since the Unix epoch. */
+  readonly nowUs: () => number
   readonly road: (id: string) => Promise<GetRoadResponse>
   /** More that is wrong, a sentence each: what this process knows and NATS does not tell. */
   readonly problems: () => readonly string[]
@@ -52,6 +57,8 @@ export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminSer
       const road = await roadOf(id, subject)
       return { summary: whySummary(road), progress: road.progress, reasons: road.reasons }
     },
+    ...deadService(bus, subject.nowUs),
+    ...pauseService(subject),
   }
 }
 

@@ -1,7 +1,7 @@
 import { toJsonString } from '@bufbuild/protobuf'
-import { boundsDefault, openBus, outcomesStream, ownStreams } from '@millrace/bus'
+import { boundsDefault, openBus, invocationsStream, outcomesStream, ownStreams } from '@millrace/bus'
 import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
-import { openRegistry, watchRegistry } from '@millrace/registry'
+import { openPauses, openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { AdminSubject } from './admin-service.ts'
 import { atMost, TooManyError } from './at-most.ts'
@@ -44,7 +44,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {
-    if (stream.name === outcomesStream) await bus.ensureStream(stream, stop)
+    if (stream.name === outcomesStream || stream.name === invocationsStream) await bus.ensureStream(stream, stop)
   }
   const registry = await openRegistry(bus, config.replicas, stop)
   const watch = setup.use(await watchRegistry(registry, () => undefined, { stop }))
@@ -58,6 +58,8 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     bus,
     store,
     registry: () => watch.snapshot,
+    pauses: await openPauses(bus, config.replicas, stop),
+    nowUs: () => Date.now() * 1_000,
     road: atMost(searchesMax, (id: string) =>
       findRoad(id, { bus, store, decisions, searchMax: config.searchMax, registry: () => watch.snapshot }),
     ),

@@ -5,6 +5,7 @@ import {
   invocationsSubject,
   laterSubject,
   storeForSure,
+  summaryHeader,
   triedSubject,
   type Bus,
   type GroupPublisher,
@@ -18,6 +19,7 @@ import {
   type InvocationBatch,
   type RoadOutcome,
 } from '@millrace/protocol/wire'
+import { pausedName } from './follow-pauses.ts'
 import { hash } from 'node:crypto'
 
 /** Where results go. */
@@ -68,7 +70,8 @@ export function openEmit(bus: Bus, stop: StoreOptions): Emit {
     async dead(outcome, batch, dlqInvocationId) {
       const data = encodeDeadLetter(encodeOutcome(outcome), encodeInvocationBatch(batch), dlqInvocationId)
       const subject = deadSubject(outcome.namespace, outcome.sensor, outcome.invocationId)
-      await store({ subject, data, id: `dead-${outcome.invocationId}` })
+      const headers = { [summaryHeader]: encodeOutcome(outcome).toString('base64') }
+      await store({ subject, data, id: `dead-${outcome.invocationId}`, headers })
     },
     async due(batch) {
       const [invocation] = batch.invocations
@@ -90,7 +93,7 @@ export function openEmit(bus: Bus, stop: StoreOptions): Emit {
     async held(batch) {
       const [invocation] = batch.invocations
       if (invocation === undefined) return
-      const subject = heldSubject(invocation.namespace, invocation.sensor, invocation.trigger)
+      const subject = heldSubject(invocation.namespace, invocation.sensor, pausedName(invocation))
       await store({ subject, data: encodeInvocationBatch(batch), id: `held-${contentId(batch)}` })
     },
     [Symbol.asyncDispose]: () => outcomes[Symbol.asyncDispose](),

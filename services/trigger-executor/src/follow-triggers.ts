@@ -11,6 +11,8 @@ import type { RoadInvocation } from '@millrace/protocol/wire'
 export interface FollowedTriggers extends AsyncDisposable {
   /** Undefined when the sensor or its trigger is gone. */
   readonly get: (invocation: RoadInvocation) => GatedTrigger | undefined
+  /** Whether an annotation pauses what is held under this subject. */
+  readonly isPausedSubject: (subject: string) => boolean
 }
 
 /** Compiles the triggers of the registry's sensors, now and at every change. */
@@ -19,6 +21,7 @@ export async function followTriggers(
   bus: Bus,
   { log, tracing }: ServiceTelemetry,
   makeGate: MakeGate,
+  onChange: () => void,
   stop: AbortSignal,
 ): Promise<FollowedTriggers> {
   const { manifests, secretFolders, configMapFolders, traceUrl } = config
@@ -35,10 +38,11 @@ export async function followTriggers(
     makeGate,
   )
   const registry = await openRegistry(bus, config.replicas, stop)
-  setup.use(await watchRegistry(registry, (snapshot) => triggers.update(snapshot)))
+  setup.use(await watchRegistry(registry, (snapshot) => (triggers.update(snapshot), onChange())))
   const owned = setup.move()
   return {
     get: (invocation) => triggers.get(invocation),
+    isPausedSubject: (subject) => triggers.isPausedSubject(subject),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

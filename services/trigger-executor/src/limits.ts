@@ -13,19 +13,23 @@ export interface Limits {
 
 const unitUs = { Second: 1_000_000, Minute: 60_000_000, Hour: 3_600_000_000 } as const
 
-/** The limits of a trigger by its manifest. A dlqTrigger has no rate, as in Argo Events. */
-export function limitsOf(sensor: Sensor, trigger: SensorTrigger, isDlq: boolean): Limits {
+/**
+ * The limits of a trigger by its manifest. A dlqTrigger (`buries`: name of the trigger that it is of) has no rate, as in
+ * Argo Events, and is paused with the trigger that it buries.
+ */
+export function limitsOf(sensor: Sensor, trigger: SensorTrigger, buries?: string): Limits {
   const { callsMax, noBreaker, paused } = settingsOf(sensor)
   const { name } = trigger.template
   const { rateLimit } = trigger
-  const names = (list: '*' | readonly string[] | undefined): boolean => list === '*' || list?.includes(name) === true
+  const lists = (list: '*' | readonly string[] | undefined, one: string): boolean =>
+    list === '*' || list?.includes(one) === true
   return {
     callsMax: callsMax?.get(name) ?? callsMax?.get('*'),
     intervalUs:
-      rateLimit === undefined || isDlq
+      rateLimit === undefined || buries !== undefined
         ? undefined
         : Math.max(1, Math.round(unitUs[rateLimit.unit ?? 'Second'] / rateLimit.requestsPerUnit)),
-    hasBreaker: !names(noBreaker),
-    isPaused: names(paused),
+    hasBreaker: !lists(noBreaker, name),
+    isPaused: lists(paused, buries ?? name),
   }
 }

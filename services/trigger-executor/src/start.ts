@@ -10,6 +10,7 @@ import { execute } from './execute.ts'
 import { HeldClaims } from './held-claims.ts'
 import { claimerOn, rateOn, settlerOn } from './ledger-gathers.ts'
 import { Slots } from './slots.ts'
+import { followPauses, type FollowedPauses } from './follow-pauses.ts'
 import { followTriggers } from './follow-triggers.ts'
 import { postponer } from './put-off.ts'
 import { gatesBy } from './triggers.ts'
@@ -43,7 +44,11 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   await bus.ensureConsumer(invocationsStream, consumer, stop)
   const events = executorEvents(telemetry)
   const gates = gatesBy(gateOptions(config), (owner, change) => events.breaker(owner, change))
-  const triggers = setup.use(await followTriggers(config, bus, telemetry, gates, stop))
+  let pauses: FollowedPauses | undefined
+  const triggers = setup.use(await followTriggers(config, bus, telemetry, gates, () => pauses?.changed(), stop))
+  const { isPausedSubject } = triggers
+  pauses = setup.use(await followPauses({ bus, replicas: config.replicas, stop, onFault, isPausedSubject }))
+  const { isPaused } = pauses
   if (config.control !== undefined) {
     const dependencies = () => Promise.resolve([bus.health(), redisHealth(redis)])
     const drain = (): void => life.drain()
@@ -63,7 +68,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     slots: new Slots(config.callsMax),
     events,
     triggerOf: triggers.get,
-    isPaused: () => false,
+    isPaused,
     rate: rateOn(redis),
     postpone: postponer({ emit, events, nowUs }),
     stop,

@@ -1,3 +1,4 @@
+import { heldSubject } from '@millrace/bus'
 import type { RegistryObject, RegistrySnapshot } from '@millrace/registry'
 import { compileTrigger, type TriggerDeps } from './compile-trigger.ts'
 import { Gate, type GateOptions } from './gate/gate.ts'
@@ -52,6 +53,7 @@ export class Triggers {
   readonly #deps: TriggerDeps
   readonly #makeGate: MakeGate
   #compiled = new Map<string, Compiled>()
+  #paused: ReadonlySet<string> = new Set()
 
   constructor(deps: TriggerDeps, makeGate: MakeGate) {
     this.#deps = deps
@@ -75,16 +77,21 @@ export class Triggers {
         continue
       }
       const triggers = new Map<string, GatedTrigger>()
-      for (const trigger of object.spec.triggers)
-        triggers.set(trigger.template.name, this.#gated(object, trigger, false))
+      for (const trigger of object.spec.triggers) triggers.set(trigger.template.name, this.#gated(object, trigger))
       next.set(key, { source: object, triggers })
     }
     this.#compiled = next
+    this.#paused = new Set([...next.values()].flatMap(({ source, triggers }) => pausedSubjects(source, triggers)))
+  }
+
+  /** Whether an annotation pauses what is held under this subject. */
+  isPausedSubject(subject: string): boolean {
+    return this.#paused.has(subject)
   }
 
   /** A dlqTrigger's own dlqTrigger never runs: what buries the dead must not go round in circles. */
-  #gated(sensor: Sensor, trigger: SensorTrigger, isDlq: boolean): GatedTrigger {
-    const limits = limitsOf(sensor, trigger, isDlq)
+  #gated(sensor: Sensor, trigger: SensorTrigger, buries?: string): GatedTrigger {
+    const limits = limitsOf(sensor, trigger, buries)
     const { name } = trigger.template
     const { dlqTrigger } = trigger
     return {
@@ -95,7 +102,13 @@ export class Triggers {
         { namespace: sensor.metadata.namespace, sensor: sensor.metadata.name, trigger: name },
         limits,
       ),
-      dlq: dlqTrigger === undefined || isDlq ? undefined : this.#gated(sensor, dlqTrigger, true),
+      dlq: dlqTrigger === undefined || buries !== undefined ? undefined : this.#gated(sensor, dlqTrigger, name),
     }
   }
+}
+
+function pausedSubjects({ metadata }: RegistryObject, triggers: ReadonlyMap<string, GatedTrigger>): string[] {
+  return [...triggers.values()].flatMap(({ name, limits }) =>
+    limits.isPaused ? [heldSubject(metadata.namespace, metadata.name, name)] : [],
+  )
 }

@@ -6,7 +6,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { DecidedEvent, DecisionKind, FilterTest, Listener, Outcome, Result } from "../../v1/road_pb.ts";
+import type { DeadLetter, DecidedEvent, DecisionKind, FilterTest, Listener, Outcome, Redrive, Result } from "../../v1/road_pb.ts";
 import { file_millrace_v1_road } from "../../v1/road_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/admin/v1/admin.proto.
  */
 export const file_millrace_admin_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSKbAgoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDEioKB3JlYXNvbnMYByADKAsyGS5taWxscmFjZS5hZG1pbi52MS5SZWFzb24i3QEKCFNpZ2h0aW5nEg4KBnN0cmVhbRgBIAEoCRILCgNzZXEYAiABKAMSEQoJbmFtZXNwYWNlGAMgASgJEgsKA2J1cxgEIAEoCRIUCgxldmVudF9zb3VyY2UYBSABKAkSEgoKZXZlbnRfbmFtZRgGIAEoCRIQCghldmVudF9pZBgHIAEoCRITCgtkZWxpdmVyeV9pZBgIIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgJIAEoAxIWCg5hY2NlcHRlZF9hdF91cxgKIAEoAxITCgt0cmFjZXBhcmVudBgLIAEoCSJkChFQZW5kaW5nSW52b2NhdGlvbhIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEg8KB3RyaWdnZXIYBCABKAkSDwoHYXR0ZW1wdBgFIAEoDSIYCgpXaHlSZXF1ZXN0EgoKAmlkGAEgASgJInkKC1doeVJlc3BvbnNlEg8KB3N1bW1hcnkYASABKAkSLQoIcHJvZ3Jlc3MYAiABKA4yGy5taWxscmFjZS5hZG1pbi52MS5Qcm9ncmVzcxIqCgdyZWFzb25zGAMgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuUmVhc29uIrACCgZSZWFzb24SEAoIc2VudGVuY2UYASABKAkSJwoEa2luZBgCIAEoDjIZLm1pbGxyYWNlLnYxLkRlY2lzaW9uS2luZBInCghsaXN0ZW5lchgDIAEoCzIVLm1pbGxyYWNlLnYxLkxpc3RlbmVyEigKBWV2ZW50GAQgASgLMhkubWlsbHJhY2UudjEuRGVjaWRlZEV2ZW50EiUKBHRlc3QYBSABKAsyFy5taWxscmFjZS52MS5GaWx0ZXJUZXN0Eg0KBWZvdW5kGAYgASgJEg8KB21pc3NpbmcYByADKAkSFQoNaW52b2NhdGlvbl9pZBgIIAEoCRIjCgZyZXN1bHQYCSABKA4yEy5taWxscmFjZS52MS5SZXN1bHQSFQoNZGVjaWRlZF9hdF91cxgKIAEoAyquAQoIUHJvZ3Jlc3MSGAoUUFJPR1JFU1NfVU5TUEVDSUZJRUQQABIUChBQUk9HUkVTU19VTktOT1dOEAESFgoSUFJPR1JFU1NfREVMSVZFUkVEEAISFQoRUFJPR1JFU1NfUkVDT1JERUQQAxITCg9QUk9HUkVTU19ST1VURUQQBBIWChJQUk9HUkVTU19VTkRFUl9XQVkQBRIWChJQUk9HUkVTU19DT05DTFVERUQQBjK9AwoMQWRtaW5TZXJ2aWNlElYKCUdldEhlYWx0aBIjLm1pbGxyYWNlLmFkbWluLnYxLkdldEhlYWx0aFJlcXVlc3QaJC5taWxscmFjZS5hZG1pbi52MS5HZXRIZWFsdGhSZXNwb25zZRJcCgtHZXRUb3BvbG9neRIlLm1pbGxyYWNlLmFkbWluLnYxLkdldFRvcG9sb2d5UmVxdWVzdBomLm1pbGxyYWNlLmFkbWluLnYxLkdldFRvcG9sb2d5UmVzcG9uc2USXwoMTGlzdE91dGNvbWVzEiYubWlsbHJhY2UuYWRtaW4udjEuTGlzdE91dGNvbWVzUmVxdWVzdBonLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RPdXRjb21lc1Jlc3BvbnNlElAKB0dldFJvYWQSIS5taWxscmFjZS5hZG1pbi52MS5HZXRSb2FkUmVxdWVzdBoiLm1pbGxyYWNlLmFkbWluLnYxLkdldFJvYWRSZXNwb25zZRJECgNXaHkSHS5taWxscmFjZS5hZG1pbi52MS5XaHlSZXF1ZXN0Gh4ubWlsbHJhY2UuYWRtaW4udjEuV2h5UmVzcG9uc2ViBnByb3RvMw", [file_millrace_v1_road]);
+  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSKbAgoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDEioKB3JlYXNvbnMYByADKAsyGS5taWxscmFjZS5hZG1pbi52MS5SZWFzb24i3QEKCFNpZ2h0aW5nEg4KBnN0cmVhbRgBIAEoCRILCgNzZXEYAiABKAMSEQoJbmFtZXNwYWNlGAMgASgJEgsKA2J1cxgEIAEoCRIUCgxldmVudF9zb3VyY2UYBSABKAkSEgoKZXZlbnRfbmFtZRgGIAEoCRIQCghldmVudF9pZBgHIAEoCRITCgtkZWxpdmVyeV9pZBgIIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgJIAEoAxIWCg5hY2NlcHRlZF9hdF91cxgKIAEoAxITCgt0cmFjZXBhcmVudBgLIAEoCSJkChFQZW5kaW5nSW52b2NhdGlvbhIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEg8KB3RyaWdnZXIYBCABKAkSDwoHYXR0ZW1wdBgFIAEoDSIYCgpXaHlSZXF1ZXN0EgoKAmlkGAEgASgJInkKC1doeVJlc3BvbnNlEg8KB3N1bW1hcnkYASABKAkSLQoIcHJvZ3Jlc3MYAiABKA4yGy5taWxscmFjZS5hZG1pbi52MS5Qcm9ncmVzcxIqCgdyZWFzb25zGAMgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuUmVhc29uIrACCgZSZWFzb24SEAoIc2VudGVuY2UYASABKAkSJwoEa2luZBgCIAEoDjIZLm1pbGxyYWNlLnYxLkRlY2lzaW9uS2luZBInCghsaXN0ZW5lchgDIAEoCzIVLm1pbGxyYWNlLnYxLkxpc3RlbmVyEigKBWV2ZW50GAQgASgLMhkubWlsbHJhY2UudjEuRGVjaWRlZEV2ZW50EiUKBHRlc3QYBSABKAsyFy5taWxscmFjZS52MS5GaWx0ZXJUZXN0Eg0KBWZvdW5kGAYgASgJEg8KB21pc3NpbmcYByADKAkSFQoNaW52b2NhdGlvbl9pZBgIIAEoCRIjCgZyZXN1bHQYCSABKA4yEy5taWxscmFjZS52MS5SZXN1bHQSFQoNZGVjaWRlZF9hdF91cxgKIAEoAyJaCg9MaXN0RGVhZFJlcXVlc3QSDQoFbGltaXQYASABKAUSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRIVCg13aXRoX3JlZHJpdmVuGAQgASgIIk8KEExpc3REZWFkUmVzcG9uc2USLAoEZGVhZBgBIAMoCzIeLm1pbGxyYWNlLmFkbWluLnYxLkRlYWRTdW1tYXJ5Eg0KBXRvdGFsGAIgASgDIlwKC0RlYWRTdW1tYXJ5EiUKB291dGNvbWUYASABKAsyFC5taWxscmFjZS52MS5PdXRjb21lEiYKCHJlZHJpdmVzGAIgAygLMhQubWlsbHJhY2UudjEuUmVkcml2ZSIcCg5HZXREZWFkUmVxdWVzdBIKCgJpZBgBIAEoCSJgCg9HZXREZWFkUmVzcG9uc2USJQoEZGVhZBgBIAEoCzIXLm1pbGxyYWNlLnYxLkRlYWRMZXR0ZXISJgoIcmVkcml2ZXMYAiADKAsyFC5taWxscmFjZS52MS5SZWRyaXZlIlcKElJlZHJpdmVEZWFkUmVxdWVzdBIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSwoTUmVkcml2ZURlYWRSZXNwb25zZRImCghyZWRyaXZlcxgBIAMoCzIULm1pbGxyYWNlLnYxLlJlZHJpdmUSDAoEbW9yZRgCIAEoCCJCCgxQYXVzZVJlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEg4KBnNlbnNvchgCIAEoCRIPCgd0cmlnZ2VyGAMgASgJIg8KDVBhdXNlUmVzcG9uc2UiQwoNUmVzdW1lUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSDgoGc2Vuc29yGAIgASgJEg8KB3RyaWdnZXIYAyABKAkiNQoOUmVzdW1lUmVzcG9uc2USDQoFZW5kZWQYASABKAUSFAoMc3RpbGxfcGF1c2VkGAIgASgIIhMKEUxpc3RQYXVzZWRSZXF1ZXN0Ij8KEkxpc3RQYXVzZWRSZXNwb25zZRIpCgZwYXVzZWQYASADKAsyGS5taWxscmFjZS5hZG1pbi52MS5QYXVzZWQicQoGUGF1c2VkEhEKCW5hbWVzcGFjZRgBIAEoCRIOCgZzZW5zb3IYAiABKAkSDwoHdHJpZ2dlchgDIAEoCRIVCg1oZWxkX21lc3NhZ2VzGAQgASgDEgoKAmJ5GAUgASgJEhAKCHNpbmNlX3VzGAYgASgDKq4BCghQcm9ncmVzcxIYChRQUk9HUkVTU19VTlNQRUNJRklFRBAAEhQKEFBST0dSRVNTX1VOS05PV04QARIWChJQUk9HUkVTU19ERUxJVkVSRUQQAhIVChFQUk9HUkVTU19SRUNPUkRFRBADEhMKD1BST0dSRVNTX1JPVVRFRBAEEhYKElBST0dSRVNTX1VOREVSX1dBWRAFEhYKElBST0dSRVNTX0NPTkNMVURFRBAGMrgHCgxBZG1pblNlcnZpY2USVgoJR2V0SGVhbHRoEiMubWlsbHJhY2UuYWRtaW4udjEuR2V0SGVhbHRoUmVxdWVzdBokLm1pbGxyYWNlLmFkbWluLnYxLkdldEhlYWx0aFJlc3BvbnNlElwKC0dldFRvcG9sb2d5EiUubWlsbHJhY2UuYWRtaW4udjEuR2V0VG9wb2xvZ3lSZXF1ZXN0GiYubWlsbHJhY2UuYWRtaW4udjEuR2V0VG9wb2xvZ3lSZXNwb25zZRJfCgxMaXN0T3V0Y29tZXMSJi5taWxscmFjZS5hZG1pbi52MS5MaXN0T3V0Y29tZXNSZXF1ZXN0GicubWlsbHJhY2UuYWRtaW4udjEuTGlzdE91dGNvbWVzUmVzcG9uc2USUAoHR2V0Um9hZBIhLm1pbGxyYWNlLmFkbWluLnYxLkdldFJvYWRSZXF1ZXN0GiIubWlsbHJhY2UuYWRtaW4udjEuR2V0Um9hZFJlc3BvbnNlEkQKA1doeRIdLm1pbGxyYWNlLmFkbWluLnYxLldoeVJlcXVlc3QaHi5taWxscmFjZS5hZG1pbi52MS5XaHlSZXNwb25zZRJTCghMaXN0RGVhZBIiLm1pbGxyYWNlLmFkbWluLnYxLkxpc3REZWFkUmVxdWVzdBojLm1pbGxyYWNlLmFkbWluLnYxLkxpc3REZWFkUmVzcG9uc2USUAoHR2V0RGVhZBIhLm1pbGxyYWNlLmFkbWluLnYxLkdldERlYWRSZXF1ZXN0GiIubWlsbHJhY2UuYWRtaW4udjEuR2V0RGVhZFJlc3BvbnNlElwKC1JlZHJpdmVEZWFkEiUubWlsbHJhY2UuYWRtaW4udjEuUmVkcml2ZURlYWRSZXF1ZXN0GiYubWlsbHJhY2UuYWRtaW4udjEuUmVkcml2ZURlYWRSZXNwb25zZRJKCgVQYXVzZRIfLm1pbGxyYWNlLmFkbWluLnYxLlBhdXNlUmVxdWVzdBogLm1pbGxyYWNlLmFkbWluLnYxLlBhdXNlUmVzcG9uc2USTQoGUmVzdW1lEiAubWlsbHJhY2UuYWRtaW4udjEuUmVzdW1lUmVxdWVzdBohLm1pbGxyYWNlLmFkbWluLnYxLlJlc3VtZVJlc3BvbnNlElkKCkxpc3RQYXVzZWQSJC5taWxscmFjZS5hZG1pbi52MS5MaXN0UGF1c2VkUmVxdWVzdBolLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RQYXVzZWRSZXNwb25zZWIGcHJvdG8z", [file_millrace_v1_road]);
 
 /**
  * @generated from message millrace.admin.v1.GetHealthRequest
@@ -600,6 +600,374 @@ export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
   messageDesc(file_millrace_admin_v1_admin, 15);
 
 /**
+ * @generated from message millrace.admin.v1.ListDeadRequest
+ */
+export type ListDeadRequest = Message<"millrace.admin.v1.ListDeadRequest"> & {
+  /**
+   * 1..1000; 0: 50.
+   *
+   * @generated from field: int32 limit = 1;
+   */
+  limit: number;
+
+  /**
+   * @generated from field: string namespace = 2;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 3;
+   */
+  sensor: string;
+
+  /**
+   * Those that were redriven too.
+   *
+   * @generated from field: bool with_redriven = 4;
+   */
+  withRedriven: boolean;
+};
+
+/**
+ * Describes the message millrace.admin.v1.ListDeadRequest.
+ * Use `create(ListDeadRequestSchema)` to create a new message.
+ */
+export const ListDeadRequestSchema: GenMessage<ListDeadRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 16);
+
+/**
+ * @generated from message millrace.admin.v1.ListDeadResponse
+ */
+export type ListDeadResponse = Message<"millrace.admin.v1.ListDeadResponse"> & {
+  /**
+   * @generated from field: repeated millrace.admin.v1.DeadSummary dead = 1;
+   */
+  dead: DeadSummary[];
+
+  /**
+   * How many there are in all, as asked for.
+   *
+   * @generated from field: int64 total = 2;
+   */
+  total: bigint;
+};
+
+/**
+ * Describes the message millrace.admin.v1.ListDeadResponse.
+ * Use `create(ListDeadResponseSchema)` to create a new message.
+ */
+export const ListDeadResponseSchema: GenMessage<ListDeadResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 17);
+
+/**
+ * A dead letter without its events' data.
+ *
+ * @generated from message millrace.admin.v1.DeadSummary
+ */
+export type DeadSummary = Message<"millrace.admin.v1.DeadSummary"> & {
+  /**
+   * @generated from field: millrace.v1.Outcome outcome = 1;
+   */
+  outcome?: Outcome | undefined;
+
+  /**
+   * Its redrives, oldest first.
+   *
+   * @generated from field: repeated millrace.v1.Redrive redrives = 2;
+   */
+  redrives: Redrive[];
+};
+
+/**
+ * Describes the message millrace.admin.v1.DeadSummary.
+ * Use `create(DeadSummarySchema)` to create a new message.
+ */
+export const DeadSummarySchema: GenMessage<DeadSummary> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 18);
+
+/**
+ * @generated from message millrace.admin.v1.GetDeadRequest
+ */
+export type GetDeadRequest = Message<"millrace.admin.v1.GetDeadRequest"> & {
+  /**
+   * Id of the invocation.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message millrace.admin.v1.GetDeadRequest.
+ * Use `create(GetDeadRequestSchema)` to create a new message.
+ */
+export const GetDeadRequestSchema: GenMessage<GetDeadRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 19);
+
+/**
+ * @generated from message millrace.admin.v1.GetDeadResponse
+ */
+export type GetDeadResponse = Message<"millrace.admin.v1.GetDeadResponse"> & {
+  /**
+   * @generated from field: millrace.v1.DeadLetter dead = 1;
+   */
+  dead?: DeadLetter | undefined;
+
+  /**
+   * @generated from field: repeated millrace.v1.Redrive redrives = 2;
+   */
+  redrives: Redrive[];
+};
+
+/**
+ * Describes the message millrace.admin.v1.GetDeadResponse.
+ * Use `create(GetDeadResponseSchema)` to create a new message.
+ */
+export const GetDeadResponseSchema: GenMessage<GetDeadResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 20);
+
+/**
+ * @generated from message millrace.admin.v1.RedriveDeadRequest
+ */
+export type RedriveDeadRequest = Message<"millrace.admin.v1.RedriveDeadRequest"> & {
+  /**
+   * Either one dead letter …
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * … or all of a sensor that were not redriven yet.
+   *
+   * @generated from field: string namespace = 2;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 3;
+   */
+  sensor: string;
+
+  /**
+   * The same request again makes nothing new. 1..128 characters.
+   *
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message millrace.admin.v1.RedriveDeadRequest.
+ * Use `create(RedriveDeadRequestSchema)` to create a new message.
+ */
+export const RedriveDeadRequestSchema: GenMessage<RedriveDeadRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 21);
+
+/**
+ * @generated from message millrace.admin.v1.RedriveDeadResponse
+ */
+export type RedriveDeadResponse = Message<"millrace.admin.v1.RedriveDeadResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.Redrive redrives = 1;
+   */
+  redrives: Redrive[];
+
+  /**
+   * More are left: as many as one request takes were redriven.
+   *
+   * @generated from field: bool more = 2;
+   */
+  more: boolean;
+};
+
+/**
+ * Describes the message millrace.admin.v1.RedriveDeadResponse.
+ * Use `create(RedriveDeadResponseSchema)` to create a new message.
+ */
+export const RedriveDeadResponseSchema: GenMessage<RedriveDeadResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 22);
+
+/**
+ * @generated from message millrace.admin.v1.PauseRequest
+ */
+export type PauseRequest = Message<"millrace.admin.v1.PauseRequest"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 2;
+   */
+  sensor: string;
+
+  /**
+   * Empty: every trigger.
+   *
+   * @generated from field: string trigger = 3;
+   */
+  trigger: string;
+};
+
+/**
+ * Describes the message millrace.admin.v1.PauseRequest.
+ * Use `create(PauseRequestSchema)` to create a new message.
+ */
+export const PauseRequestSchema: GenMessage<PauseRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 23);
+
+/**
+ * @generated from message millrace.admin.v1.PauseResponse
+ */
+export type PauseResponse = Message<"millrace.admin.v1.PauseResponse"> & {
+};
+
+/**
+ * Describes the message millrace.admin.v1.PauseResponse.
+ * Use `create(PauseResponseSchema)` to create a new message.
+ */
+export const PauseResponseSchema: GenMessage<PauseResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 24);
+
+/**
+ * @generated from message millrace.admin.v1.ResumeRequest
+ */
+export type ResumeRequest = Message<"millrace.admin.v1.ResumeRequest"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 2;
+   */
+  sensor: string;
+
+  /**
+   * Empty: every trigger, also those that were paused one by one.
+   *
+   * @generated from field: string trigger = 3;
+   */
+  trigger: string;
+};
+
+/**
+ * Describes the message millrace.admin.v1.ResumeRequest.
+ * Use `create(ResumeRequestSchema)` to create a new message.
+ */
+export const ResumeRequestSchema: GenMessage<ResumeRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 25);
+
+/**
+ * @generated from message millrace.admin.v1.ResumeResponse
+ */
+export type ResumeResponse = Message<"millrace.admin.v1.ResumeResponse"> & {
+  /**
+   * The pauses that were ended.
+   *
+   * @generated from field: int32 ended = 1;
+   */
+  ended: number;
+
+  /**
+   * The manifest's annotation pauses it all the same.
+   *
+   * @generated from field: bool still_paused = 2;
+   */
+  stillPaused: boolean;
+};
+
+/**
+ * Describes the message millrace.admin.v1.ResumeResponse.
+ * Use `create(ResumeResponseSchema)` to create a new message.
+ */
+export const ResumeResponseSchema: GenMessage<ResumeResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 26);
+
+/**
+ * @generated from message millrace.admin.v1.ListPausedRequest
+ */
+export type ListPausedRequest = Message<"millrace.admin.v1.ListPausedRequest"> & {
+};
+
+/**
+ * Describes the message millrace.admin.v1.ListPausedRequest.
+ * Use `create(ListPausedRequestSchema)` to create a new message.
+ */
+export const ListPausedRequestSchema: GenMessage<ListPausedRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 27);
+
+/**
+ * @generated from message millrace.admin.v1.ListPausedResponse
+ */
+export type ListPausedResponse = Message<"millrace.admin.v1.ListPausedResponse"> & {
+  /**
+   * @generated from field: repeated millrace.admin.v1.Paused paused = 1;
+   */
+  paused: Paused[];
+};
+
+/**
+ * Describes the message millrace.admin.v1.ListPausedResponse.
+ * Use `create(ListPausedResponseSchema)` to create a new message.
+ */
+export const ListPausedResponseSchema: GenMessage<ListPausedResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 28);
+
+/**
+ * A sensor or trigger that is paused, or that something is held for.
+ *
+ * @generated from message millrace.admin.v1.Paused
+ */
+export type Paused = Message<"millrace.admin.v1.Paused"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 2;
+   */
+  sensor: string;
+
+  /**
+   * Empty: every trigger.
+   *
+   * @generated from field: string trigger = 3;
+   */
+  trigger: string;
+
+  /**
+   * Invocations that are held, in messages of one or more.
+   *
+   * @generated from field: int64 held_messages = 4;
+   */
+  heldMessages: bigint;
+
+  /**
+   * `command`, `annotation`; empty: it is not paused any more, and what is held is on its way.
+   *
+   * @generated from field: string by = 5;
+   */
+  by: string;
+
+  /**
+   * Microseconds since the Unix epoch; 0: by annotation.
+   *
+   * @generated from field: int64 since_us = 6;
+   */
+  sinceUs: bigint;
+};
+
+/**
+ * Describes the message millrace.admin.v1.Paused.
+ * Use `create(PausedSchema)` to create a new message.
+ */
+export const PausedSchema: GenMessage<Paused> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 29);
+
+/**
  * How far an event got.
  *
  * @generated from enum millrace.admin.v1.Progress
@@ -719,6 +1087,66 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof WhyRequestSchema;
     output: typeof WhyResponseSchema;
+  },
+  /**
+   * Invocations that were given up, newest first.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.ListDead
+   */
+  listDead: {
+    methodKind: "unary";
+    input: typeof ListDeadRequestSchema;
+    output: typeof ListDeadResponseSchema;
+  },
+  /**
+   * One of them, with all of its tries and events.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.GetDead
+   */
+  getDead: {
+    methodKind: "unary";
+    input: typeof GetDeadRequestSchema;
+    output: typeof GetDeadResponseSchema;
+  },
+  /**
+   * Tries dead letters again: each becomes a fresh invocation, one for each request id.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.RedriveDead
+   */
+  redriveDead: {
+    methodKind: "unary";
+    input: typeof RedriveDeadRequestSchema;
+    output: typeof RedriveDeadResponseSchema;
+  },
+  /**
+   * Holds what is due for a sensor or a trigger of it, until it is resumed. Nothing is lost.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.Pause
+   */
+  pause: {
+    methodKind: "unary";
+    input: typeof PauseRequestSchema;
+    output: typeof PauseResponseSchema;
+  },
+  /**
+   * Ends a pause. What was held becomes due.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.Resume
+   */
+  resume: {
+    methodKind: "unary";
+    input: typeof ResumeRequestSchema;
+    output: typeof ResumeResponseSchema;
+  },
+  /**
+   * What is paused, and how much is held.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.ListPaused
+   */
+  listPaused: {
+    methodKind: "unary";
+    input: typeof ListPausedRequestSchema;
+    output: typeof ListPausedResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_admin_v1_admin, 0);

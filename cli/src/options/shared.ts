@@ -1,0 +1,13 @@
+import { CliError } from '../cli-error.ts'
+
+/** Takes the exit code of a command. */
+export type SetCode = (code: number) => void
+
+export const stateHelp = 'folder that keeps streams and ledger between runs'
+export const stateDefault = '.millrace'
+
+/** A number from 1. Throws CliError. */
+export function positive(text: string): number {
+  if (/^\d{1,9}$/u.test(text) && Number(text) > 0) return Number(text)
+  throw new CliError(`${JSON.stringify(text)} is no number that fits here; give one from 1`)
+}

@@ -1,0 +1,68 @@
+import { fromBinary } from '@bufbuild/protobuf'
+import { deadFilter, isDeadSubject, outcomesStream, redrivenFilter, summaryHeader, type Bus } from '@millrace/bus'
+import { OutcomeSchema, RedriveSchema, type Outcome, type Redrive } from '@millrace/protocol/road'
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
+
+/** A dead letter without the data of its events. */
+export interface DeadHead {
+  readonly outcome: Outcome
+  /** Oldest first. */
+  readonly redrives: Redrive[]
+}
+
+/** Dead letters and redrives that are looked through at most. */
+export const headsMax = 500_000
+const silenceMaxMs = 10_000
+
+/** The dead letters of a sensor, or of all, oldest first; only headers are read. Rejects when the bus is away. */
+export async function readHeads(bus: Bus, namespace: string, sensor: string): Promise<DeadHead[]> {
+  const filters = [deadFilter(namespace, sensor), redrivenFilter(namespace, sensor)]
+  const heads = new Map<string, DeadHead>()
+  const redrives: Redrive[] = []
+  for await (const { subject, summary } of summaries(bus, filters)) {
+    if (!isDeadSubject(subject)) redrives.push(fromBinary(RedriveSchema, summary))
+    else {
+      const outcome = fromBinary(OutcomeSchema, summary)
+      heads.set(outcome.invocationId, { outcome, redrives: [] })
+    }
+  }
+  for (const redrive of redrives) heads.get(redrive.invocationId)?.redrives.push(redrive)
+  return [...heads.values()]
+}
+
+/** Redrives of one dead letter, oldest first. */
+export async function readRedrives(bus: Bus, subject: string): Promise<Redrive[]> {
+  const found: Redrive[] = []
+  for await (const { summary } of summaries(bus, [subject])) found.push(fromBinary(RedriveSchema, summary))
+  return found
+}
+
+interface Summary {
+  readonly subject: string
+  readonly summary: Buffer
+}
+
+async function* summaries(bus: Bus, filters: readonly string[]): AsyncGenerator<Summary> {
+  let left = 0
+  for (const filter of filters) {
+    const { state } = await bus.manager.streams.info(outcomesStream, { subjects_filter: filter })
+    for (const count of Object.values(state.subjects ?? {})) left += count
+  }
+  if (left === 0) return
+  const options = { filter_subjects: [...filters], headers_only: true, deliver_policy: DeliverPolicy.All }
+  const consumer = await jetstream(bus.connection).consumers.get(outcomesStream, options)
+  const messages = await consumer.consume({ max_messages: 1_000 })
+  const silence = setTimeout(() => messages.stop(), silenceMaxMs)
+  let read = 0
+  try {
+    for await (const message of messages) {
+      silence.refresh()
+      const text = message.headers?.get(summaryHeader) ?? ''
+      if (text !== '') yield { subject: message.subject, summary: Buffer.from(text, 'base64') }
+      if (message.info.pending === 0 || (read += 1) >= headsMax) return
+    }
+  } finally {
+    clearTimeout(silence)
+    messages.stop()
+  }
+}
