@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const needs = ['nats', 'redis', 'e2e'] as const
+const needs = ['nats', 'redis', 'e2e', 'kafka', 'pulsar'] as const
+/** Needs whose tests start a Java server: one at a time, and slow to begin. */
+const heavy: ReadonlySet<string> = new Set(['kafka', 'pulsar'])
 const folders = '{libs,services,cli,bench,faults,scripts}'
 
 /** One project per need: a plain `*.test.ts` needs nothing; `*.nats.test.ts` starts a nats-server; and so on. */
@@ -18,9 +20,9 @@ export default defineConfig({
         test: {
           name: need,
           include: [`${folders}/**/*.${need}.test.ts`],
-          testTimeout: need === 'e2e' ? 180_000 : 30_000,
-          hookTimeout: 60_000,
-          maxWorkers: 2,
+          testTimeout: need === 'e2e' ? 180_000 : heavy.has(need) ? 90_000 : 30_000,
+          hookTimeout: heavy.has(need) ? 120_000 : 60_000,
+          maxWorkers: heavy.has(need) ? 1 : 2,
         },
       })),
     ],

@@ -2,6 +2,7 @@ import type { Bus } from '@millrace/bus'
 import { openRegistry, watchRegistry } from '@millrace/registry'
 import { openSecrets } from '@millrace/secrets'
 import type { ServiceTelemetry } from '@millrace/telemetry'
+import { openClientCaches } from './client-caches.ts'
 import type { ExecutorConfig } from './config.ts'
 import { HttpClients } from './http/http-clients.ts'
 import { Triggers, type GatedTrigger, type MakeGate } from './triggers.ts'
@@ -33,8 +34,11 @@ export async function followTriggers(
     onProblem: (file, reason) => log.warn('A manifest file cannot be used for Secrets', { file, reason }),
   })
   const clients = setup.use(new HttpClients(secrets))
+  const caches = openClientCaches(setup, (client, fault) =>
+    log.warn('A client could not be closed', { client, error: String(fault) }),
+  )
   const triggers = new Triggers(
-    { clients, secrets, log, traceUrl, tracing, languages: {}, random: Math.random },
+    { ...caches, clients, secrets, log, traceUrl, tracing, languages: {}, random: Math.random },
     makeGate,
   )
   const registry = await openRegistry(bus, config.replicas, stop)

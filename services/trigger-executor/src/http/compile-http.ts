@@ -1,8 +1,9 @@
-import { readTriggerTemplate, type HttpTrigger, type Sensor, type Trigger as SensorTrigger } from '@millrace/manifests'
-import { compileHeaders, compilePayload, compileTypeParameters, type Languages } from '@millrace/sensor'
+import type { HttpTrigger, Sensor, Trigger as SensorTrigger } from '@millrace/manifests'
+import { compileHeaders, compilePayload, type Languages } from '@millrace/sensor'
 import type { SecretReader } from '@millrace/secrets'
 import type { Tracing } from '@millrace/telemetry'
 import { inputFault, setupFault, type Act } from '../act.ts'
+import { withTypeParameters } from '../with-type-parameters.ts'
 import { judge } from './judge.ts'
 import { sendFollowing, type Outgoing } from './redirects.ts'
 import { secretHeaders } from './secret-headers.ts'
@@ -20,21 +21,9 @@ const timeoutSecondsDefault = 60
 
 /** Sends one HTTP request for each invocation, with the invocation id as `Idempotency-Key`. */
 export function compileHttp(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger, deps: HttpDeps): Act {
-  const { parameters = [] } = http
-  if (parameters.length === 0) return compileFinal(sensor, trigger, http, deps)
-  const compiled = compileTypeParameters('http', parameters, deps.languages)
-  return (invocation, span, mayBegin) => {
-    const applied = compiled.apply(http, invocation.seen)
-    if (applied.kind === 'error') return Promise.resolve(inputFault(`http.${applied.field}: ${applied.message}`))
-    const { name } = trigger.template
-    const read = readTriggerTemplate({ name, http: JSON.parse(applied.json) as unknown }, `trigger ${name}`)
-    if (read.template?.http === undefined) {
-      return Promise.resolve(
-        inputFault(`http.parameters: ${read.problems.map((problem) => problem.message).join('; ')}`),
-      )
-    }
-    return compileFinal(sensor, trigger, read.template.http, deps)(invocation, span, mayBegin)
-  }
+  return withTypeParameters('http', trigger, http, deps.languages, (settings) =>
+    compileFinal(sensor, trigger, settings, deps),
+  )
 }
 
 function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger, deps: HttpDeps): Act {

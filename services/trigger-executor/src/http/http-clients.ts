@@ -1,3 +1,4 @@
+import { readTlsMaterial, type TlsMaterial } from '@millrace/connectors'
 import type { TLSConfig } from '@millrace/manifests'
 import type { SecretReader } from '@millrace/secrets'
 import { hash } from 'node:crypto'
@@ -31,7 +32,7 @@ export class HttpClients implements AsyncDisposable {
 
   async #withTls(namespace: string, tls: TLSConfig): Promise<HttpClient | string> {
     try {
-      const connect = await this.#material(namespace, tls)
+      const connect = await readTlsMaterial(namespace, tls, this.#secrets)
       const key = hash('sha256', JSON.stringify(connect))
       const known = this.#byMaterial.get(key)
       if (known !== undefined) {
@@ -49,16 +50,6 @@ export class HttpClients implements AsyncDisposable {
     }
   }
 
-  async #material(namespace: string, tls: TLSConfig): Promise<Record<string, string | boolean>> {
-    if (tls.insecureSkipVerify === true) return { rejectUnauthorized: false }
-    const read = async (selector: TLSConfig['caCertSecret']): Promise<string | undefined> =>
-      selector === undefined ? undefined : (await this.#secrets.secret(namespace, selector)).toString()
-    const ca = await read(tls.caCertSecret)
-    const cert = await read(tls.clientCertSecret)
-    const key = await read(tls.clientKeySecret)
-    return { ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) }
-  }
-
   #closeSurplus(): void {
     for (const [key, client] of this.#byMaterial) {
       if (this.#byMaterial.size <= clientsMax) return
@@ -68,7 +59,7 @@ export class HttpClients implements AsyncDisposable {
   }
 }
 
-function open(connect: Record<string, string | boolean>): HttpClient {
+function open(connect: TlsMaterial): HttpClient {
   return new HttpClient({
     connections: connectionsMax,
     keepAliveTimeout: keepAliveMs,

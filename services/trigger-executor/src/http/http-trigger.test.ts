@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RoadDelivery } from '@millrace/protocol/wire'
+import { openClientCaches } from '../client-caches.ts'
 import { compileTrigger, type TriggerDeps } from '../compile-trigger.ts'
 import type { Attempted } from '../next-step.ts'
 import { HttpClients } from './http-clients.ts'
@@ -37,6 +38,7 @@ const server = createServer(handle)
 let tls: ReturnType<typeof createTlsServer>
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let clients: HttpClients
+const unused = new AsyncDisposableStack()
 let deps: TriggerDeps
 let base = ''
 let tlsBase = ''
@@ -55,11 +57,13 @@ beforeAll(async () => {
   const secrets = openSecrets({ secretFolders: [folder.path], configMapFolders: [folder.path] })
   clients = new HttpClients(secrets)
   const log = createLogger({ service: 'test', write: () => {} })
-  deps = { clients, secrets, log, tracing: quietTracing(), traceUrl: '', languages: {}, random: () => 0 }
+  const caches = openClientCaches(unused, () => {})
+  deps = { ...caches, clients, secrets, log, tracing: quietTracing(), traceUrl: '', languages: {}, random: () => 0 }
 })
 
 afterAll(async () => {
   await clients[Symbol.asyncDispose]()
+  await unused.disposeAsync()
   for (const one of [server, tls]) {
     one.closeAllConnections()
     one.close()

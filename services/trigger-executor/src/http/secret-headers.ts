@@ -1,5 +1,6 @@
 import type { HttpTrigger } from '@millrace/manifests'
 import type { SecretReader } from '@millrace/secrets'
+import { readSecureHeaders } from '../secure-headers.ts'
 
 /** Headers that hold secrets: name and value. */
 export type SecretHeaders = readonly (readonly [name: string, value: string])[]
@@ -17,13 +18,7 @@ export function secretHeaders(
   if (secureHeaders.length === 0 && basicAuth === undefined) return undefined
   return async () => {
     try {
-      const headers: [string, string][] = []
-      for (const { name, valueFrom } of secureHeaders) {
-        const { secretKeyRef, configMapKeyRef } = valueFrom
-        if (secretKeyRef !== undefined) headers.push([name, (await secrets.secret(namespace, secretKeyRef)).toString()])
-        else if (configMapKeyRef !== undefined)
-          headers.push([name, (await secrets.configMap(namespace, configMapKeyRef)).toString()])
-      }
+      const headers = await readSecureHeaders(namespace, secureHeaders, secrets)
       if (basicAuth !== undefined) {
         const { username, password } = basicAuth
         const user = username === undefined ? '' : (await secrets.secret(namespace, username)).toString()

@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findServer, freePort, launch, type ManagedProcess } from '@millrace/servers'
+import { tempFolder } from './temp-folder.ts'
+
+/** A nats-server with a configuration of the test's own: users, TLS, limits. */
+export interface ConfiguredNats extends ManagedProcess {
+  readonly port: number
+}
+
+/**
+ * Starts a nats-server on 127.0.0.1 with these lines of configuration, JetStream on. Ready means that it greets: what a
+ * client needs to get in is the test's affair.
+ */
+export async function configuredNats(lines: (folder: string) => readonly string[]): Promise<ConfiguredNats> {
+  await using setup = new AsyncDisposableStack()
+  const { path: dir } = setup.use(await tempFolder())
+  const { path: command } = await findServer('nats-server', { env: process.env })
+  const port = await freePort()
+  const config = join(dir, 'nats.conf')
+  const own = [`listen: "127.0.0.1:${port}"`, `jetstream { store_dir: ${JSON.stringify(join(dir, 'jetstream'))} }`]
+  await writeFile(config, [...own, ...lines(dir), ''].join('\n'), { mode: 0o600 })
+  const child = setup.use(
+    await launch({
+      name: 'nats-server',
+      command,
+      args: ['--config', config],
+      logFile: join(dir, 'nats.log'),
+      ready: async (_, stop) => {
+        while (!(await greets(port))) await sleep(20, undefined, { signal: stop })
+      },
+    }),
+  )
+  const owned = setup.move()
+  return Object.assign(Object.create(child) as ManagedProcess, {
+    port,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  })
+}
+
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    const end = (greeted: boolean): void => {
+      socket.destroy()
+      resolve(greeted)
+    }
+    socket.setTimeout(1_000, () => end(false)).once('error', () => end(false))
+    socket.once('data', (chunk) => end(chunk.toString().startsWith('INFO')))
+  })
+}

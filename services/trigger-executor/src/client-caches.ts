@@ -1,0 +1,20 @@
+import { ClientCache, type KafkaProducer, type NatsPublisher, type TriggerClient } from '@millrace/connectors'
+
+/** The clients of outside systems that triggers share, by type. */
+export interface ClientCaches {
+  readonly kafkaProducers: ClientCache<KafkaProducer>
+  readonly natsPublishers: ClientCache<NatsPublisher>
+  readonly triggerClients: ClientCache<TriggerClient>
+}
+
+/** Opens the caches; no client is made before a trigger needs one. `onFault` is told what could not be closed. */
+export function openClientCaches(
+  setup: AsyncDisposableStack,
+  onFault: (key: string, fault: unknown) => void,
+): ClientCaches {
+  return {
+    kafkaProducers: setup.use(new ClientCache<KafkaProducer>({ onFault })),
+    natsPublishers: setup.use(new ClientCache<NatsPublisher>({ onFault })),
+    triggerClients: setup.use(new ClientCache<TriggerClient>({ onFault })),
+  }
+}
