@@ -65,7 +65,7 @@ export class TriggerClient implements AsyncDisposable {
   ): Promise<TriggerAnswer<MessageShape<(typeof Trigger.method)[M]['output']>>> {
     const { input, output, name: rpc } = Trigger.method[name]
     // The table gives input and output of one method; the compiler sees a union of all of them.
-    return this.#unary(`/${Trigger.typeName}/${rpc}`, input, output, request as never, metadata) as never
+    return this.#unary(`/${Trigger.typeName}/${rpc}`, input, output, request, metadata) as never
   }
 
   [Symbol.asyncDispose](): Promise<void> {

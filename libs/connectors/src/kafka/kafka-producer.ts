@@ -219,5 +219,7 @@ function followProduces(written: { produced: boolean }): () => void {
     if (apiKey === produceKey && connection.context === written) written.produced = true
   }
   requests.subscribe(note)
-  return () => void requests.unsubscribe(note)
+  return () => {
+    requests.unsubscribe(note)
+  }
 }

@@ -15,7 +15,8 @@ import { specYaml } from './compile-custom.ts'
 
 interface Handlers {
   fetchResource: (resource: string) => string | Failure
-  execute: (resource: string, payload: string) => string | Failure | 'hang'
+  /** Undefined: it never answers. */
+  execute: (resource: string, payload: string) => string | Failure | undefined
   applyPolicy: (request: string) => MessageInitShape<typeof Trigger.method.applyPolicy.output> | Failure
 }
 type Failure = { readonly code: status; readonly details: string }
@@ -33,7 +34,7 @@ async function triggerServer(credentials = ServerCredentials.createInsecure()) {
   const server = new Server()
   const serve = <I extends DescMessage, O extends DescMessage>(
     method: { readonly name: string; readonly input: I; readonly output: O },
-    answer: (input: MessageShape<I>) => MessageInitShape<O> | Failure | 'hang',
+    answer: (input: MessageShape<I>) => MessageInitShape<O> | Failure | undefined,
     texts: (input: MessageShape<I>) => readonly Uint8Array[],
   ) => ({
     definition: {
@@ -52,9 +53,9 @@ async function triggerServer(credentials = ServerCredentials.createInsecure()) {
       const asTexts = texts(call.request).map((bytes) => Buffer.from(bytes).toString())
       calls.push({ method: method.name, texts: asTexts, metadata: call.metadata })
       const answered = answer(call.request)
-      if (answered === 'hang') return
+      if (answered === undefined) return
       if (typeof answered === 'object' && 'code' in answered) done(answered as Failure)
-      else done(null, create(method.output, answered as MessageInitShape<O>))
+      else done(null, create(method.output, answered))
     },
   })
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString()
@@ -71,7 +72,7 @@ async function triggerServer(credentials = ServerCredentials.createInsecure()) {
       execute,
       ({ resource, payload }) => {
         const answer = handlers.execute(text(resource), text(payload))
-        return answer === 'hang' ? answer : bytes(answer, 'response')
+        return answer === undefined ? answer : bytes(answer, 'response')
       },
       ({ resource, payload }) => [resource, payload],
     ),
@@ -173,7 +174,7 @@ describe('what went wrong, and what it says about the effect', () => {
 
   test('the server dies while it executes: unknown; then nobody listens: none', async () => {
     const dying = await triggerServer()
-    dying.answering({ execute: () => (setTimeout(dying.end, 20), 'hang') })
+    dying.answering({ execute: () => void setTimeout(dying.end, 20) })
     expect(await bench.attempt(trigger('', dying.address))).toMatchObject({ kind: 'failed', effect: 'unknown' })
     expect(await bench.attempt(trigger('', dying.address))).toMatchObject({ kind: 'failed', effect: 'none' })
   })
