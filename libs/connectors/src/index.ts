@@ -8,5 +8,7 @@ export { readKafkaSettings, type KafkaPlace, type KafkaSasl, type KafkaSettings 
 export { openNatsPublisher, type NatsMessage, type NatsPublisher } from './nats/nats-publisher.ts'
 export { readNatsSettings, type NatsCredentials, type NatsPlace, type NatsSettings } from './nats/nats-settings.ts'
 export { openNats } from './nats/open-nats.ts'
+export { openPulsarProducer, type PulsarMessage, type PulsarProducer } from './pulsar/pulsar-producer.ts'
+export { readPulsarSettings, type PulsarAuth, type PulsarPlace, type PulsarSettings } from './pulsar/pulsar-settings.ts'
 export { reasonOf, refused, uncertain, type Begin, type Sent } from './sent.ts'
 export { readTlsMaterial, type TlsMaterial } from './tls-material.ts'

@@ -1,9 +1,16 @@
-import { ClientCache, type KafkaProducer, type NatsPublisher, type TriggerClient } from '@millrace/connectors'
+import {
+  ClientCache,
+  type KafkaProducer,
+  type NatsPublisher,
+  type PulsarProducer,
+  type TriggerClient,
+} from '@millrace/connectors'
 
 /** The clients of outside systems that triggers share, by type. */
 export interface ClientCaches {
   readonly kafkaProducers: ClientCache<KafkaProducer>
   readonly natsPublishers: ClientCache<NatsPublisher>
+  readonly pulsarProducers: ClientCache<PulsarProducer>
   readonly triggerClients: ClientCache<TriggerClient>
 }
 
@@ -15,6 +22,7 @@ export function openClientCaches(
   return {
     kafkaProducers: setup.use(new ClientCache<KafkaProducer>({ onFault })),
     natsPublishers: setup.use(new ClientCache<NatsPublisher>({ onFault })),
+    pulsarProducers: setup.use(new ClientCache<PulsarProducer>({ onFault })),
     triggerClients: setup.use(new ClientCache<TriggerClient>({ onFault })),
   }
 }

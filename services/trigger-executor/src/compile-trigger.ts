@@ -15,11 +15,12 @@ import { compileKafka, type KafkaDeps } from './kafka/compile-kafka.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
 import { failureEvent } from './failure-event.ts'
 import { compileNats, type NatsDeps } from './nats/compile-nats.ts'
+import { compilePulsar, type PulsarDeps } from './pulsar/compile-pulsar.ts'
 import { persistenceOf } from './persistence.ts'
 import type { DueInvocation, Trigger } from './trigger.ts'
 
 /** What triggers need of the process. */
-export interface TriggerDeps extends HttpDeps, LogDeps, KafkaDeps, NatsDeps, CustomDeps {
+export interface TriggerDeps extends HttpDeps, LogDeps, KafkaDeps, PulsarDeps, NatsDeps, CustomDeps {
   readonly languages: Languages
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -77,6 +78,7 @@ function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDep
 function compileAct(sensor: Sensor, trigger: SensorTrigger, template: TriggerTemplate, deps: TriggerDeps): Act {
   if (template.http !== undefined) return compileHttp(sensor, trigger, template.http, deps)
   if (template.kafka !== undefined) return compileKafka(sensor, trigger, template.kafka, deps)
+  if (template.pulsar !== undefined) return compilePulsar(sensor, trigger, template.pulsar, deps)
   if (template.nats !== undefined) return compileNats(sensor, trigger, template.nats, deps)
   if (template.custom !== undefined) return compileCustom(sensor, template.custom, deps)
   if (template.log !== undefined) return compileLog(sensor, template.name, deps)

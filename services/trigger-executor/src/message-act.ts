@@ -53,11 +53,13 @@ export function messageAct<C extends AsyncDisposable>(spec: MessageSpec<C>, trac
       traceparent: call.traceparent,
       begin: mayBegin,
     }
-    const attempted = await useClient(spec.type, spec.clients, wish, async (client) => {
-      const sent = await spec.send(client, message)
-      if (spec.isBroken(client)) spec.clients.retire(wish.key)
-      return attemptedOf(spec.type, sent)
-    })
+    const attempted = await useClient(
+      spec.type,
+      spec.clients,
+      wish,
+      async (client) => attemptedOf(spec.type, await spec.send(client, message)),
+      spec.isBroken,
+    )
     if (attempted.kind === 'failed') call.fail(attempted.reason)
     call.end()
     return attempted

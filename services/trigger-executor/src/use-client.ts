@@ -5,20 +5,33 @@ import { setupFault } from './act.ts'
 
 /**
  * Lets `act` work with a client. That it could not be opened, or that there is no room for it, is a failure before
- * anything was sent; what `act` throws is a fault of ours and goes on.
+ * anything was sent; what `act` throws is a fault of ours and goes on. A client that broke while nobody used it, or
+ * breaks now, is replaced.
  */
 export async function useClient<C extends AsyncDisposable>(
   type: string,
   clients: ClientCache<C>,
   wish: ClientWish<C>,
   act: (client: C) => Promise<Attempted>,
+  isBroken: (client: C) => boolean = () => false,
 ): Promise<Attempted> {
   let isOpen = false
-  try {
-    return await clients.use(wish, (client) => {
+  const useOnce = (isLast: boolean): Promise<Attempted | undefined> =>
+    clients.use(wish, async (client) => {
       isOpen = true
-      return act(client)
+      if (isBroken(client) && !isLast) {
+        clients.retire(wish.key)
+        return undefined
+      }
+      const attempted = await act(client)
+      if (isBroken(client)) clients.retire(wish.key)
+      return attempted
     })
+  try {
+    const attempted = await useOnce(false)
+    if (attempted !== undefined) return attempted
+    isOpen = false
+    return (await useOnce(true)) ?? setupFault(`${type}: the client broke before it was used`)
   } catch (error) {
     if (isOpen && !(error instanceof ClientError)) throw error
     return setupFault(withoutCredentials(`${type}: ${causes(error)}`))
