@@ -114,10 +114,11 @@ describe.skipIf(jars.kind === 'missing')('on a real broker', () => {
     })
 
     test('a topic that was ended: none', async () => {
-      const ended = trigger('ended')
-      expect(await bench.attempt(ended)).toMatchObject({ kind: 'succeeded' })
+      expect(await bench.attempt(trigger('ended'))).toMatchObject({ kind: 'succeeded' })
       expect((await admin('ended/terminate', { method: 'POST' })).ok).toBe(true)
-      expect(await bench.attempt(ended)).toMatchObject({ kind: 'failed', effect: 'none' })
+      const failed = await bench.attempt(trigger('ended', '', pulsar.proxied))
+      expect(failed).toMatchObject({ kind: 'failed', effect: 'none' })
+      expect(failed.kind === 'failed' && failed.reason).toContain('TopicTerminatedError')
     })
 
     test('the connection dies between message and receipt: unknown; then nobody listens: none; then it works again', async () => {
