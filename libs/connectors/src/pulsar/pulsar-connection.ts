@@ -205,8 +205,15 @@ export class PulsarConnection implements AsyncDisposable {
         return this.#requests.get(command.partitionMetadataResponse?.requestId ?? -1n)?.(command)
       case Type.LOOKUP_RESPONSE:
         return this.#requests.get(command.lookupTopicResponse?.requestId ?? -1n)?.(command)
+      case Type.CONNECT:
+      case Type.PRODUCER:
+      case Type.SEND:
+      case Type.SUCCESS:
+      case Type.PONG:
+      case Type.PARTITIONED_METADATA:
+      case Type.LOOKUP:
       default:
-        // Commands of consumers, and of versions to come.
+        // Commands that only clients send, and those of consumers and of versions to come.
         return undefined
     }
   }
