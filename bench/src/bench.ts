@@ -6,6 +6,7 @@ import { measure } from './measure.ts'
 import type { Result } from './result.ts'
 import { figureOf, type ResultsStore } from './results-store.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
+import { measureSensors1000 } from './sensors1000.ts'
 import { soak } from './soak.ts'
 import { untilIdle } from './until-idle.ts'
 import { checkLines, costLines } from './table.ts'
@@ -25,7 +26,13 @@ type Outcome = Omit<Result, 'scenario' | 'measuredAt' | 'machine'>
 
 /** Measures scenarios one after another: two at once would share the cores and measure each other. */
 export class Bench {
-  static readonly names: readonly string[] = ['floors', ...scenarios.map(({ name }) => name), 'idle', 'soak']
+  static readonly names: readonly string[] = [
+    'floors',
+    ...scenarios.map(({ name }) => name),
+    'sensors1000',
+    'idle',
+    'soak',
+  ]
 
   /** Whether a scenario could not be carried through. A missed target is none. */
   brokeOff = false
@@ -63,6 +70,7 @@ export class Bench {
   #outcomeOf(name: string): Promise<Outcome> {
     if (name === 'floors') return this.#allFloors()
     if (name === 'idle') return this.#idle()
+    if (name === 'sensors1000') return this.#sensors1000()
     if (name === 'soak') return this.#soak()
     const scenario = scenarios.find((one) => one.name === name)
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
@@ -91,6 +99,11 @@ export class Bench {
     const about = 'millrace up with the manifests of base, after half a minute without an event'
     const checks = await measureIdle(this.#options.root, this.#options.run)
     return checks === null ? { about, checks: [], waiting: 'there is no command line yet' } : { about, checks }
+  }
+
+  async #sensors1000(): Promise<Outcome> {
+    const about = '1,000 sensors with two filters each on one event of 1 KiB, of which 10 match'
+    return { about, checks: await measureSensors1000(this.#options.run) }
   }
 
   async #soak(): Promise<Outcome> {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { processTree, sampleProcess } from './process-use.ts'
+import { cpuSecondsOf, processTree, sampleProcess } from './process-use.ts'
 
 test.runIf(existsSync('/proc'))(
   'reads memory, open files and wake-ups of a process, and who belongs to it',
@@ -22,3 +22,11 @@ test.runIf(existsSync('/proc'))(
     expect(sampleProcess(pid)).toEqual({ rssMb: 0, files: 0, switches: 0 })
   },
 )
+
+test('CPU seconds grow with work, and a process that is gone has none', () => {
+  const before = cpuSecondsOf(process.pid)
+  const until = process.cpuUsage().user + 100_000
+  while (process.cpuUsage().user < until) Math.hypot(3, 4)
+  expect(cpuSecondsOf(process.pid) - before).toBeGreaterThan(0.05)
+  expect(cpuSecondsOf(0)).toBe(0)
+})

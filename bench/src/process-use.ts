@@ -23,6 +23,22 @@ export function sampleProcess(pid: number): ProcessSample {
   }
 }
 
+/** The kernel counts in hundredths of a second. */
+const ticksPerS = 100
+
+/** CPU seconds that a process has used; 0 for one that is gone, and on systems without `/proc`. */
+export function cpuSecondsOf(pid: number): number {
+  try {
+    // The name in parentheses may hold blanks; after it user and system time are the 12th and 13th field.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /su, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerS
+  } catch {
+    return 0
+  }
+}
+
 /** The process and everything that it started, and what those started, as far as it still runs. */
 export function processTree(root: number): readonly number[] {
   const parents = new Map<number, number>()

@@ -17,6 +17,8 @@ export interface Listener {
   readonly sensor: CompiledSensor
   readonly trigger: CompiledTrigger
   readonly dependencies: readonly CompiledDependency[]
+  /** Whether others listen by one of them too, so that its answer is worth remembering. */
+  readonly isShared: boolean
 }
 
 /** Who listens to what. One look-up an event, however many sensors there are. */
@@ -25,10 +27,16 @@ export type SensorIndex = ReadonlyMap<string, readonly Listener[]>
 export function buildIndex(sensors: Iterable<CompiledSensor>): SensorIndex {
   const index = new Map<string, Listener[]>()
   for (const sensor of sensors) {
-    for (const trigger of sensor.triggers) {
-      for (const [key, dependencies] of heardBy(sensor, trigger)) {
+    const heard = sensor.triggers.map((trigger) => ({ trigger, byKey: heardBy(sensor, trigger) }))
+    const counts = new Map<CompiledDependency, number>()
+    for (const { byKey } of heard) {
+      for (const one of [...byKey.values()].flat()) counts.set(one, (counts.get(one) ?? 0) + 1)
+    }
+    for (const { trigger, byKey } of heard) {
+      for (const [key, dependencies] of byKey) {
+        const isShared = dependencies.some((one) => (counts.get(one) ?? 0) > 1)
         const listeners = index.get(key)
-        const listener = { sensor, trigger, dependencies }
+        const listener = { sensor, trigger, dependencies, isShared }
         if (listeners === undefined) index.set(key, [listener])
         else listeners.push(listener)
       }
@@ -63,10 +71,10 @@ export function offerEvent(index: SensorIndex, place: Place, event: SensorEvent)
   const listeners = index.get(keyOf(place, eventSource, eventName)) ?? []
   const answers = new Map<CompiledDependency, Acceptance>()
   const offers: Offer[] = []
-  for (const { sensor, trigger, dependencies } of listeners) {
+  for (const { sensor, trigger, dependencies, isShared } of listeners) {
     for (const dependency of dependencies) {
-      const acceptance = answers.get(dependency) ?? dependency.accept(event)
-      answers.set(dependency, acceptance)
+      const acceptance = (isShared ? answers.get(dependency) : undefined) ?? dependency.accept(event)
+      if (isShared) answers.set(dependency, acceptance)
       offers.push({ sensor, trigger, dependency: dependency.name, acceptance })
     }
   }

@@ -1,11 +1,11 @@
-import { compile as compilePattern } from '@millrace/re2'
-import { toBool, toFloat, toStr } from '@millrace/gjson'
+import { toBool, toFloat } from '@millrace/gjson'
 import type { GjsonResult } from '@millrace/gjson'
 import { messageOf } from '../compiled.ts'
+import { patternTest } from './pattern-test.ts'
 import { parseFloat64 } from '@millrace/value'
 
-/** Whether a value fits one of a filter's alternatives. */
-export type Test = (found: GjsonResult) => boolean
+/** Whether a value fits one of a filter's alternatives. `text` gives it as a text, made when it is asked for. */
+export type Test = (found: GjsonResult, text: () => string) => boolean
 
 /** One of a filter's values, ready to compare with; or why it can never be. */
 export type Alternative =
@@ -60,8 +60,8 @@ function numberAlternative(value: string, holds: NumberComparison | undefined): 
 function stringAlternative(value: string, comparator: string): Alternative {
   const wanted = comparator === '' || comparator === '=' ? true : comparator === '!=' ? false : undefined
   try {
-    const pattern = compilePattern(value)
-    return { kind: 'test', test: (found) => wanted !== undefined && pattern.test(toStr(found)) === wanted }
+    const test = patternTest(value)
+    return { kind: 'test', test: (_, text) => wanted !== undefined && test(text()) === wanted }
   } catch (error) {
     return wrong(messageOf(error))
   }

@@ -1,4 +1,4 @@
-import { compilePath, toStr } from '@millrace/gjson'
+import { toStr } from '@millrace/gjson'
 import type { GjsonResult } from '@millrace/gjson'
 import type { DataFilter } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
@@ -10,6 +10,7 @@ import type { Alternative } from './comparison.ts'
 import { combine } from './entries.ts'
 import type { Entry } from './entries.ts'
 import { renderedText } from './rendered-text.ts'
+import { sharedLook } from './shared-look.ts'
 import { cut, pass } from './verdict.ts'
 import type { FilterFault, FilterVerdict, Rejection } from './verdict.ts'
 
@@ -45,43 +46,43 @@ function fault(field: string, message: string): FilterFault {
 
 function compileEntry(filter: DataFilter, field: string, compiling: Compiling): Entry {
   const { path } = filter
-  const look = compilePath(path)
+  const { look, lookText } = sharedLook(path)
   const render = compileTemplate(filter.template, field, compiling)
   const alternatives = compileAlternatives(filter, field, compiling)
   const expected = describe(filter)
+  const rejected = (text: string): Rejection => ({ kind: 'reject', filter: 'data', field, path, found: text, expected })
   return (data) => {
     try {
       let found = look(data)
       if (!found.exists) return fault(field, `path ${JSON.stringify(path)} does not exist`)
       if (typeof alternatives === 'string') return fault(field, alternatives)
-      if (render !== undefined) {
-        if (render.kind === 'unready') return fault(field, render.message)
-        found = renderedText(render.run(toStr(found)))
-      }
-      return compare(
-        found,
-        alternatives,
-        (text) => ({ kind: 'reject', filter: 'data', field, path, found: text, expected }),
-        field,
-      )
+      if (render === undefined) return compare({ found, text: () => lookText(data) }, alternatives, rejected, field)
+      if (render.kind === 'unready') return fault(field, render.message)
+      found = renderedText(render.run(lookText(data)))
+      return compare({ found, text: () => toStr(found) }, alternatives, rejected, field)
     } catch (error) {
       return fault(field, messageOf(error))
     }
   }
 }
 
+interface Looked {
+  readonly found: GjsonResult
+  readonly text: () => string
+}
+
 /** The values are alternatives: the first that fits decides, and one that is wrong is a fault only when it is reached. */
 function compare(
-  found: GjsonResult,
+  { found, text }: Looked,
   alternatives: readonly Alternative[],
   rejected: (found: string) => Rejection,
   field: string,
 ): FilterVerdict {
   for (const [index, alternative] of alternatives.entries()) {
     if (alternative.kind === 'wrong') return fault(`${field}.value[${index}]`, alternative.message)
-    if (alternative.test(found)) return pass
+    if (alternative.test(found, text)) return pass
   }
-  return rejected(cut(found.type === 'String' ? toStr(found) : found.raw))
+  return rejected(cut(found.type === 'String' ? text() : found.raw))
 }
 
 function compileTemplate(

@@ -1,4 +1,4 @@
-import { compilePath, toValue } from '@millrace/gjson'
+import { toValue } from '@millrace/gjson'
 import type { GjsonResult } from '@millrace/gjson'
 import type { ExprFilter } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
@@ -7,6 +7,7 @@ import { hasJsonData } from '../event.ts'
 import type { SensorEvent } from '../event.ts'
 import { combine } from './entries.ts'
 import type { Entry } from './entries.ts'
+import { sharedLook } from './shared-look.ts'
 import { cut, pass } from './verdict.ts'
 import type { FilterFault, FilterVerdict, Rejection } from './verdict.ts'
 
@@ -48,7 +49,7 @@ function fault(field: string, message: string): FilterFault {
 /** An entry without fields has no say, whatever its expression; it is not even compiled. */
 function compileEntry(filter: ExprFilter, field: string, compiling: Compiling): Entry {
   const { expr } = filter
-  const fields = filter.fields.map(({ name, path }) => ({ name, path, look: compilePath(path) }))
+  const fields = filter.fields.map(({ name, path }) => ({ name, path, look: sharedLook(path).look }))
   if (fields.length === 0) return () => undefined
   const program = compileText(compiling, 'govaluate', `${field}.expr`, (language) => language.compile(expr))
   return (data) => {
