@@ -7,10 +7,9 @@ import { compileCondition } from './conditions/condition.ts'
 import type { Condition } from './conditions/condition.ts'
 import { compileResets } from './conditions/resets.ts'
 import type { SensorEvent } from './event.ts'
-import { compileFilters } from './filters/compile-filters.ts'
 import type { FilterFault, Rejection } from './filters/verdict.ts'
 import type { Languages, Schedule } from './languages.ts'
-import { compileTransform } from './transform.ts'
+import { sharedAcceptance } from './shared-acceptance.ts'
 import type { TransformFault } from './transform.ts'
 
 /** A sensor, compiled once and good for any number of events. */
@@ -62,17 +61,8 @@ export function compileSensor(sensor: Sensor, languages: Languages): CompiledSen
 
 function compileDependency(dependency: Dependency, field: string, compiling: Compiling): CompiledDependency {
   const { name, eventSourceName, eventName } = dependency
-  const transform = compileTransform(dependency.transform, compiling.languages)
-  const filters = compileFilters(dependency.filters, dependency.filtersLogicalOperator, compiling.languages)
-  compiling.problems.push(...[...transform.problems, ...filters.problems].map((problem) => under(field, problem)))
-  const accept = (event: SensorEvent): Acceptance => {
-    const transformed = transform.apply(event)
-    if (transformed.kind === 'transform-failed') return { kind: 'rejected', reason: transformed }
-    const verdict = filters.judge(transformed.event)
-    return verdict.kind === 'pass'
-      ? { kind: 'accepted', event: transformed.event }
-      : { kind: 'rejected', reason: verdict }
-  }
+  const { accept, problems } = sharedAcceptance(dependency, compiling.languages)
+  compiling.problems.push(...problems.map((problem) => under(field, problem)))
   return { name, eventSourceName, eventName, accept }
 }
 

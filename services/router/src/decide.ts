@@ -35,10 +35,10 @@ export async function decide(
     if (found !== undefined) joining.set(found.offered, found)
   }
   const joined = joining.size === 0 ? none : await joinEvents([...joining.values()], message, deps)
-  return offered.flatMap((one) => {
+  return offered.flatMap((one): Decided[] => {
     if (!isHeard(one)) return [{ ...nobody, ...one, decision: { kind: 'unheard' } as const }]
     const decision = joining.has(one) ? joined.get(one) : decisionOf(one)
-    return decision === undefined ? [] : [{ ...namesOf(one, deps), decision }]
+    return decision === undefined ? [] : [Object.assign(namesOf(one, deps), { decision })]
   })
 }
 
@@ -71,7 +71,16 @@ function offer(
 function namesOf({ delivery, event, offer: { sensor, trigger, dependency } }: Offered, { sensors }: RouteDeps) {
   const generation = sensors.generationOf(sensor)
   const { namespace, name } = sensor
-  return { namespace, sensor: name, generation, trigger: trigger.name, dependency, delivery, eventId: event.id }
+  return {
+    namespace,
+    sensor: name,
+    generation,
+    trigger: trigger.name,
+    dependency,
+    delivery,
+    eventId: event.id,
+    by: trigger,
+  }
 }
 
 function decisionOf(offered: Offered): Decision {

@@ -53,5 +53,7 @@ export interface Decided {
   readonly dependency: string
   readonly delivery: DeliveryHead
   readonly eventId: string
+  /** The trigger itself, by which decisions of one trigger are told from others without comparing names. */
+  readonly by?: object
   readonly decision: Decision
 }

@@ -3,6 +3,7 @@ import type { JoinName } from '@millrace/joins'
 import { traceparentOf, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
 import type { Offer } from '@millrace/sensor'
 import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
+import { OfferCounters } from './offer-counters.ts'
 
 /** What happens in the router that people want to know: counter, log line and span together. */
 export interface RouterEvents {
@@ -22,17 +23,13 @@ export interface RouterEvents {
 export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
   const { log, metrics, tracing } = telemetry
   const invocations = new Map<string, Counter>()
-  const judged = ({ sensor, dependency, acceptance }: Offer, event: RoadEvent): void => {
-    const labels = { namespace: sensor.namespace, sensor_name: sensor.name, dependency_name: dependency }
-    if (acceptance.kind === 'accepted') {
-      metrics.count('millrace_events_matched_total', labels)
-      return
-    }
+  const counters = new OfferCounters(metrics)
+  const judged = (offer: Offer, event: RoadEvent): void => {
+    const { sensor, dependency, acceptance } = offer
+    counters.count(offer)
+    if (acceptance.kind === 'accepted') return
     const { reason } = acceptance
-    metrics.count('millrace_events_filtered_total', {
-      ...labels,
-      filter: 'filter' in reason ? reason.filter : 'transform',
-    })
+    if (reason.kind === 'reject' && !log.enabled('debug')) return
     // The event's data stays out of the log: the field names the place, the record has the rest.
     const fields = {
       namespace: sensor.namespace,

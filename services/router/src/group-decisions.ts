@@ -45,6 +45,8 @@ class OpenGroup {
   readonly #decisions: RoadDecision[] = []
   #lastDelivery: DeliveryHead | undefined
   readonly #listenerAt = new Map<string, number>()
+  /** The listener that a trigger was told by last: nearly always it has one dependency for an event. */
+  readonly #lastOf = new Map<object, number>()
   /** By what is expected: nearly always enough to tell two tests apart. */
   readonly #testAt = new Map<string, number[]>()
   chars = 0
@@ -78,8 +80,17 @@ class OpenGroup {
     this.chars += eventId.length + deliveryId.length + eventSource.length + eventName.length
   }
 
-  #listener({ namespace, sensor, generation, trigger, dependency }: Decided): number {
-    if (sensor === '') return 0
+  #listener(decided: Decided): number {
+    if (decided.sensor === '') return 0
+    const { by, dependency } = decided
+    const last = by === undefined ? undefined : this.#lastOf.get(by)
+    if (last !== undefined && this.#listeners[last - 1]?.dependency === dependency) return last
+    const index = this.#named(decided)
+    if (by !== undefined) this.#lastOf.set(by, index)
+    return index
+  }
+
+  #named({ namespace, sensor, generation, trigger, dependency }: Decided): number {
     const key = `${namespace}\0${sensor}\0${trigger}\0${dependency}`
     const known = this.#listenerAt.get(key)
     if (known !== undefined) return known
