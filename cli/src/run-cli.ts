@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { version } from '@millrace/service'
 import { CliError } from './cli-error.ts'
+import type { JoinsFlags } from './commands/joins.ts'
 import type { DryRunFlags } from './commands/dry-run.ts'
 import { addDead } from './options/dead.ts'
 import { addPauses } from './options/pauses.ts'
@@ -114,6 +115,15 @@ function addRunning(program: Command, set: SetCode): void {
     .action(async (flags: { state: string; follow?: true; lines: number }) =>
       set(await (await import('./commands/logs.ts')).logs(flags)),
     )
+  program
+    .command('joins')
+    .description('the joins that wait: which events they have, since when, and what they lack')
+    .option('--namespace <name>', 'of this namespace alone')
+    .option('--sensor <name>', 'of this sensor alone')
+    .option('--state <dir>', stateHelp, stateDefault)
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExamples:\n  millrace joins\n  millrace joins --sensor release --json\n')
+    .action(async (flags: JoinsFlags) => set(await (await import('./commands/joins.ts')).joins(flags)))
   program
     .command('trace')
     .description('the whole road of an event, with timings')

@@ -31,6 +31,12 @@ export function giveUpAll(join: Join, reason: string, context: Omit<GiveUpContex
   return withLetters({ ...join, kept: [] }, join.kept, reason, { ...join, generation: 0 }, context)
 }
 
+/** One event, that has not been taken in, becomes a dead letter. */
+export function giveUpOne(join: Join, event: KeptEvent, rules: JoinRules, context: Omit<GiveUpContext, 'atMs'>): Join {
+  const reason = 'together with the events that wait for it it is larger than one invocation may be'
+  return withLetters(join, [event], reason, rules, context)
+}
+
 /** A join is as old as the event that has waited longest. */
 function isOverdue(kept: readonly KeptEvent[], { deadlineMs }: JoinRules, atMs: number): boolean {
   return deadlineMs !== undefined && kept.some((one) => one.atMs + deadlineMs < atMs)

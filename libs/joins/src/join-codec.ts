@@ -53,7 +53,8 @@ export function decodeJoin(bytes: Uint8Array): Join {
 
 const positionInit = ({ stream, seq, nth }: Position) => ({ stream, seq: BigInt(seq), nth })
 
-const keptInit = ({ dependency, delivery, copy, atMs, position }: KeptEvent) => ({
+const keptInit = ({ dependency, delivery, copy, atMs, position, bytes }: KeptEvent) => ({
+  bytes,
   dependency,
   delivery,
   copy,
@@ -61,9 +62,9 @@ const keptInit = ({ dependency, delivery, copy, atMs, position }: KeptEvent) => 
   position: positionInit(position),
 })
 
-function keptOf({ dependency, delivery, copy, atMs, position }: KeptMessage): KeptEvent {
+function keptOf({ dependency, delivery, copy, atMs, position, bytes }: KeptMessage): KeptEvent {
   const at = { stream: position?.stream ?? '', seq: Number(position?.seq ?? 0n), nth: position?.nth ?? 0 }
-  return { dependency, delivery, copy, atMs: Number(atMs), position: at }
+  return { dependency, delivery, copy, atMs: Number(atMs), position: at, bytes }
 }
 
 function owedOf({ id, reason, events, generation, cause, causeDependency, decidedAtMs }: OwedMessage): Owed {

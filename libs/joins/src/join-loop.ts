@@ -15,6 +15,8 @@ export interface JoinDeps {
   readonly idOf: IdOf
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: () => number
+  /** Bytes of the deliveries of one invocation at most: what fits into a message of the bus. */
+  readonly firingBytesMax: number
   /** A number from 0 up to 1. */
   readonly random: () => number
   /** Up to which message of a record the router is done with every one. */
@@ -122,7 +124,8 @@ export class JoinLoop {
     const copied = new Set<string>()
     for (let tries = 1; tries <= triesMax; tries += 1) {
       const known = (this.#known ??= await this.#load())
-      const context = { idOf: this.#deps.idOf, nowMs: this.#deps.nowMs() }
+      const { idOf, nowMs, firingBytesMax } = this.#deps
+      const context = { idOf, nowMs: nowMs(), firingBytesMax }
       let join = await this.#lighten(known.join, batch)
       const answers: (readonly Answer[])[] = []
       for (const { rules, arrivals } of batch) {

@@ -42,7 +42,7 @@ export function messageOf(
   const events = dependencies.split('').map((dependency, nth): KeptEvent => {
     const isFirst = dependencies.indexOf(dependency) === nth
     const delivery = deliveryOf(`${dependency}${seq}${isFirst ? '' : `_${nth}`}`, bytes)
-    return { dependency, delivery, copy: '', atMs, position: { stream, seq, nth } }
+    return { dependency, delivery, copy: '', atMs, position: { stream, seq, nth }, bytes: delivery.length }
   })
   return { message: { stream, seq, storedAtUs: atMs * 1_000 }, events }
 }

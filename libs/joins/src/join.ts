@@ -21,6 +21,8 @@ export interface KeptEvent {
   /** When the bus stored the event. Milliseconds since the Unix epoch. */
   readonly atMs: number
   readonly position: Position
+  /** Bytes of the whole delivery. */
+  readonly bytes: number
 }
 
 /** What was decided and is not known to be stored yet. */

@@ -51,6 +51,7 @@ function replica(nth: number, more: Partial<JoinDeps> = {}): Replica {
     idOf,
     nowMs: Date.now,
     random: Math.random,
+    firingBytesMax: 1_000_000,
     floorOf: () => Promise.resolve(0),
     storeOwed: (_, owed) => Promise.resolve(void helped.push(...owed)),
     onWrite: (_, outcome) => void (writes[outcome] += 1),
@@ -82,7 +83,7 @@ test('10,000 events one after another, each at another of 4 replicas: the firing
   const messages = drawn(10_000).map((dependency, at) => messageOf(at + 1, dependency))
   let alone = emptyJoin(rules)
   for (const [at, message] of messages.entries()) {
-    const expected = takeIn({ ...alone, owed: [] }, message, rules, { idOf, nowMs: 0 })
+    const expected = takeIn({ ...alone, owed: [] }, message, rules, { idOf, nowMs: 0, firingBytesMax: 1_000_000 })
     alone = expected.join
     const { joins } = replicas[at % 4] ?? replica(0)
     const answers = await joins.take(rules, message)

@@ -42,6 +42,7 @@ const deps = {
   idOf,
   nowMs: () => world.nowMs,
   random: () => 0,
+  firingBytesMax: 1_000_000,
   floorOf: () => Promise.resolve(world.floor),
   storeOwed: (_: unknown, owed: readonly Owed[]) => Promise.resolve(void world.stored.push(...owed)),
 }

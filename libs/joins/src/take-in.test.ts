@@ -5,7 +5,7 @@ import { decodeJoin, encodeJoin } from './join-codec.ts'
 import { conditionOf, eachMinute, idOf, idsOf, messageOf, minute, rulesOf } from './join.fixture.ts'
 import { takeIn, type Answer, type Arrivals } from './take-in.ts'
 
-const context = { idOf, nowMs: 0 }
+const context = { idOf, nowMs: 0, firingBytesMax: 1_000_000 }
 
 function taking(messages: readonly Arrivals[], rules: JoinRules, from: Join = emptyJoin(rules)) {
   let join = from
@@ -128,4 +128,14 @@ test('events of dependencies that the conditions no longer name become a dead le
     ['the conditions no longer name a', ['a1']],
     ['', ['b1', 'c2']],
   ])
+})
+
+test('an event that with those that wait is larger than one invocation may be becomes a dead letter; they stay', () => {
+  const rules = rulesOf('a && b')
+  const [a, b] = [messageOf(1, 'a', { bytes: 600_000 }), messageOf(2, 'b', { bytes: 600_000 })]
+  const { join, answers } = taking([a, b], rules)
+  expect(answers.map(({ kind }) => kind)).toEqual(['waiting', 'too-large'])
+  expect([idsOf(join.kept), join.owed.map(({ events }) => idsOf(events))]).toEqual([['a1'], [['b2']]])
+  expect(join.owed[0]?.reason).toContain('larger than one invocation may be')
+  expect(taking([messageOf(3, 'b')], rules, join).fired).toEqual([['a1', 'b3']])
 })

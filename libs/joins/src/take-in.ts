@@ -1,6 +1,6 @@
 import { decide } from '@millrace/sensor'
 import type { JoinState } from '@millrace/sensor'
-import { giveUp } from './give-up.ts'
+import { giveUp, giveUpOne } from './give-up.ts'
 import type { IdOf, Join, JoinRules, KeptEvent, Owed } from './join.ts'
 import { resetBefore } from './reset-before.ts'
 import { isTaken, startsAnew, take, type MessageStamp } from './taken-messages.ts'
@@ -19,6 +19,8 @@ export type Answer =
   | { readonly kind: 'waiting'; readonly missing: readonly string[] }
   /** The event was stored before a reset of the conditions that others have seen already. */
   | { readonly kind: 'too-late' }
+  /** With what waits it is larger than one invocation may be: it is owed as a dead letter, and what waits stays. */
+  | { readonly kind: 'too-large' }
   /** The event made the trigger fire when the message came before, and the invocation is stored. */
   | { readonly kind: 'settled' }
 
@@ -32,6 +34,8 @@ export interface TakenIn {
 export interface TakeInContext {
   readonly idOf: IdOf
   readonly nowMs: number
+  /** Bytes of the deliveries of one invocation at most. */
+  readonly firingBytesMax: number
 }
 
 /**
@@ -70,12 +74,16 @@ function isAt(cause: NonNullable<Owed['cause']>, { dependency, position }: KeptE
   return cause.dependency === dependency && cause.seq === seq && cause.nth === nth && cause.stream === stream
 }
 
-function arrive(join: Join, event: KeptEvent, rules: JoinRules, { idOf, nowMs }: TakeInContext): [Join, Answer] {
+function arrive(join: Join, event: KeptEvent, rules: JoinRules, context: TakeInContext): [Join, Answer] {
+  const { idOf, nowMs, firingBytesMax } = context
   const { condition, generation } = rules
   const { dependency, atMs } = event
   const kept = resetBefore(join.kept, rules.resets, atMs)
   // It came before a reset that what is kept came after: those are not of one round, so it counts for itself alone.
   const isLate = kept.some((one) => one.atMs > atMs && resetBefore([event], rules.resets, one.atMs).length === 0)
+  if (bytesWith(event, kept) > firingBytesMax && condition.dependencies.includes(dependency)) {
+    return [giveUpOne(join, event, rules, context), { kind: 'too-large' }]
+  }
   const decision = decide(condition, isLate ? new Map() : stateOf(kept), { dependency, event, at: atMs })
   switch (decision.kind) {
     case 'fire': {
@@ -101,6 +109,12 @@ function arrive(join: Join, event: KeptEvent, rules: JoinRules, { idOf, nowMs }:
     default:
       return decision satisfies never
   }
+}
+
+/** Of the largest firing that the event could be part of: what waits for its own dependency it would replace. */
+function bytesWith(event: KeptEvent, kept: readonly KeptEvent[]): number {
+  const others = kept.filter(({ dependency }) => dependency !== event.dependency)
+  return others.reduce((sum, { bytes }) => sum + bytes, event.bytes)
 }
 
 function stateOf(kept: readonly KeptEvent[]): JoinState<KeptEvent> {

@@ -8,6 +8,7 @@ import { TooManyError } from './at-most.ts'
 import { deadService } from './dead/dead-service.ts'
 import { idLengthMax } from './find-road.ts'
 import { streamsHealth } from './health.ts'
+import type { JoinsWanted, joinsWaiting } from './list-joins.ts'
 import { mergeOutcomes } from './merge-outcomes.ts'
 import type { OutcomeStore } from './outcome-store.ts'
 import { pauseService } from './pause/pause-service.ts'
@@ -23,12 +24,15 @@ export interface AdminSubject {
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
   readonly road: (id: string) => Promise<GetRoadResponse>
+  readonly joins: (wanted: JoinsWanted) => ReturnType<typeof joinsWaiting>
   /** More that is wrong, a sentence each: what this process knows and NATS does not tell. */
   readonly problems: () => readonly string[]
 }
 
 const outcomesDefault = 50
 const outcomesMax = 1_000
+const joinsDefault = 100
+const joinsMax = 1_000
 
 /** `millrace.admin.v1`. */
 export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminService> {
@@ -43,15 +47,11 @@ export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminSer
       return { objects: topologyOf(subject.registry().objects.values()) }
     },
     async listOutcomes({ limit, namespace, sensor }) {
-      if (limit < 0 || limit > outcomesMax) {
-        throw new ConnectError(
-          `limit is ${limit}; give 1 to ${outcomesMax}, or 0 for ${outcomesDefault}`,
-          Code.InvalidArgument,
-        )
-      }
-      const newest = await store.newest(namespace, sensor, limit === 0 ? outcomesDefault : limit)
+      const newest = await store.newest(namespace, sensor, limitOf(limit, outcomesDefault, outcomesMax))
       return { outcomes: mergeOutcomes(newest) }
     },
+    listJoins: ({ namespace, sensor, limit }) =>
+      answered(() => subject.joins({ namespace, sensor, limit: limitOf(limit, joinsDefault, joinsMax) })),
     getRoad: ({ id }) => roadOf(id, subject),
     async why({ id }) {
       const road = await roadOf(id, subject)
@@ -62,12 +62,21 @@ export function adminService(subject: AdminSubject): ServiceImpl<typeof AdminSer
   }
 }
 
-async function roadOf(id: string, { road }: AdminSubject): Promise<GetRoadResponse> {
+function limitOf(limit: number, byDefault: number, max: number): number {
+  if (limit >= 0 && limit <= max) return limit === 0 ? byDefault : limit
+  throw new ConnectError(`limit is ${limit}; give 1 to ${max}, or 0 for ${byDefault}`, Code.InvalidArgument)
+}
+
+function roadOf(id: string, { road }: AdminSubject): Promise<GetRoadResponse> {
   if (id === '' || id.length > idLengthMax) {
     throw new ConnectError(`id must have 1 to ${idLengthMax} characters`, Code.InvalidArgument)
   }
+  return answered(() => road(id))
+}
+
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await road(id)
+    return await ask()
   } catch (error) {
     if (error instanceof TooManyError) throw new ConnectError(error.message, Code.ResourceExhausted)
     throw error

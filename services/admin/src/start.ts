@@ -1,5 +1,6 @@
 import { toJsonString } from '@bufbuild/protobuf'
 import { boundsDefault, openBus, invocationsStream, outcomesStream, ownStreams } from '@millrace/bus'
+import { openJoinBucket } from '@millrace/joins'
 import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
 import { openPauses, openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
@@ -11,6 +12,7 @@ import { findRoad } from './find-road.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { frontDesk, type Page } from './front-desk.ts'
 import { listen, type Handle } from './listen.ts'
+import { joinsWaiting, type JoinsWanted } from './list-joins.ts'
 import { OutcomeStore } from './outcome-store.ts'
 import { searchPage, tracePage } from './page/trace-page.ts'
 
@@ -54,6 +56,8 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   const feed = setup.use(followOutcomes({ bus, store, decisions, outcomesMax: config.outcomesMax, onFault }))
   await feed.caughtUp
   stop.throwIfAborted()
+  const bucket = await openJoinBucket(bus, config.replicas, stop)
+  const joinDeps = { bucket, registry: () => watch.snapshot, languages: {}, nowMs: Date.now }
   const subject: AdminSubject = {
     bus,
     store,
@@ -63,6 +67,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     road: atMost(searchesMax, (id: string) =>
       findRoad(id, { bus, store, decisions, searchMax: config.searchMax, registry: () => watch.snapshot }),
     ),
+    joins: atMost(searchesMax, (wanted: JoinsWanted) => joinsWaiting(wanted, joinDeps)),
     problems: deps.problems ?? (() => []),
   }
   const { port } = setup.use(await openPort(config, subject, deps))

@@ -19,9 +19,11 @@ export function joiningOf(offered: Offered, message: StreamMessage, { sensors }:
   if (acceptance.kind !== 'accepted' || !trigger.condition.joins) return undefined
   const rules = sensors.rulesOf({ namespace: sensor.namespace, sensor: sensor.name, trigger: trigger.name })
   if (rules === undefined) return undefined
+  const bytes = takenDelivery(delivery, event, { seen, taken: acceptance.event })
   const kept: KeptEvent = {
     dependency,
-    delivery: takenDelivery(delivery, event, { seen, taken: acceptance.event }),
+    delivery: bytes,
+    bytes: bytes.length,
     copy: '',
     atMs: Math.floor(message.storedAtUs / 1_000),
     position: { stream: message.subject, seq: message.seq, nth },
@@ -65,12 +67,21 @@ function decisionOf(answer: Answer | undefined): Decision | undefined {
       return { kind: 'waiting', missing: answer.missing }
     case 'too-late':
       return tooLate
+    case 'too-large':
+      return tooLarge
     case 'settled':
     case undefined:
       return undefined
     default:
       return answer satisfies never
   }
+}
+
+const tooLarge: Decision = {
+  kind: 'failed',
+  filter: 'conditions',
+  field: 'template.conditions',
+  message: 'with the events that wait for it it is larger than one invocation may be; it is among the dead letters',
 }
 
 const tooLate: Decision = {

@@ -8,6 +8,11 @@ import { recordFloor, recordProgress } from './record-progress.ts'
 import type { Sensors } from './sensors.ts'
 import { storeOwed } from './store-owed.ts'
 
+/** What nats-server takes where it does not say. Bytes. */
+const payloadDefault = 1_048_576
+/** Left for the rest of a dead letter's message: names, ids, the reason. Bytes. */
+const headroom = 65_536
+
 /** What joins need of the router. */
 export interface OpenJoinsDeps {
   readonly bus: Bus
@@ -40,6 +45,7 @@ export async function openJoins(config: RouterConfig, deps: OpenJoinsDeps): Prom
     idOf: joinId,
     nowMs: Date.now,
     random: Math.random,
+    firingBytesMax: (bus.connection.info?.max_payload ?? payloadDefault) - headroom,
     floorOf: (stream: string) => recordFloor(bus, stream),
     storeOwed: (name: JoinName, owed: readonly Owed[]) => storeOwed(name, owed, store),
     onWrite: (name: JoinName, outcome: 'stored' | 'conflict') => events.joinWritten(name, outcome),

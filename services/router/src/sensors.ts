@@ -1,8 +1,7 @@
-import type { JoinName, JoinRules } from '@millrace/joins'
+import { joinRulesOf, type JoinName, type JoinRules } from '@millrace/joins'
 import { defaultBusName } from '@millrace/manifests'
 import type { RegistryObject, RegistrySnapshot } from '@millrace/registry'
 import { buildIndex, compileSensor, type CompiledSensor, type Languages, type SensorIndex } from '@millrace/sensor'
-import { joinRulesOf } from './join-rules.ts'
 
 /** A part of a sensor that does not run, and why. */
 export interface RoutingProblem {

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/admin/v1/admin.proto.
  */
 export const file_millrace_admin_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSKbAgoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDEioKB3JlYXNvbnMYByADKAsyGS5taWxscmFjZS5hZG1pbi52MS5SZWFzb24i3QEKCFNpZ2h0aW5nEg4KBnN0cmVhbRgBIAEoCRILCgNzZXEYAiABKAMSEQoJbmFtZXNwYWNlGAMgASgJEgsKA2J1cxgEIAEoCRIUCgxldmVudF9zb3VyY2UYBSABKAkSEgoKZXZlbnRfbmFtZRgGIAEoCRIQCghldmVudF9pZBgHIAEoCRITCgtkZWxpdmVyeV9pZBgIIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgJIAEoAxIWCg5hY2NlcHRlZF9hdF91cxgKIAEoAxITCgt0cmFjZXBhcmVudBgLIAEoCSJkChFQZW5kaW5nSW52b2NhdGlvbhIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEg8KB3RyaWdnZXIYBCABKAkSDwoHYXR0ZW1wdBgFIAEoDSIYCgpXaHlSZXF1ZXN0EgoKAmlkGAEgASgJInkKC1doeVJlc3BvbnNlEg8KB3N1bW1hcnkYASABKAkSLQoIcHJvZ3Jlc3MYAiABKA4yGy5taWxscmFjZS5hZG1pbi52MS5Qcm9ncmVzcxIqCgdyZWFzb25zGAMgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuUmVhc29uIrACCgZSZWFzb24SEAoIc2VudGVuY2UYASABKAkSJwoEa2luZBgCIAEoDjIZLm1pbGxyYWNlLnYxLkRlY2lzaW9uS2luZBInCghsaXN0ZW5lchgDIAEoCzIVLm1pbGxyYWNlLnYxLkxpc3RlbmVyEigKBWV2ZW50GAQgASgLMhkubWlsbHJhY2UudjEuRGVjaWRlZEV2ZW50EiUKBHRlc3QYBSABKAsyFy5taWxscmFjZS52MS5GaWx0ZXJUZXN0Eg0KBWZvdW5kGAYgASgJEg8KB21pc3NpbmcYByADKAkSFQoNaW52b2NhdGlvbl9pZBgIIAEoCRIjCgZyZXN1bHQYCSABKA4yEy5taWxscmFjZS52MS5SZXN1bHQSFQoNZGVjaWRlZF9hdF91cxgKIAEoAyJaCg9MaXN0RGVhZFJlcXVlc3QSDQoFbGltaXQYASABKAUSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRIVCg13aXRoX3JlZHJpdmVuGAQgASgIIk8KEExpc3REZWFkUmVzcG9uc2USLAoEZGVhZBgBIAMoCzIeLm1pbGxyYWNlLmFkbWluLnYxLkRlYWRTdW1tYXJ5Eg0KBXRvdGFsGAIgASgDIlwKC0RlYWRTdW1tYXJ5EiUKB291dGNvbWUYASABKAsyFC5taWxscmFjZS52MS5PdXRjb21lEiYKCHJlZHJpdmVzGAIgAygLMhQubWlsbHJhY2UudjEuUmVkcml2ZSIcCg5HZXREZWFkUmVxdWVzdBIKCgJpZBgBIAEoCSJgCg9HZXREZWFkUmVzcG9uc2USJQoEZGVhZBgBIAEoCzIXLm1pbGxyYWNlLnYxLkRlYWRMZXR0ZXISJgoIcmVkcml2ZXMYAiADKAsyFC5taWxscmFjZS52MS5SZWRyaXZlIlcKElJlZHJpdmVEZWFkUmVxdWVzdBIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSwoTUmVkcml2ZURlYWRSZXNwb25zZRImCghyZWRyaXZlcxgBIAMoCzIULm1pbGxyYWNlLnYxLlJlZHJpdmUSDAoEbW9yZRgCIAEoCCJCCgxQYXVzZVJlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEg4KBnNlbnNvchgCIAEoCRIPCgd0cmlnZ2VyGAMgASgJIg8KDVBhdXNlUmVzcG9uc2UiQwoNUmVzdW1lUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSDgoGc2Vuc29yGAIgASgJEg8KB3RyaWdnZXIYAyABKAkiNQoOUmVzdW1lUmVzcG9uc2USDQoFZW5kZWQYASABKAUSFAoMc3RpbGxfcGF1c2VkGAIgASgIIhMKEUxpc3RQYXVzZWRSZXF1ZXN0Ij8KEkxpc3RQYXVzZWRSZXNwb25zZRIpCgZwYXVzZWQYASADKAsyGS5taWxscmFjZS5hZG1pbi52MS5QYXVzZWQicQoGUGF1c2VkEhEKCW5hbWVzcGFjZRgBIAEoCRIOCgZzZW5zb3IYAiABKAkSDwoHdHJpZ2dlchgDIAEoCRIVCg1oZWxkX21lc3NhZ2VzGAQgASgDEgoKAmJ5GAUgASgJEhAKCHNpbmNlX3VzGAYgASgDKq4BCghQcm9ncmVzcxIYChRQUk9HUkVTU19VTlNQRUNJRklFRBAAEhQKEFBST0dSRVNTX1VOS05PV04QARIWChJQUk9HUkVTU19ERUxJVkVSRUQQAhIVChFQUk9HUkVTU19SRUNPUkRFRBADEhMKD1BST0dSRVNTX1JPVVRFRBAEEhYKElBST0dSRVNTX1VOREVSX1dBWRAFEhYKElBST0dSRVNTX0NPTkNMVURFRBAGMrgHCgxBZG1pblNlcnZpY2USVgoJR2V0SGVhbHRoEiMubWlsbHJhY2UuYWRtaW4udjEuR2V0SGVhbHRoUmVxdWVzdBokLm1pbGxyYWNlLmFkbWluLnYxLkdldEhlYWx0aFJlc3BvbnNlElwKC0dldFRvcG9sb2d5EiUubWlsbHJhY2UuYWRtaW4udjEuR2V0VG9wb2xvZ3lSZXF1ZXN0GiYubWlsbHJhY2UuYWRtaW4udjEuR2V0VG9wb2xvZ3lSZXNwb25zZRJfCgxMaXN0T3V0Y29tZXMSJi5taWxscmFjZS5hZG1pbi52MS5MaXN0T3V0Y29tZXNSZXF1ZXN0GicubWlsbHJhY2UuYWRtaW4udjEuTGlzdE91dGNvbWVzUmVzcG9uc2USUAoHR2V0Um9hZBIhLm1pbGxyYWNlLmFkbWluLnYxLkdldFJvYWRSZXF1ZXN0GiIubWlsbHJhY2UuYWRtaW4udjEuR2V0Um9hZFJlc3BvbnNlEkQKA1doeRIdLm1pbGxyYWNlLmFkbWluLnYxLldoeVJlcXVlc3QaHi5taWxscmFjZS5hZG1pbi52MS5XaHlSZXNwb25zZRJTCghMaXN0RGVhZBIiLm1pbGxyYWNlLmFkbWluLnYxLkxpc3REZWFkUmVxdWVzdBojLm1pbGxyYWNlLmFkbWluLnYxLkxpc3REZWFkUmVzcG9uc2USUAoHR2V0RGVhZBIhLm1pbGxyYWNlLmFkbWluLnYxLkdldERlYWRSZXF1ZXN0GiIubWlsbHJhY2UuYWRtaW4udjEuR2V0RGVhZFJlc3BvbnNlElwKC1JlZHJpdmVEZWFkEiUubWlsbHJhY2UuYWRtaW4udjEuUmVkcml2ZURlYWRSZXF1ZXN0GiYubWlsbHJhY2UuYWRtaW4udjEuUmVkcml2ZURlYWRSZXNwb25zZRJKCgVQYXVzZRIfLm1pbGxyYWNlLmFkbWluLnYxLlBhdXNlUmVxdWVzdBogLm1pbGxyYWNlLmFkbWluLnYxLlBhdXNlUmVzcG9uc2USTQoGUmVzdW1lEiAubWlsbHJhY2UuYWRtaW4udjEuUmVzdW1lUmVxdWVzdBohLm1pbGxyYWNlLmFkbWluLnYxLlJlc3VtZVJlc3BvbnNlElkKCkxpc3RQYXVzZWQSJC5taWxscmFjZS5hZG1pbi52MS5MaXN0UGF1c2VkUmVxdWVzdBolLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RQYXVzZWRSZXNwb25zZWIGcHJvdG8z", [file_millrace_v1_road]);
+  fileDesc("Ch1taWxscmFjZS9hZG1pbi92MS9hZG1pbi5wcm90bxIRbWlsbHJhY2UuYWRtaW4udjEiEgoQR2V0SGVhbHRoUmVxdWVzdCKcAQoRR2V0SGVhbHRoUmVzcG9uc2USCgoCb2sYASABKAgSLAoIYmFja2xvZ3MYAiADKAsyGi5taWxscmFjZS5hZG1pbi52MS5CYWNrbG9nEhAKCHByb2JsZW1zGAMgAygJEioKB3N0cmVhbXMYBCADKAsyGS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW0SDwoHdmVyc2lvbhgFIAEoCSJKCgZTdHJlYW0SDAoEbmFtZRgBIAEoCRIQCghtZXNzYWdlcxgCIAEoAxINCgVieXRlcxgDIAEoAxIRCglieXRlc19tYXgYBCABKAMiVAoHQmFja2xvZxIOCgZzdHJlYW0YASABKAkSEAoIY29uc3VtZXIYAiABKAkSDwoHcGVuZGluZxgDIAEoAxIWCg51bmFja25vd2xlZGdlZBgEIAEoAyIUChJHZXRUb3BvbG9neVJlcXVlc3QiQQoTR2V0VG9wb2xvZ3lSZXNwb25zZRIqCgdvYmplY3RzGAEgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuT2JqZWN0InsKBk9iamVjdBIMCgRraW5kGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIMCgRuYW1lGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDQoFcGFydHMYBSADKAkSEgoKZGVwZW5kc19vbhgGIAMoCRILCgNidXMYByABKAkiRwoTTGlzdE91dGNvbWVzUmVxdWVzdBINCgVsaW1pdBgBIAEoBRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJIj4KFExpc3RPdXRjb21lc1Jlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSIcCg5HZXRSb2FkUmVxdWVzdBIKCgJpZBgBIAEoCSKbAgoPR2V0Um9hZFJlc3BvbnNlEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIMCgRub3RlGAIgASgJEi0KCHByb2dyZXNzGAMgASgOMhsubWlsbHJhY2UuYWRtaW4udjEuUHJvZ3Jlc3MSLgoJc2lnaHRpbmdzGAQgAygLMhsubWlsbHJhY2UuYWRtaW4udjEuU2lnaHRpbmcSNQoHcGVuZGluZxgFIAMoCzIkLm1pbGxyYWNlLmFkbWluLnYxLlBlbmRpbmdJbnZvY2F0aW9uEhAKCHNlYXJjaGVkGAYgASgDEioKB3JlYXNvbnMYByADKAsyGS5taWxscmFjZS5hZG1pbi52MS5SZWFzb24i3QEKCFNpZ2h0aW5nEg4KBnN0cmVhbRgBIAEoCRILCgNzZXEYAiABKAMSEQoJbmFtZXNwYWNlGAMgASgJEgsKA2J1cxgEIAEoCRIUCgxldmVudF9zb3VyY2UYBSABKAkSEgoKZXZlbnRfbmFtZRgGIAEoCRIQCghldmVudF9pZBgHIAEoCRITCgtkZWxpdmVyeV9pZBgIIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgJIAEoAxIWCg5hY2NlcHRlZF9hdF91cxgKIAEoAxITCgt0cmFjZXBhcmVudBgLIAEoCSJkChFQZW5kaW5nSW52b2NhdGlvbhIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEg8KB3RyaWdnZXIYBCABKAkSDwoHYXR0ZW1wdBgFIAEoDSIYCgpXaHlSZXF1ZXN0EgoKAmlkGAEgASgJInkKC1doeVJlc3BvbnNlEg8KB3N1bW1hcnkYASABKAkSLQoIcHJvZ3Jlc3MYAiABKA4yGy5taWxscmFjZS5hZG1pbi52MS5Qcm9ncmVzcxIqCgdyZWFzb25zGAMgAygLMhkubWlsbHJhY2UuYWRtaW4udjEuUmVhc29uIrACCgZSZWFzb24SEAoIc2VudGVuY2UYASABKAkSJwoEa2luZBgCIAEoDjIZLm1pbGxyYWNlLnYxLkRlY2lzaW9uS2luZBInCghsaXN0ZW5lchgDIAEoCzIVLm1pbGxyYWNlLnYxLkxpc3RlbmVyEigKBWV2ZW50GAQgASgLMhkubWlsbHJhY2UudjEuRGVjaWRlZEV2ZW50EiUKBHRlc3QYBSABKAsyFy5taWxscmFjZS52MS5GaWx0ZXJUZXN0Eg0KBWZvdW5kGAYgASgJEg8KB21pc3NpbmcYByADKAkSFQoNaW52b2NhdGlvbl9pZBgIIAEoCRIjCgZyZXN1bHQYCSABKA4yEy5taWxscmFjZS52MS5SZXN1bHQSFQoNZGVjaWRlZF9hdF91cxgKIAEoAyJaCg9MaXN0RGVhZFJlcXVlc3QSDQoFbGltaXQYASABKAUSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRIVCg13aXRoX3JlZHJpdmVuGAQgASgIIk8KEExpc3REZWFkUmVzcG9uc2USLAoEZGVhZBgBIAMoCzIeLm1pbGxyYWNlLmFkbWluLnYxLkRlYWRTdW1tYXJ5Eg0KBXRvdGFsGAIgASgDIlwKC0RlYWRTdW1tYXJ5EiUKB291dGNvbWUYASABKAsyFC5taWxscmFjZS52MS5PdXRjb21lEiYKCHJlZHJpdmVzGAIgAygLMhQubWlsbHJhY2UudjEuUmVkcml2ZSIcCg5HZXREZWFkUmVxdWVzdBIKCgJpZBgBIAEoCSJgCg9HZXREZWFkUmVzcG9uc2USJQoEZGVhZBgBIAEoCzIXLm1pbGxyYWNlLnYxLkRlYWRMZXR0ZXISJgoIcmVkcml2ZXMYAiADKAsyFC5taWxscmFjZS52MS5SZWRyaXZlIlcKElJlZHJpdmVEZWFkUmVxdWVzdBIKCgJpZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSwoTUmVkcml2ZURlYWRSZXNwb25zZRImCghyZWRyaXZlcxgBIAMoCzIULm1pbGxyYWNlLnYxLlJlZHJpdmUSDAoEbW9yZRgCIAEoCCJCCgxQYXVzZVJlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEg4KBnNlbnNvchgCIAEoCRIPCgd0cmlnZ2VyGAMgASgJIg8KDVBhdXNlUmVzcG9uc2UiQwoNUmVzdW1lUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSDgoGc2Vuc29yGAIgASgJEg8KB3RyaWdnZXIYAyABKAkiNQoOUmVzdW1lUmVzcG9uc2USDQoFZW5kZWQYASABKAUSFAoMc3RpbGxfcGF1c2VkGAIgASgIIhMKEUxpc3RQYXVzZWRSZXF1ZXN0Ij8KEkxpc3RQYXVzZWRSZXNwb25zZRIpCgZwYXVzZWQYASADKAsyGS5taWxscmFjZS5hZG1pbi52MS5QYXVzZWQicQoGUGF1c2VkEhEKCW5hbWVzcGFjZRgBIAEoCRIOCgZzZW5zb3IYAiABKAkSDwoHdHJpZ2dlchgDIAEoCRIVCg1oZWxkX21lc3NhZ2VzGAQgASgDEgoKAmJ5GAUgASgJEhAKCHNpbmNlX3VzGAYgASgDIkQKEExpc3RKb2luc1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEg4KBnNlbnNvchgCIAEoCRINCgVsaW1pdBgDIAEoBSJOChFMaXN0Sm9pbnNSZXNwb25zZRIqCgVqb2lucxgBIAMoCzIbLm1pbGxyYWNlLmFkbWluLnYxLkhhbGZKb2luEg0KBXRvdGFsGAIgASgFItUBCghIYWxmSm9pbhIRCgluYW1lc3BhY2UYASABKAkSDgoGc2Vuc29yGAIgASgJEg8KB3RyaWdnZXIYAyABKAkSEgoKY29uZGl0aW9ucxgEIAEoCRIwCgd3YWl0aW5nGAUgAygLMh8ubWlsbHJhY2UuYWRtaW4udjEuV2FpdGluZ0V2ZW50Eg8KB21pc3NpbmcYBiADKAkSFgoOZGVhZGxpbmVfYXRfdXMYByABKAMSEwoLcmVzZXRfYXRfdXMYCCABKAMSEQoJYWJhbmRvbmVkGAkgASgIIoUBCgxXYWl0aW5nRXZlbnQSEgoKZGVwZW5kZW5jeRgBIAEoCRIUCgxldmVudF9zb3VyY2UYAiABKAkSEgoKZXZlbnRfbmFtZRgDIAEoCRIQCghldmVudF9pZBgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIQCghzaW5jZV91cxgGIAEoAyquAQoIUHJvZ3Jlc3MSGAoUUFJPR1JFU1NfVU5TUEVDSUZJRUQQABIUChBQUk9HUkVTU19VTktOT1dOEAESFgoSUFJPR1JFU1NfREVMSVZFUkVEEAISFQoRUFJPR1JFU1NfUkVDT1JERUQQAxITCg9QUk9HUkVTU19ST1VURUQQBBIWChJQUk9HUkVTU19VTkRFUl9XQVkQBRIWChJQUk9HUkVTU19DT05DTFVERUQQBjKQCAoMQWRtaW5TZXJ2aWNlElYKCUdldEhlYWx0aBIjLm1pbGxyYWNlLmFkbWluLnYxLkdldEhlYWx0aFJlcXVlc3QaJC5taWxscmFjZS5hZG1pbi52MS5HZXRIZWFsdGhSZXNwb25zZRJcCgtHZXRUb3BvbG9neRIlLm1pbGxyYWNlLmFkbWluLnYxLkdldFRvcG9sb2d5UmVxdWVzdBomLm1pbGxyYWNlLmFkbWluLnYxLkdldFRvcG9sb2d5UmVzcG9uc2USXwoMTGlzdE91dGNvbWVzEiYubWlsbHJhY2UuYWRtaW4udjEuTGlzdE91dGNvbWVzUmVxdWVzdBonLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RPdXRjb21lc1Jlc3BvbnNlElAKB0dldFJvYWQSIS5taWxscmFjZS5hZG1pbi52MS5HZXRSb2FkUmVxdWVzdBoiLm1pbGxyYWNlLmFkbWluLnYxLkdldFJvYWRSZXNwb25zZRJECgNXaHkSHS5taWxscmFjZS5hZG1pbi52MS5XaHlSZXF1ZXN0Gh4ubWlsbHJhY2UuYWRtaW4udjEuV2h5UmVzcG9uc2USUwoITGlzdERlYWQSIi5taWxscmFjZS5hZG1pbi52MS5MaXN0RGVhZFJlcXVlc3QaIy5taWxscmFjZS5hZG1pbi52MS5MaXN0RGVhZFJlc3BvbnNlElAKB0dldERlYWQSIS5taWxscmFjZS5hZG1pbi52MS5HZXREZWFkUmVxdWVzdBoiLm1pbGxyYWNlLmFkbWluLnYxLkdldERlYWRSZXNwb25zZRJcCgtSZWRyaXZlRGVhZBIlLm1pbGxyYWNlLmFkbWluLnYxLlJlZHJpdmVEZWFkUmVxdWVzdBomLm1pbGxyYWNlLmFkbWluLnYxLlJlZHJpdmVEZWFkUmVzcG9uc2USSgoFUGF1c2USHy5taWxscmFjZS5hZG1pbi52MS5QYXVzZVJlcXVlc3QaIC5taWxscmFjZS5hZG1pbi52MS5QYXVzZVJlc3BvbnNlEk0KBlJlc3VtZRIgLm1pbGxyYWNlLmFkbWluLnYxLlJlc3VtZVJlcXVlc3QaIS5taWxscmFjZS5hZG1pbi52MS5SZXN1bWVSZXNwb25zZRJZCgpMaXN0UGF1c2VkEiQubWlsbHJhY2UuYWRtaW4udjEuTGlzdFBhdXNlZFJlcXVlc3QaJS5taWxscmFjZS5hZG1pbi52MS5MaXN0UGF1c2VkUmVzcG9uc2USVgoJTGlzdEpvaW5zEiMubWlsbHJhY2UuYWRtaW4udjEuTGlzdEpvaW5zUmVxdWVzdBokLm1pbGxyYWNlLmFkbWluLnYxLkxpc3RKb2luc1Jlc3BvbnNlYgZwcm90bzM", [file_millrace_v1_road]);
 
 /**
  * @generated from message millrace.admin.v1.GetHealthRequest
@@ -968,6 +968,174 @@ export const PausedSchema: GenMessage<Paused> = /*@__PURE__*/
   messageDesc(file_millrace_admin_v1_admin, 29);
 
 /**
+ * @generated from message millrace.admin.v1.ListJoinsRequest
+ */
+export type ListJoinsRequest = Message<"millrace.admin.v1.ListJoinsRequest"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 2;
+   */
+  sensor: string;
+
+  /**
+   * 1..1000; 0: 100.
+   *
+   * @generated from field: int32 limit = 3;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message millrace.admin.v1.ListJoinsRequest.
+ * Use `create(ListJoinsRequestSchema)` to create a new message.
+ */
+export const ListJoinsRequestSchema: GenMessage<ListJoinsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 30);
+
+/**
+ * @generated from message millrace.admin.v1.ListJoinsResponse
+ */
+export type ListJoinsResponse = Message<"millrace.admin.v1.ListJoinsResponse"> & {
+  /**
+   * @generated from field: repeated millrace.admin.v1.HalfJoin joins = 1;
+   */
+  joins: HalfJoin[];
+
+  /**
+   * How many wait in all, of those that were asked for.
+   *
+   * @generated from field: int32 total = 2;
+   */
+  total: number;
+};
+
+/**
+ * Describes the message millrace.admin.v1.ListJoinsResponse.
+ * Use `create(ListJoinsResponseSchema)` to create a new message.
+ */
+export const ListJoinsResponseSchema: GenMessage<ListJoinsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 31);
+
+/**
+ * A trigger that has some of the events that it waits for.
+ *
+ * @generated from message millrace.admin.v1.HalfJoin
+ */
+export type HalfJoin = Message<"millrace.admin.v1.HalfJoin"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string sensor = 2;
+   */
+  sensor: string;
+
+  /**
+   * @generated from field: string trigger = 3;
+   */
+  trigger: string;
+
+  /**
+   * The conditions in force; empty where the trigger is gone.
+   *
+   * @generated from field: string conditions = 4;
+   */
+  conditions: string;
+
+  /**
+   * @generated from field: repeated millrace.admin.v1.WaitingEvent waiting = 5;
+   */
+  waiting: WaitingEvent[];
+
+  /**
+   * The fewest dependencies that would make it fire.
+   *
+   * @generated from field: repeated string missing = 6;
+   */
+  missing: string[];
+
+  /**
+   * When it goes to the dead letters; 0: never. Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 deadline_at_us = 7;
+   */
+  deadlineAtUs: bigint;
+
+  /**
+   * When its conditions are reset next; 0: never. Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 reset_at_us = 8;
+   */
+  resetAtUs: bigint;
+
+  /**
+   * Its trigger is gone or joins nothing any more: an hour after that was noticed it goes to the dead letters.
+   *
+   * @generated from field: bool abandoned = 9;
+   */
+  abandoned: boolean;
+};
+
+/**
+ * Describes the message millrace.admin.v1.HalfJoin.
+ * Use `create(HalfJoinSchema)` to create a new message.
+ */
+export const HalfJoinSchema: GenMessage<HalfJoin> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 32);
+
+/**
+ * An event that waits for others.
+ *
+ * @generated from message millrace.admin.v1.WaitingEvent
+ */
+export type WaitingEvent = Message<"millrace.admin.v1.WaitingEvent"> & {
+  /**
+   * @generated from field: string dependency = 1;
+   */
+  dependency: string;
+
+  /**
+   * @generated from field: string event_source = 2;
+   */
+  eventSource: string;
+
+  /**
+   * @generated from field: string event_name = 3;
+   */
+  eventName: string;
+
+  /**
+   * @generated from field: string event_id = 4;
+   */
+  eventId: string;
+
+  /**
+   * @generated from field: string delivery_id = 5;
+   */
+  deliveryId: string;
+
+  /**
+   * When the bus stored it. Microseconds since the Unix epoch.
+   *
+   * @generated from field: int64 since_us = 6;
+   */
+  sinceUs: bigint;
+};
+
+/**
+ * Describes the message millrace.admin.v1.WaitingEvent.
+ * Use `create(WaitingEventSchema)` to create a new message.
+ */
+export const WaitingEventSchema: GenMessage<WaitingEvent> = /*@__PURE__*/
+  messageDesc(file_millrace_admin_v1_admin, 33);
+
+/**
  * How far an event got.
  *
  * @generated from enum millrace.admin.v1.Progress
@@ -1147,6 +1315,16 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof ListPausedRequestSchema;
     output: typeof ListPausedResponseSchema;
+  },
+  /**
+   * Joins that wait: which dependencies have an event, since when, and which ones lack one. Oldest first.
+   *
+   * @generated from rpc millrace.admin.v1.AdminService.ListJoins
+   */
+  listJoins: {
+    methodKind: "unary";
+    input: typeof ListJoinsRequestSchema;
+    output: typeof ListJoinsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_admin_v1_admin, 0);

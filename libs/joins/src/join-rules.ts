@@ -1,6 +1,6 @@
-import type { JoinRules } from '@millrace/joins'
 import { joinDeadlineOf, settingsOf, triggerTypeOf, type Sensor } from '@millrace/manifests'
 import type { CompiledSensor } from '@millrace/sensor'
+import type { JoinRules } from './join.ts'
 
 /** What a sensor says about the joins of its triggers, by the trigger's name; those that join nothing are left out. */
 export function joinRulesOf(sensor: Sensor, compiled: CompiledSensor): ReadonlyMap<string, JoinRules> {
