@@ -1,2 +1,8 @@
-/** The original whose answers this package gives. */
-export const original = 'robfig/cron v3.0.1'
+export { CronError } from './error.ts'
+export type { CronFault } from './error.ts'
+export type { ParserName } from './fields.ts'
+export { cronLanguage } from './language.ts'
+export type { CronLanguage, MsSchedule } from './language.ts'
+export { looksMax, searchYears } from './next.ts'
+export { parseCron, parseInterval, specCharsMax } from './schedule.ts'
+export type { CronSchedule } from './schedule.ts'
