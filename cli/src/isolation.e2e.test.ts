@@ -34,12 +34,14 @@ const target = createServer((request, response) => {
   request.on('data', (part: Buffer) => (body += part.toString()))
   request.on('end', () => {
     const path = (request.url ?? '').slice(1)
-    if (path === 'hangs') return void (sick.hangs += 1)
+    if (path === 'hangs') {
+      sick.hangs += 1
+      return
+    }
     if (path === 'fails') {
       sick.fails += 1
-      return void response.writeHead(500).end()
-    }
-    if (path === 'limited') sick.limited += 1
+      response.statusCode = 500
+    } else if (path === 'limited') sick.limited += 1
     else {
       // The body is what the payload below makes.
       const { event, sentAt } = JSON.parse(body) as { event: string; sentAt: string }

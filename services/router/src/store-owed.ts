@@ -1,4 +1,12 @@
-import { BusFault, deadSubject, invocationsSubject, storeForSure, type Bus, type StoreOptions } from '@millrace/bus'
+import {
+  BusFault,
+  deadSubject,
+  invocationsSubject,
+  storeForSure,
+  summaryHeader,
+  type Bus,
+  type StoreOptions,
+} from '@millrace/bus'
 import type { JoinName, KeptEvent, Owed } from '@millrace/joins'
 import { Result } from '@millrace/protocol/road'
 import {
@@ -45,8 +53,11 @@ export async function storeOwed(name: JoinName, owed: readonly Owed[], deps: Sto
     if (one.reason === '') continue
     const [batch] = chunk([emittedOf(name, one)], 0, deps.nowUs())
     if (batch === undefined) continue
-    const data = encodeDeadLetter(encodeOutcome(outcomeOf(name, one, deps)), encodeInvocationBatch(batch))
-    await stored({ subject: deadSubject(name.namespace, name.sensor, one.id), data, id: `dead-${one.id}` }, deps)
+    const outcome = encodeOutcome(outcomeOf(name, one, deps))
+    const data = encodeDeadLetter(outcome, encodeInvocationBatch(batch))
+    const headers = { [summaryHeader]: outcome.toString('base64') }
+    const subject = deadSubject(name.namespace, name.sensor, one.id)
+    await stored({ subject, data, id: `dead-${one.id}`, headers }, deps)
     deps.onGivenUp(name, one)
   }
 }

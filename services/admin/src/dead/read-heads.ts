@@ -1,6 +1,6 @@
-import { fromBinary } from '@bufbuild/protobuf'
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
 import { deadFilter, isDeadSubject, outcomesStream, redrivenFilter, summaryHeader, type Bus } from '@millrace/bus'
-import { OutcomeSchema, RedriveSchema, type Outcome, type Redrive } from '@millrace/protocol/road'
+import { DeadLetterSchema, OutcomeSchema, RedriveSchema, type Outcome, type Redrive } from '@millrace/protocol/road'
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 
 /** A dead letter without the data of its events. */
@@ -39,7 +39,15 @@ export async function readRedrives(bus: Bus, subject: string): Promise<Redrive[]
 
 interface Summary {
   readonly subject: string
-  readonly summary: Buffer
+  readonly summary: Uint8Array
+}
+
+/** A dead letter of a version that wrote no summary is read whole. */
+async function wholeSummary(bus: Bus, seq: number): Promise<Uint8Array | undefined> {
+  const message = await bus.manager.streams.getMessage(outcomesStream, { seq })
+  if (message === null || !isDeadSubject(message.subject)) return undefined
+  const { outcome } = fromBinary(DeadLetterSchema, message.data)
+  return outcome === undefined ? undefined : toBinary(OutcomeSchema, outcome)
 }
 
 async function* summaries(bus: Bus, filters: readonly string[]): AsyncGenerator<Summary> {
@@ -58,7 +66,8 @@ async function* summaries(bus: Bus, filters: readonly string[]): AsyncGenerator<
     for await (const message of messages) {
       silence.refresh()
       const text = message.headers?.get(summaryHeader) ?? ''
-      if (text !== '') yield { subject: message.subject, summary: Buffer.from(text, 'base64') }
+      const summary = text === '' ? await wholeSummary(bus, message.seq) : Buffer.from(text, 'base64')
+      if (summary !== undefined) yield { subject: message.subject, summary }
       if (message.info.pending === 0 || (read += 1) >= headsMax) return
     }
   } finally {
