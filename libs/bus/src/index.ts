@@ -1,5 +1,6 @@
 export type { Publish, StoredAck } from './acked-publish.ts'
 export { CasBucket, bucketStream, type BucketWish, type Revised } from './cas-bucket.ts'
+export { deadMessage } from './dead-message.ts'
 export { BusFault, busFaults, type BusFaultCode } from './bus-fault.ts'
 export type { ConsumeOptions, Consumption } from './consume.ts'
 export { decisionPublisher } from './decision-publisher.ts'

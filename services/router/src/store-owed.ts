@@ -1,19 +1,9 @@
-import {
-  BusFault,
-  deadSubject,
-  invocationsSubject,
-  storeForSure,
-  summaryHeader,
-  type Bus,
-  type StoreOptions,
-} from '@millrace/bus'
+import { BusFault, deadMessage, invocationsSubject, storeForSure, type Bus, type StoreOptions } from '@millrace/bus'
 import type { JoinName, KeptEvent, Owed } from '@millrace/joins'
 import { Result } from '@millrace/protocol/road'
 import {
   decodeDelivery,
-  encodeDeadLetter,
   encodeInvocationBatch,
-  encodeOutcome,
   traceparentOf,
   type InvocationBatch,
   type OutcomeEvent,
@@ -53,11 +43,7 @@ export async function storeOwed(name: JoinName, owed: readonly Owed[], deps: Sto
     if (one.reason === '') continue
     const [batch] = chunk([emittedOf(name, one)], 0, deps.nowUs())
     if (batch === undefined) continue
-    const outcome = encodeOutcome(outcomeOf(name, one, deps))
-    const data = encodeDeadLetter(outcome, encodeInvocationBatch(batch))
-    const headers = { [summaryHeader]: outcome.toString('base64') }
-    const subject = deadSubject(name.namespace, name.sensor, one.id)
-    await stored({ subject, data, id: `dead-${one.id}`, headers }, deps)
+    await stored(deadMessage(outcomeOf(name, one, deps), batch), deps)
     deps.onGivenUp(name, one)
   }
 }

@@ -1,18 +1,16 @@
 import {
   BusFault,
-  deadSubject,
+  deadMessage,
   heldSubject,
   invocationsSubject,
   laterSubject,
   storeForSure,
-  summaryHeader,
   triedSubject,
   type Bus,
   type GroupPublisher,
   type StoreOptions,
 } from '@millrace/bus'
 import {
-  encodeDeadLetter,
   encodeInvocationBatch,
   encodeOutcome,
   encodeOutcomeBatch,
@@ -68,10 +66,7 @@ export function openEmit(bus: Bus, stop: StoreOptions): Emit {
       await outcomes.add(encodeOutcome(outcome))
     },
     async dead(outcome, batch, dlqInvocationId) {
-      const data = encodeDeadLetter(encodeOutcome(outcome), encodeInvocationBatch(batch), dlqInvocationId)
-      const subject = deadSubject(outcome.namespace, outcome.sensor, outcome.invocationId)
-      const headers = { [summaryHeader]: encodeOutcome(outcome).toString('base64') }
-      await store({ subject, data, id: `dead-${outcome.invocationId}`, headers })
+      await store(deadMessage(outcome, batch, dlqInvocationId))
     },
     async due(batch) {
       const [invocation] = batch.invocations

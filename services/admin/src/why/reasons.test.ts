@@ -104,6 +104,9 @@ test('each end of an invocation is told in a sentence', () => {
   expect(fate({ result: Result.DEAD, reason: 'no', attempt: 3 })).toEqual([
     'fired: given up at try 3, a dead letter: no',
   ])
+  expect(fate({ result: Result.DEAD, reason: 'waited for b', attempt: 0 })).toEqual([
+    'did not fire; a dead letter: waited for b',
+  ])
   expect(fate({ result: Result.UNCERTAIN, reason: 'crash' })[0]).toContain('uncertain')
   expect(fate({ result: Result.RETRYING, reason: 'no', nextAttemptAtUs: 1_795_435_200_000_000n })[0]).toContain(
     'due at 2026',

@@ -5,6 +5,7 @@ import { timeText } from '../page/timings.ts'
 /** One reason as a sentence for a person. What was stored as the reason's own text stands in `sentence` before. */
 export function sentenceOf(reason: Reason, outcome: Outcome | undefined): string {
   const { kind, event, missing, sentence: told } = reason
+  if (outcome !== undefined && wasNeverDue(outcome)) return `did not fire; a dead letter: ${outcome.reason}`
   if (outcome !== undefined) return `fired: ${fateOf(outcome)}`
   const from = `${event?.eventSource}/${event?.eventName}`
   switch (kind) {
@@ -29,6 +30,11 @@ export function sentenceOf(reason: Reason, outcome: Outcome | undefined): string
     default:
       return 'decided in a way that this version does not know'
   }
+}
+
+/** A join that was given up: there was no try. */
+function wasNeverDue({ result, attempt }: Outcome): boolean {
+  return result === Result.DEAD && attempt === 0
 }
 
 function filteredSentence({ test, found }: Reason): string {
