@@ -1,6 +1,7 @@
 import { joinDeadlineOf, settingsOf, triggerTypeOf, type Sensor } from '@millrace/manifests'
 import type { CompiledSensor } from '@millrace/sensor'
 import type { JoinRules } from './join.ts'
+import { remembering } from './remembering.ts'
 
 /** What a sensor says about the joins of its triggers, by the trigger's name; those that join nothing are left out. */
 export function joinRulesOf(sensor: Sensor, compiled: CompiledSensor): ReadonlyMap<string, JoinRules> {
@@ -16,7 +17,7 @@ export function joinRulesOf(sensor: Sensor, compiled: CompiledSensor): ReadonlyM
         sensor: name,
         trigger,
         condition,
-        resets,
+        resets: resets.map(remembering),
         deadlineMs: joinDeadlineOf(joinDeadlines, trigger),
         generation,
         triggerType: types.get(trigger) ?? '',

@@ -14,7 +14,8 @@ export function resetBefore(
 ): readonly KeptEvent[] {
   if (resets.length === 0 || kept.length === 0) return kept
   const latestMs = Math.max(instantMs, ...kept.map(({ atMs }) => atMs))
-  const horizonMs = lastReset(resets, latestMs + 1)
+  // Schedules count in whole seconds, and give what lies before the one that they are asked about.
+  const horizonMs = lastReset(resets, (Math.floor(latestMs / 1_000) + 1) * 1_000)
   if (horizonMs === undefined) return kept
   const rest = kept.filter(({ atMs }) => atMs >= horizonMs)
   return rest.length === kept.length ? kept : rest

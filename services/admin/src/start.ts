@@ -1,5 +1,6 @@
 import { toJsonString } from '@bufbuild/protobuf'
 import { boundsDefault, openBus, invocationsStream, outcomesStream, ownStreams } from '@millrace/bus'
+import { cronLanguage } from '@millrace/cron'
 import { openJoinBucket } from '@millrace/joins'
 import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
 import { openPauses, openRegistry, watchRegistry } from '@millrace/registry'
@@ -57,7 +58,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   await feed.caughtUp
   stop.throwIfAborted()
   const bucket = await openJoinBucket(bus, config.replicas, stop)
-  const joinDeps = { bucket, registry: () => watch.snapshot, languages: {}, nowMs: Date.now }
+  const joinDeps = { bucket, registry: () => watch.snapshot, languages: { cron: cronLanguage() }, nowMs: Date.now }
   const subject: AdminSubject = {
     bus,
     store,

@@ -111,3 +111,19 @@ test('10,000 events that race at one join, routers killed all the while: none is
   expect(fired.length).toBeGreaterThan(cs.length)
   expect(kills).toBeGreaterThan(3)
 }, 240_000)
+
+test('a reset forgets what waits, by the clock of the bus, and nothing else', async () => {
+  const resetting = sensorOf({ daily: 'a && b' }, ['a', 'b'])
+  const [trigger] = resetting.spec.triggers
+  if (trigger === undefined) throw new Error('there is no trigger')
+  const { template } = trigger
+  const withReset = { ...template, conditionsReset: [{ byTime: { cron: '* * * * *', timezone: 'Europe/Berlin' } }] }
+  const sensor = { ...resetting, spec: { ...resetting.spec, triggers: [{ ...trigger, template: withReset }] } }
+  await using routers = await startRouters(2, sensor)
+  await routers.untilRouted(await routers.send(['a a1']))
+  const minute = 60_000
+  await sleep(minute - (Date.now() % minute) + 200)
+  await routers.untilRouted(await routers.send(['b b1']))
+  await routers.untilRouted(await routers.send(['a a2']))
+  expect([...(await routers.invocations()).values()].map(({ events }) => events)).toEqual([{ a: 'a2', b: 'b1' }])
+}, 120_000)
