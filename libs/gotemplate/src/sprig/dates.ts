@@ -1,14 +1,13 @@
+import { formatDuration, roundDuration } from '@millrace/gotime'
 import type { Context } from '../call/context.ts'
 import { fixed } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
 import { parseInt64 } from '@millrace/value'
-import { formatDuration, hour, minute, parseDuration, roundDuration, second } from '../time/duration.ts'
-import { formatTime } from '../time/format.ts'
+import { hour, minute, parseDuration, second } from '../time/duration.ts'
 import { loadLocation, local, utc } from '../time/location.ts'
-import { parseTime } from '../time/parse-time.ts'
 import { difference } from '../time/time-methods.ts'
-import { Time } from '../time/time.ts'
+import { Time, parseTime } from '../time/time.ts'
 import { Int } from '../value/int.ts'
 import type { Value } from '../value/value.ts'
 
@@ -75,7 +74,7 @@ function shown(context: Context, layout: string, date: Value, zone: string): str
   const location = loadLocation(zone) ?? utc
   context.budget.work(layout.length * 10)
   if (location !== utc && location !== local) context.budget.step(zoneSteps)
-  return formatTime(time.in(location), layout)
+  return time.in(location).format(layout)
 }
 
 function secondsOf(value: Value): bigint {

@@ -1,8 +1,9 @@
+import { inUnit, roundDuration, truncateDuration } from '@millrace/gotime'
 import { fixed } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
 import { Int, int64 } from '../value/int.ts'
 import { textOfNamed } from '../value/named-int.ts'
-import { hour, minute, roundDuration, second } from './duration.ts'
+import { hour, minute, second } from './duration.ts'
 
 /** A method of a Duration, a Month or a Weekday. */
 export function namedIntMethod(int: Int, name: string): Signature | undefined {
@@ -30,15 +31,10 @@ function durationMethod(nanos: bigint, name: string): Signature | undefined {
     case 'Round':
       return fixed(['duration'], (_, unit) => made(roundDuration(nanos, unit.value)))
     case 'Truncate':
-      return fixed(['duration'], (_, unit) => made(unit.value <= 0n ? nanos : nanos - (nanos % unit.value)))
+      return fixed(['duration'], (_, unit) => made(truncateDuration(nanos, unit.value)))
     case 'Abs':
       return fixed([], () => made(nanos < 0n ? -nanos : nanos))
     default:
       return undefined
   }
-}
-
-/** Whole units and the rest apart, as Go adds them up. */
-function inUnit(nanos: bigint, unit: bigint): number {
-  return Number(nanos / unit) + Number(nanos % unit) / Number(unit)
 }

@@ -1,12 +1,11 @@
+import { weekdayOf, yearDayOf } from '@millrace/gotime'
 import { fixed } from '../call/signature.ts'
 import type { Signature } from '../call/signature.ts'
 import { bytes } from '../value/bytes.ts'
 import { Int, int, int64 } from '../value/int.ts'
 import { toBytes } from '@millrace/value'
-import { weekdayOf, yearDayOf } from './civil.ts'
-import { formatTime } from './format.ts'
 import { local, utc } from './location.ts'
-import { roundDuration } from './duration.ts'
+import { failing } from './failing.ts'
 import { Time } from './time.ts'
 
 type Make = (time: Time) => Signature
@@ -20,28 +19,13 @@ function compared(name: string, holds: (difference: bigint) => boolean): [string
   return [name, (time) => fixed(['time'], (_, other) => holds(time.unixNanos - other.unixNanos))]
 }
 
-const longest = (1n << 63n) - 1n
-
 /** Go's `a.Sub(b)`: what is too long is the longest there is. */
 export function difference(a: Time, b: Time): Int {
-  const nanos = a.unixNanos - b.unixNanos
-  const kept = nanos > longest ? longest : nanos < -longest - 1n ? -longest - 1n : nanos
-  return new Int(kept, 'time.Duration')
-}
-
-function addDate(time: Time, years: number, months: number, days: number): Time {
-  const { civil } = time
-  const moved = { ...civil, year: civil.year + years, month: civil.month + months, day: civil.day + days }
-  return Time.ofCivil(moved, time.nanos, time.location)
-}
-
-/** Nanoseconds since the year 1, from which Go counts when it rounds. */
-function sinceZero(time: Time): bigint {
-  return time.unixNanos - Time.zero().unixNanos
+  return new Int(a.at.sub(b.at), 'time.Duration')
 }
 
 const methods: ReadonlyMap<string, Make> = new Map<string, Make>([
-  ['Format', (time) => fixed(['string'], (_, layout) => formatTime(time, layout))],
+  ['Format', (time) => fixed(['string'], (_, layout) => time.format(layout))],
   ['String', (time) => fixed([], () => time.text())],
   ['GoString', (time) => fixed([], () => time.goText())],
   ['Year', (time) => fixed([], () => int(time.civil.year))],
@@ -62,7 +46,7 @@ const methods: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['In', (time) => fixed(['location'], (_, location) => time.in(location))],
   ['Location', (time) => fixed([], () => time.location)],
   ['Add', (time) => fixed(['duration'], (_, duration) => time.add(duration.value))],
-  ['AddDate', (time) => fixed(['int', 'int', 'int'], (_, ...by) => addDate(time, ...by))],
+  ['AddDate', (time) => fixed(['int', 'int', 'int'], (_, ...by) => Time.of(failing(() => time.at.addDate(...by))))],
   ['Sub', (time) => fixed(['time'], (_, other) => difference(time, other))],
   compared('After', (nanos) => nanos > 0n),
   compared('Before', (nanos) => nanos < 0n),
@@ -72,32 +56,13 @@ const methods: ReadonlyMap<string, Make> = new Map<string, Make>([
     (time) => fixed(['time'], (_, { unixNanos: to }) => int(time.unixNanos < to ? -1 : time.unixNanos > to ? 1 : 0)),
   ],
   ['IsZero', (time) => fixed([], () => time.isZero)],
-  ['IsDST', (time) => fixed([], () => isSummer(time))],
-  [
-    'Truncate',
-    (time) => fixed(['duration'], (_, { value: unit }) => (unit <= 0n ? time : time.add(-(sinceZero(time) % unit)))),
-  ],
-  ['Round', (time) => fixed(['duration'], (_, { value: unit }) => rounded(time, unit))],
+  ['IsDST', (time) => fixed([], () => time.at.isDst)],
+  ['Truncate', (time) => fixed(['duration'], (_, unit) => Time.of(failing(() => time.at.truncate(unit.value))))],
+  ['Round', (time) => fixed(['duration'], (_, unit) => Time.of(failing(() => time.at.round(unit.value))))],
   ['MarshalJSON', (time) => fixed([], () => bytes(toBytes(`"${time.jsonText()}"`)))],
   ['MarshalText', (time) => fixed([], () => bytes(toBytes(time.jsonText())))],
 ])
 
-function rounded(time: Time, unit: bigint): Time {
-  if (unit <= 0n) return time
-  const rest = sinceZero(time) % unit
-  return time.add(roundDuration(rest, unit) - rest)
-}
-
 function floorDivide(value: bigint, by: bigint): bigint {
   return value / by - (value % by < 0n ? 1n : 0n)
-}
-
-/** In summer time the clock is ahead of the least offset of the year. */
-function isSummer(time: Time): boolean {
-  const { year } = time.civil
-  const offsets = [1, 7].map((month) => {
-    const noon = { year, month, day: 1, hour: 12, minute: 0, second: 0 }
-    return Time.ofCivil(noon, 0, time.location).zone.offset
-  })
-  return time.zone.offset > Math.min(...offsets)
 }

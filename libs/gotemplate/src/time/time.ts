@@ -1,102 +1,101 @@
+import * as gotime from '@millrace/gotime'
+import type { Civil, Zone } from '@millrace/gotime'
 import { Int } from '../value/int.ts'
 import { NilPointer } from '../value/nil-pointer.ts'
 import { Opaque } from '../value/opaque.ts'
 import type { Value } from '../value/value.ts'
-import { civilOf, secondsOf } from './civil.ts'
-import type { Civil } from './civil.ts'
-import { formatTime } from './format.ts'
-import { utc } from './location.ts'
-import type { Location, Zone } from './location.ts'
+import { failing } from './failing.ts'
+import { local, locationOf, utc } from './location.ts'
+import type { Location } from './location.ts'
 
-/** The seconds of Go's zero time, 0001-01-01. */
-const zeroSeconds = -62_135_596_800
-
-/** Go's `time.Time`: seconds since 1970, nanoseconds 0 … 999,999,999, and a place. No monotonic clock. */
+/** Go's `time.Time`, as a value of a template. */
 export class Time extends Opaque {
   readonly type = 'time.Time'
   readonly kind = 'struct'
-  readonly seconds: number
-  readonly nanos: number
+  readonly at: gotime.Time
   readonly location: Location
 
+  /** Seconds since 1970, nanoseconds 0 … 999,999,999, and a place. */
   constructor(seconds: number, nanos: number, location: Location) {
     super()
-    this.seconds = seconds
-    this.nanos = nanos
+    this.at = new gotime.Time(seconds, nanos, location.place)
     this.location = location
   }
 
+  static of(at: gotime.Time): Time {
+    return new Time(at.seconds, at.nanos, locationOf(at.location))
+  }
+
   static zero(): Time {
-    return new Time(zeroSeconds, 0, utc)
+    return Time.of(gotime.zeroTime)
   }
 
   /** From milliseconds since 1970. */
   static ofMs(ms: number, location: Location): Time {
-    const seconds = Math.floor(ms / 1000)
-    return new Time(seconds, Math.round((ms - seconds * 1000) * 1e6), location)
+    return Time.of(gotime.fromMs(ms, location.place))
   }
 
-  /** Go's `time.Date`: what a clock in the place shows. Gaps and overlaps are resolved as in Go. */
-  static ofCivil(civil: Civil, nanos: number, location: Location): Time {
-    const wall = secondsOf(civil)
-    // The offset at the wall time taken for UTC; if it differs at the instant found, the one there.
-    const first = location.zone(wall).offset
-    const second = first === 0 ? 0 : location.zone(wall - first).offset
-    const offset = first === second || location.zone(wall - second).offset !== second ? first : second
-    return new Time(wall - offset, nanos, location)
+  get seconds(): number {
+    return this.at.seconds
+  }
+
+  get nanos(): number {
+    return this.at.nanos
   }
 
   get zone(): Zone {
-    return this.location.zone(this.seconds)
+    return this.at.zone
   }
 
-  /** Seconds since 1970 on the place's own clock. */
   get localSeconds(): number {
-    return this.seconds + this.zone.offset
+    return this.at.localSeconds
   }
 
   get civil(): Civil {
-    return civilOf(this.localSeconds)
+    return this.at.civil
   }
 
   get isZero(): boolean {
-    return this.seconds === zeroSeconds && this.nanos === 0
+    return this.at.isZero
   }
 
   get unixNanos(): bigint {
-    return BigInt(this.seconds) * 1_000_000_000n + BigInt(this.nanos)
+    return this.at.unixNanos
   }
 
   add(nanos: bigint): Time {
-    const total = BigInt(this.nanos) + nanos
-    const carry = total / 1_000_000_000n - (total % 1_000_000_000n < 0n ? 1n : 0n)
-    return new Time(this.seconds + Number(carry), Number(total - carry * 1_000_000_000n), this.location)
+    return Time.of(failing(() => this.at.add(nanos)))
   }
 
   in(location: Location): Time {
     return new Time(this.seconds, this.nanos, location)
   }
 
+  /** Go's `Time.Format`. */
+  format(layout: string): string {
+    return gotime.formatTime(this.at, layout)
+  }
+
   override text(): string {
-    return formatTime(this, '2006-01-02 15:04:05.999999999 -0700 MST')
+    return this.format('2006-01-02 15:04:05.999999999 -0700 MST')
   }
 
   override goText(): string {
     const { year, month, day, hour, minute, second } = this.civil
-    const place = this.location.name === 'UTC' ? 'time.UTC' : this.location.name === 'Local' ? 'time.Local' : undefined
+    const place = this.location === utc ? 'time.UTC' : this.location.name === 'Local' ? 'time.Local' : undefined
     const shown = place ?? `time.Location(${JSON.stringify(this.location.name)})`
-    const name = formatTime(this, 'January')
+    const name = this.format('January')
     return `time.Date(${year}, time.${month > 0 ? name : ''}, ${day}, ${hour}, ${minute}, ${second}, ${this.nanos}, ${shown})`
   }
 
   override jsonText(): string {
-    return formatTime(this, '2006-01-02T15:04:05.999999999Z07:00')
+    return gotime.formatRfc3339Nano(this.at)
   }
 
   override internals(): readonly (readonly [string, Value])[] {
     return [
       ['wall', new Int(BigInt(this.nanos), 'uint64')],
-      ['ext', new Int(BigInt(this.seconds - zeroSeconds), 'int64')],
+      ['ext', new Int(BigInt(this.seconds - gotime.zeroTime.seconds), 'int64')],
       ['loc', this.location === utc ? new NilPointer('*time.Location') : this.location],
     ]
   }
@@ -109,4 +108,9 @@ export class Time extends Opaque {
       other.location.equals(this.location)
     )
   }
+}
+
+/** Go's `time.ParseInLocation` with the local zone. Throws a Failure. */
+export function parseTime(layout: string, text: string): Time {
+  return Time.of(failing(() => gotime.parseTime(layout, text, local.place)))
 }

@@ -1,5 +1,4 @@
-import { formatDuration } from '../time/duration.ts'
-import { monthNames, weekdayNames } from '../time/names.ts'
+import { formatDuration, monthNames, weekdayNames } from '@millrace/gotime'
 import type { Int } from './int.ts'
 
 /** What the `String` method of an integer type gives. */
