@@ -27,6 +27,11 @@ interface FileReading {
   readonly isBlind: boolean
 }
 
+/** An object whose name is wrong may be one that is in force under its right name. */
+function isAboutName({ severity, path }: Problem): boolean {
+  return severity === 'error' && path.startsWith('metadata')
+}
+
 /** Reads manifest files, each again only when it changed. */
 export class ManifestFiles {
   readonly #bounds: ReadBounds
@@ -75,7 +80,7 @@ export class ManifestFiles {
     const own = new Set(objects.flatMap((object) => object.problems))
     const isBlind =
       problems.some((problem) => problem.severity === 'error' && !own.has(problem)) ||
-      objects.some(({ name }) => name === '')
+      objects.some(({ name, problems: its }) => name === '' || its.some(isAboutName))
     return { version, objects, problems, isBlind }
   }
 }
