@@ -4,7 +4,7 @@ import { openRegistry } from '@millrace/registry'
 import { configFrom, supervise, type Running } from '@millrace/service'
 import { startTelemetry } from '@millrace/telemetry'
 import { eventually, natsServer, tempFolder } from '@millrace/testkit'
-import { writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { base } from './bad-input/base.fixture.ts'
@@ -18,6 +18,7 @@ const every = 7
 test('whatever is wrong, what was in force stays in force, and a mended file is taken', async () => {
   await using server = await natsServer()
   await using folder = await tempFolder()
+  await using aside = await tempFolder()
   await using bus = await openBus({ url: server.url, name: 'bad-input' })
   const file = join(folder.path, 'manifests.yaml')
   await writeFile(file, base)
@@ -37,7 +38,10 @@ test('whatever is wrong, what was in force stays in force, and a mended file is 
   expect(JSON.parse(good)).toHaveLength(2)
   const write = async (text: string): Promise<void> => {
     const before = syncs
-    await writeFile(file, text)
+    // At one stroke: a file that is read while it is half written says what nobody wrote.
+    const beside = join(aside.path, 'manifests.yaml')
+    await writeFile(beside, text)
+    await rename(beside, file)
     await eventually(() => expect(syncs).toBeGreaterThan(before))
   }
   const refused = generatedMutations().filter(({ name }) => !acceptedGenerated.some(([one]) => one.test(name)))
