@@ -1,2 +1,16 @@
+export { compile } from './program.ts'
+export type { Program, RunOptions } from './program.ts'
+export { compileTransform } from './transform.ts'
+export { answer } from './answer.ts'
+export type { Answer } from './answer.ts'
+export { JqError, jqCodes } from './error.ts'
+export type { JqCode, Stage } from './error.ts'
+export { defaultBounds } from './run/budget.ts'
+export type { Bounds } from './run/budget.ts'
+export type { World, Zone } from './run/world.ts'
+export { encodeTagged } from './value/tagged.ts'
+export type { TaggedJson } from './value/tagged.ts'
+export type { Dict, List, Value } from './value/value.ts'
+
 /** The original whose answers this package gives. */
 export const original = 'itchyny/gojq v0.12.19'

@@ -6,7 +6,12 @@ export interface Match {
   readonly index: number
   readonly end: number
   readonly groups: readonly (string | undefined)[]
+  /** Where each group begins and ends; -1 for both when it took no part. */
+  readonly spans: readonly (readonly [number, number])[]
 }
+
+/** The engine's name for a search that may begin anywhere. */
+const unanchored = 0
 
 type Engine = ReturnType<RE2JS['re2']>
 
@@ -41,6 +46,30 @@ export class Regexp {
   findAll(text: string, limit = -1): Match[] {
     const all = this.#engine.findAllSubmatchIndex(text, limit) as readonly (readonly number[])[] | null
     return all === null ? [] : all.map((spans) => matchOf(text, spans))
+  }
+
+  /** The matches of `findAll`, each looked for when it is asked for. One search may read all that is left of the text. */
+  *matches(text: string): Generator<Match, void, undefined> {
+    let previousEnd = -1
+    for (let at = 0; at <= text.length; ) {
+      const spans = this.#search(text, at)
+      if (spans === undefined) return
+      const [from = 0, to = 0] = spans
+      // An empty match right behind another one is none.
+      const isNew = to !== at || from !== previousEnd
+      at = to === at ? at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) : to
+      previousEnd = to
+      if (isNew) yield matchOf(text, spans)
+    }
+  }
+
+  #search(text: string, from: number): readonly number[] | undefined {
+    const groups = this.groupNames.length
+    // The engine is untyped here: whether it matches, and pairs of offsets, of which the last may be left out.
+    const result = this.#engine.matchWithGroup(text, from, text.length, unanchored, groups) as [boolean, number[] | null]
+    const [isMatch, spans] = result
+    if (!isMatch || spans === null) return undefined
+    return Array.from({ length: groups * 2 }, (_none, at) => spans[at] ?? -1)
   }
 
   /** Replaces every match by the template, in which `$1`, `${1}`, `$name` and `$$` have Go's meaning. */
@@ -80,9 +109,11 @@ export class Regexp {
 
 function matchOf(text: string, spans: readonly number[]): Match {
   const groups: (string | undefined)[] = []
+  const pairs: (readonly [number, number])[] = []
   for (let at = 0; at < spans.length; at += 2) {
-    const from = spans[at] ?? -1
-    groups.push(from < 0 ? undefined : text.slice(from, spans[at + 1]))
+    const [from = -1, to = -1] = [spans[at], spans[at + 1]]
+    groups.push(from < 0 ? undefined : text.slice(from, to))
+    pairs.push([from, to])
   }
-  return { index: spans[0] ?? 0, end: spans[1] ?? 0, groups }
+  return { index: spans[0] ?? 0, end: spans[1] ?? 0, groups, spans: pairs }
 }

@@ -1,0 +1,94 @@
+import type { Node } from '../parse/node.ts'
+import { Fault } from '../run/fault.ts'
+import { iterated } from '../run/iterate.ts'
+import type { Frame, Machine } from '../run/machine.ts'
+import { isTruthy } from '../value/value.ts'
+import type { Value } from '../value/value.ts'
+import type { Compiler } from './compiler.ts'
+import { pureOf } from './pure.ts'
+import type { Scope } from './scope.ts'
+
+/** A node that has any number of outputs, all of which are wanted. */
+export type Many = (machine: Machine, frame: Frame, value: Value, emit: (value: Value) => void) => void
+
+/** A node as a loop over its outputs, for the simple kinds of loops. */
+export function manyOf(compiler: Compiler, node: Node, scope: Scope): Many | undefined {
+  const pure = pureOf(compiler, node, scope)
+  if (pure !== undefined) {
+    return (machine, frame, value, emit) => emit(pure(machine, frame, value))
+  }
+  switch (node.kind) {
+    case 'iterate':
+      return manyItems(compiler, node, scope)
+    case 'comma':
+      return manyOfEach(compiler, node.items, scope)
+    case 'pipe':
+      return node.stages.map((stage) => manyOf(compiler, stage, scope)).reduce(piped)
+    case 'try':
+      return node.handler === undefined ? manyTried(compiler, node.body, scope) : undefined
+    case 'call':
+      return node.name === 'select' && scope.findFunction('select', 1) === undefined
+        ? manySelected(compiler, node.args, scope)
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+function manyItems(compiler: Compiler, node: Extract<Node, { kind: 'iterate' }>, scope: Scope): Many | undefined {
+  const target = manyOf(compiler, node.target, scope)
+  if (target === undefined) return undefined
+  return (machine, frame, value, emit) =>
+    target(machine, frame, value, (whole) => {
+      machine.at = node.at
+      for (const item of iterated(whole)) {
+        machine.budget.step(1)
+        emit(item)
+      }
+    })
+}
+
+function manyOfEach(compiler: Compiler, items: readonly Node[], scope: Scope): Many | undefined {
+  const parts: Many[] = []
+  for (const item of items) {
+    const part = manyOf(compiler, item, scope)
+    if (part === undefined) return undefined
+    parts.push(part)
+  }
+  return (machine, frame, value, emit) => {
+    for (const part of parts) {
+      machine.budget.step(1)
+      part(machine, frame, value, emit)
+    }
+  }
+}
+
+function piped(first: Many | undefined, second: Many | undefined): Many | undefined {
+  if (first === undefined || second === undefined) return undefined
+  return (machine, frame, value, emit) =>
+    first(machine, frame, value, (between) => second(machine, frame, between, emit))
+}
+
+/** Only a fault of the body itself is passed over, not one of what comes after it. */
+function manyTried(compiler: Compiler, node: Node, scope: Scope): Many | undefined {
+  const body = pureOf(compiler, node, scope)
+  if (body === undefined) return undefined
+  return (machine, frame, value, emit) => {
+    let result: Value
+    try {
+      result = body(machine, frame, value)
+    } catch (error) {
+      if (error instanceof Fault && error.kind === 'error') return
+      throw error
+    }
+    emit(result)
+  }
+}
+
+function manySelected(compiler: Compiler, [condition]: readonly Node[], scope: Scope): Many | undefined {
+  const holds = condition === undefined ? undefined : pureOf(compiler, condition, scope)
+  if (holds === undefined) return undefined
+  return (machine, frame, value, emit) => {
+    if (isTruthy(holds(machine, frame, value))) emit(value)
+  }
+}

@@ -1,0 +1,12 @@
+/** What a program may learn of the world: nothing but what is given here. */
+export interface World {
+  /** Seconds since 1970, for `now`; without it `now` fails. */
+  readonly now?: () => number
+  /** Seconds east of UTC, and the name, of the local zone at an instant (seconds since 1970). UTC without it. */
+  readonly localZone?: (unixSeconds: number) => Zone
+}
+
+export interface Zone {
+  readonly offset: number
+  readonly name: string
+}
