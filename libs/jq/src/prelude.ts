@@ -120,7 +120,7 @@ def gsub($re; f): sub($re; f; "g");
 def gsub($re; f; $flags): sub($re; f; $flags + "g");
 
 def inputs: try repeat(input) catch if . == "break" then empty else error end;
-def INDEX(f; key): reduce f as $row ({}; .[$row | key | tostring] = $row);
+def INDEX(f; key): [f as $row | {key: ($row | key | tostring), value: $row}] | from_entries;
 def INDEX(key): INDEX(.[]; key);
 def JOIN($index; key): [.[] | [., $index[key]]];
 def JOIN($index; f; key): f | [., $index[key]];

@@ -1,5 +1,7 @@
 import { Compiler } from './compile/compiler.ts'
 import { compileNode } from './compile/compile.ts'
+import { compileFunction } from './compile/function.ts'
+import { makePure } from './compile/pure.ts'
 import { Scope } from './compile/scope.ts'
 import { JqError, translated } from './error.ts'
 import { parse } from './parse/query.ts'
@@ -62,9 +64,9 @@ const start = 1
 /** Compiles a program. Throws a JqError. */
 export function compile(source: string): Program {
   try {
-    const compiler = new Compiler()
+    const compiler = new Compiler({ compileNode, compileFunction, makePure })
     compiler.emit((machine) => machine.pause())
-    compileNode(compiler, parse(source), new Scope({ level: 0, values: 0, extras: 0 }))
+    compiler.node(parse(source), new Scope({ level: 0, values: 0, extras: 0 }))
     compiler.emitReturn()
     compiler.finish()
     return new Program(source, compiler.code)

@@ -8,7 +8,16 @@ const patterns = fc.constantFrom('a', 'a*', '', 'b+?', '[^a]', '.', '(a)|(b)', '
 
 describe('find', () => {
   test('offsets count UTF-16 units', () => {
-    expect(compile('(é)(x)?').find('😀é')).toEqual({ index: 2, end: 3, groups: ['é', 'é', undefined] })
+    expect(compile('(é)(x)?').find('😀é')).toEqual({
+      index: 2,
+      end: 3,
+      groups: ['é', 'é', undefined],
+      spans: [
+        [2, 3],
+        [2, 3],
+        [-1, -1],
+      ],
+    })
   })
 
   test('no match is undefined', () => {
@@ -68,6 +77,7 @@ test('test, find and findAll agree', () => {
       const all = regexp.findAll(text)
       expect(regexp.test(text)).toBe(all.length > 0)
       expect(regexp.find(text)).toEqual(all[0])
+      expect([...regexp.matches(text)]).toEqual(all)
     }),
   )
 })

@@ -51,7 +51,7 @@ export class Regexp {
   /** The matches of `findAll`, each looked for when it is asked for. One search may read all that is left of the text. */
   *matches(text: string): Generator<Match, void, undefined> {
     let previousEnd = -1
-    for (let at = 0; at <= text.length; ) {
+    for (let at = 0; at <= text.length;) {
       const spans = this.#search(text, at)
       if (spans === undefined) return
       const [from = 0, to = 0] = spans
@@ -66,7 +66,10 @@ export class Regexp {
   #search(text: string, from: number): readonly number[] | undefined {
     const groups = this.groupNames.length
     // The engine is untyped here: whether it matches, and pairs of offsets, of which the last may be left out.
-    const result = this.#engine.matchWithGroup(text, from, text.length, unanchored, groups) as [boolean, number[] | null]
+    const result = this.#engine.matchWithGroup(text, from, text.length, unanchored, groups) as [
+      boolean,
+      number[] | null,
+    ]
     const [isMatch, spans] = result
     if (!isMatch || spans === null) return undefined
     return Array.from({ length: groups * 2 }, (_none, at) => spans[at] ?? -1)

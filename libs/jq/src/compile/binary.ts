@@ -1,7 +1,6 @@
 import { operations } from '../functions/operations.ts'
 import type { BinaryNode, CalculatingOperator } from '../parse/node.ts'
 import { isTruthy } from '../value/value.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { closeTrail, forkTo, jumpUnless, loadValue, openTrail, setValue, storeValue } from './emit.ts'
 import type { Scope } from './scope.ts'
@@ -11,10 +10,10 @@ export function compileBinary(compiler: Compiler, node: BinaryNode, operator: Ca
   const operation = operations[operator]
   const [input, right] = [scope.valueSlot(), scope.valueSlot()]
   storeValue(compiler, input)
-  compileNode(compiler, node.right, scope)
+  compiler.node(node.right, scope)
   storeValue(compiler, right)
   loadValue(compiler, input)
-  compileNode(compiler, node.left, scope)
+  compiler.node(node.left, scope)
   compiler.emit((machine) => {
     machine.at = node.at
     machine.value = operation(machine.value, machine.frame.values[right] ?? null, machine)
@@ -29,7 +28,7 @@ export function compileAlternative(compiler: Compiler, { left, right }: BinaryNo
     frame.values[found] = false
   })
   forkTo(compiler, other)
-  compileNode(compiler, left, scope)
+  compiler.node(left, scope)
   compiler.emit((machine) => {
     if (isTruthy(machine.value)) {
       machine.frame.values[found] = true
@@ -40,7 +39,7 @@ export function compileAlternative(compiler: Compiler, { left, right }: BinaryNo
   compiler.emit((machine) => {
     if (machine.frame.values[found] === true) machine.backtrack()
   })
-  compileNode(compiler, right, scope)
+  compiler.node(right, scope)
   compiler.place(end)
 }
 
@@ -71,6 +70,6 @@ export function compileLogic(compiler: Compiler, { left, right, operator }: Bina
 /** A query that is no part of a path, whatever stands around it. */
 export function compileCondition(compiler: Compiler, node: BinaryNode['left'], scope: Scope): void {
   const trail = openTrail(compiler, scope)
-  compileNode(compiler, node, scope)
+  compiler.node(node, scope)
   closeTrail(compiler, trail)
 }

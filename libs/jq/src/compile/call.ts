@@ -1,11 +1,10 @@
-import { CompileFault } from '../error.ts'
 import type { CallNode, Node } from '../parse/node.ts'
 import { nativeFunction } from '../functions/table.ts'
 import type { Native } from '../functions/context.ts'
 import type { Closure, Frame, Unit } from '../run/machine.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
-import { loadValue, setValue, storeValue } from './emit.ts'
+import { setValue } from './emit.ts'
+import { compileArguments, notDefined } from './arguments.ts'
 import { frameAt } from './frame-at.ts'
 import { compileArgument } from './function.ts'
 import type { Scope } from './scope.ts'
@@ -28,14 +27,10 @@ export function compileCall(compiler: Compiler, node: CallNode, scope: Scope): v
   compileNative(compiler, native, args, at, scope)
 }
 
-export function notDefined({ name, args, at }: CallNode): CompileFault {
-  return new CompileFault('undefined', `function not defined: ${name}/${args.length}`, at)
-}
-
 function compileClosureCall(compiler: Compiler, slot: number, hops: number): void {
   compiler.emitCall((tail) => (machine) => {
     const { unit, frame } = closureAt(machine.frame, hops, slot)
-    machine.enter(unit, frame, [], tail.isTail)
+    machine.enter(unit, frame, undefined, tail.isTail)
   })
 }
 
@@ -56,12 +51,8 @@ function compileUnitCall(compiler: Compiler, { args, at }: CallNode, { unit, hop
     machine.at = at
     const { frame } = machine
     const outer = hops === undefined ? undefined : frameAt(frame, hops)
-    machine.enter(
-      unit,
-      outer,
-      makers.map((make) => make(frame)),
-      tail.isTail,
-    )
+    const closures = makers.length === 0 ? undefined : makers.map((make) => make(frame))
+    machine.enter(unit, outer, closures, tail.isTail)
   })
 }
 
@@ -96,20 +87,4 @@ export function compileNative(
       machine,
     )
   })
-}
-
-/** Leaves the arguments in slots and the input as the value. */
-export function compileArguments(compiler: Compiler, args: readonly Node[], scope: Scope): readonly number[] {
-  if (args.length === 0) return []
-  const input = scope.valueSlot()
-  storeValue(compiler, input)
-  const slots = args.map(() => scope.valueSlot())
-  for (let at = args.length - 1; at >= 0; at--) {
-    const [arg, slot] = [args[at], slots[at]]
-    if (arg === undefined || slot === undefined) continue
-    compileNode(compiler, arg, scope)
-    storeValue(compiler, slot)
-    loadValue(compiler, input)
-  }
-  return slots
 }

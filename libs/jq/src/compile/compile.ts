@@ -11,7 +11,6 @@ import { compileIndex, compileSlice } from './index-node.ts'
 import { compileBreak, compileIf, compileLabel, compileTry } from './control.ts'
 import { compileBind, compileForeach, compileReduce } from './loops.ts'
 import { compileObject } from './object.ts'
-import { pureOf } from './pure.ts'
 import type { Scope } from './scope.ts'
 import { compileSign } from './sign.ts'
 import { compileUpdate, isUpdate } from './update.ts'
@@ -21,7 +20,7 @@ import { compileUpdate, isUpdate } from './update.ts'
  * gives the next outputs. Where no path is wanted, a node that is a single value is calculated in one step.
  */
 export function compileNode(compiler: Compiler, node: Node, scope: Scope): void {
-  const pure = isTrivial(node) ? undefined : pureOf(compiler, node, scope)
+  const pure = isTrivial(node) ? undefined : compiler.pure(node, scope)
   if (pure === undefined) {
     compileSteps(compiler, node, scope)
     return
@@ -54,7 +53,7 @@ function compileSteps(compiler: Compiler, node: Node, scope: Scope): void {
     case 'slice':
       return compileSlice(compiler, node, scope)
     case 'iterate':
-      compileNode(compiler, node.target, scope)
+      compiler.node(node.target, scope)
       return compiler.emit((machine) => {
         machine.at = node.at
         iterate(machine)
@@ -80,7 +79,7 @@ function compileSteps(compiler: Compiler, node: Node, scope: Scope): void {
     case 'break':
       return compileBreak(compiler, node, scope)
     case 'pipe':
-      for (const stage of node.stages) compileNode(compiler, stage, scope)
+      for (const stage of node.stages) compiler.node(stage, scope)
       return
     case 'comma':
       return compileComma(compiler, node.items, scope)
@@ -92,7 +91,7 @@ function compileSteps(compiler: Compiler, node: Node, scope: Scope): void {
       if (node.operator === 'and' || node.operator === 'or') return compileLogic(compiler, node, scope)
       return compileBinary(compiler, node, node.operator, scope)
     case 'define':
-      return compileNode(compiler, node.body, compileDefinitions(compiler, node.definitions, scope))
+      return compiler.node(node.body, compileDefinitions(compiler, node.definitions, scope))
     default:
       node satisfies never
   }
@@ -115,12 +114,12 @@ function compileComma(compiler: Compiler, items: readonly Node[], scope: Scope):
   const end = compiler.label()
   items.forEach((item, at) => {
     if (at === items.length - 1) {
-      compileNode(compiler, item, scope)
+      compiler.node(item, scope)
       return
     }
     const next = compiler.label()
     forkTo(compiler, next)
-    compileNode(compiler, item, scope)
+    compiler.node(item, scope)
     compiler.jump(end)
     compiler.place(next)
   })
@@ -135,9 +134,9 @@ function compileArray(compiler: Compiler, body: Node | undefined, scope: Scope):
     frame.values[list] = []
   })
   forkTo(compiler, end)
-  compileNode(compiler, body, scope)
+  compiler.node(body, scope)
   compiler.emit((machine) => {
-    machine.budget.grow(8)
+    machine.budget.items(1)
     // It was put there above, and nothing else has seen it.
     ;(machine.frame.values[list] as unknown[]).push(machine.value)
   })

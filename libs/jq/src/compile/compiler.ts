@@ -1,9 +1,18 @@
 import type { Definition, Node } from '../parse/node.ts'
 import { libraryDefinition } from '../prelude.ts'
-import type { Instruction, Unit } from '../run/machine.ts'
-import { compileFunction } from './function.ts'
-import type { Pure } from './pure.ts'
+import type { Frame, Instruction, Machine, Unit } from '../run/machine.ts'
+import type { Value } from '../value/value.ts'
 import { Scope } from './scope.ts'
+
+/** A node that has exactly one output, calculated in one go. Throws a Fault. No path is wanted of it. */
+export type Pure = (machine: Machine, frame: Frame, value: Value) => Value
+
+/** What compiles the parts of a program; each part comes back here for the parts within it. */
+export interface Parts {
+  readonly compileNode: (compiler: Compiler, node: Node, scope: Scope) => void
+  readonly compileFunction: (compiler: Compiler, definition: Definition, unit: Unit, scope: Scope) => void
+  readonly makePure: (compiler: Compiler, node: Node, scope: Scope) => Pure | undefined
+}
 
 /** A place in the code that is known later. */
 export interface Label {
@@ -18,13 +27,42 @@ export interface Tail {
 /** Gathers the code of a program: the outermost function first, then those that were asked for. */
 export class Compiler {
   readonly code: Instruction[] = []
+  readonly #parts: Parts
   /** What was found out about nodes that are single values. */
-  readonly pures = new Map<Node, Pure | undefined>()
+  readonly #pures = new Map<Node, Pure | undefined>()
   readonly #library = new Map<string, Unit | undefined>()
   readonly #pending: (() => void)[] = []
   readonly #calls = new Map<number, Tail>()
   readonly #jumps = new Map<number, Label>()
   readonly #returns = new Set<number>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** The code of a node. */
+  node(node: Node, scope: Scope): void {
+    this.#parts.compileNode(this, node, scope)
+  }
+
+  /** A node as a single value, if it is one. */
+  pure(node: Node, scope: Scope): Pure | undefined {
+    if (this.#pures.has(node)) return this.#pures.get(node)
+    const pure = this.#parts.makePure(this, node, scope)
+    this.#pures.set(node, pure)
+    return pure
+  }
+
+  /** All of these nodes, if each is a single value. */
+  pureAll(nodes: readonly Node[], scope: Scope): readonly Pure[] | undefined {
+    const pures: Pure[] = []
+    for (const node of nodes) {
+      const pure = this.pure(node, scope)
+      if (pure === undefined) return undefined
+      pures.push(pure)
+    }
+    return pures
+  }
 
   emit(instruction: Instruction): void {
     this.code.push(instruction)
@@ -71,7 +109,7 @@ export class Compiler {
   }
 
   #returnsAt(at: number): boolean {
-    for (let pc = at; ; ) {
+    for (let pc = at; ;) {
       if (this.#returns.has(pc)) return true
       const target = this.#jumps.get(pc)
       // A jump leads forward only, so this ends.
@@ -89,12 +127,12 @@ export class Compiler {
     const id = `${name}/${arity}`
     if (this.#library.has(id)) return this.#library.get(id)
     const definition: Definition | undefined = libraryDefinition(id)
-    const unit: Unit | undefined = definition === undefined ? undefined : { entry: -1 }
+    const unit: Unit | undefined = definition === undefined ? undefined : { entry: -1, hasSlots: true }
     this.#library.set(id, unit)
     if (definition !== undefined && unit !== undefined) {
       // Level -1: its frame has no other around it.
       const scope = new Scope({ level: -1, values: 0, extras: 0 })
-      this.later(() => compileFunction(this, definition, unit, scope))
+      this.later(() => this.#parts.compileFunction(this, definition, unit, scope))
     }
     return unit
   }

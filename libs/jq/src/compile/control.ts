@@ -3,7 +3,6 @@ import type { IfNode, Node, TryNode } from '../parse/node.ts'
 import { Fault } from '../run/fault.ts'
 import { resumeLabel, resumeTry, resumeTryExit } from '../run/resume.ts'
 import { compileCondition } from './binary.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { backtrack, jumpUnless, loadValue, storeValue } from './emit.ts'
 import { frameAt } from './frame-at.ts'
@@ -13,17 +12,17 @@ export function compileIf(compiler: Compiler, { branches, otherwise }: IfNode, s
   const input = scope.valueSlot()
   const end = compiler.label()
   storeValue(compiler, input)
-  for (const { condition, then } of branches) {
+  for (const { condition, result } of branches) {
     const next = compiler.label()
     compileCondition(compiler, condition, scope)
     jumpUnless(compiler, next)
     loadValue(compiler, input)
-    compileNode(compiler, then, scope)
+    compiler.node(result, scope)
     compiler.jump(end)
     compiler.place(next)
     loadValue(compiler, input)
   }
-  if (otherwise !== undefined) compileNode(compiler, otherwise, scope)
+  if (otherwise !== undefined) compiler.node(otherwise, scope)
   compiler.place(end)
 }
 
@@ -32,14 +31,14 @@ export function compileTry(compiler: Compiler, { body, handler }: TryNode, scope
   compiler.emit((machine) => {
     machine.fork(resumeTry, caught.pc)
   })
-  compileNode(compiler, body, scope)
+  compiler.node(body, scope)
   compiler.emit((machine) => {
     machine.fork(resumeTryExit, machine.pc)
   })
   compiler.jump(end)
   compiler.place(caught)
   if (handler === undefined) backtrack(compiler)
-  else compileNode(compiler, handler, scope)
+  else compiler.node(handler, scope)
   compiler.place(end)
 }
 
@@ -50,7 +49,7 @@ export function compileLabel(compiler: Compiler, node: Extract<Node, { kind: 'la
     machine.frame.extras[slot] = label
     machine.fork(resumeLabel, machine.pc, label)
   })
-  compileNode(compiler, node.body, scope.with({ kind: 'label', name: node.name, slot, level: scope.builder.level }))
+  compiler.node(node.body, scope.with({ kind: 'label', name: node.name, slot, level: scope.builder.level }))
 }
 
 export function compileBreak(compiler: Compiler, node: Extract<Node, { kind: 'break' }>, scope: Scope): void {

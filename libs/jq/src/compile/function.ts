@@ -1,6 +1,5 @@
 import type { Definition, Node } from '../parse/node.ts'
 import type { Unit } from '../run/machine.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { closeTrail, loadValue, openTrail, storeValue } from './emit.ts'
 import type { Scope } from './scope.ts'
@@ -9,7 +8,7 @@ import type { Scope } from './scope.ts'
 export function compileDefinitions(compiler: Compiler, definitions: readonly Definition[], scope: Scope): Scope {
   let inner = scope
   for (const definition of definitions) {
-    const unit: Unit = { entry: -1 }
+    const unit: Unit = { entry: -1, hasSlots: true }
     const { name, params } = definition
     inner = inner.with({ kind: 'function', name, arity: params.length, unit, level: scope.builder.level })
     const seen = inner
@@ -27,8 +26,9 @@ export function compileFunction(compiler: Compiler, definition: Definition, unit
     inner = inner.with({ kind: 'closure', name: param.replace('$', ''), slot, level })
   })
   inner = compileParams(compiler, definition, inner)
-  compileNode(compiler, definition.body, inner)
+  compiler.node(definition.body, inner)
   compiler.emitReturn()
+  unit.hasSlots = inner.builder.values > 0
 }
 
 /** Parameters that are values: the function runs once for each combination of their outputs. */
@@ -43,7 +43,7 @@ function compileParams(compiler: Compiler, { params, at }: Definition, scope: Sc
     compiler.emit((machine) => {
       machine.at = at
       const given = machine.frame.closures[closure]
-      if (given !== undefined) machine.enter(given.unit, given.frame, [], false)
+      if (given !== undefined) machine.enter(given.unit, given.frame, undefined, false)
     })
     const slot = inner.valueSlot()
     storeValue(compiler, slot)
@@ -56,11 +56,13 @@ function compileParams(compiler: Compiler, { params, at }: Definition, scope: Sc
 
 /** The code of a query that is handed to a function. */
 export function compileArgument(compiler: Compiler, node: Node, scope: Scope): Unit {
-  const unit: Unit = { entry: -1 }
+  const unit: Unit = { entry: -1, hasSlots: true }
   compiler.later(() => {
     unit.entry = compiler.code.length
-    compileNode(compiler, node, scope.inside())
+    const inner = scope.inside()
+    compiler.node(node, inner)
     compiler.emitReturn()
+    unit.hasSlots = inner.builder.values > 0
   })
   return unit
 }

@@ -1,6 +1,5 @@
 import type { BindNode, LoopNode, Pattern } from '../parse/node.ts'
 import { resumeAlternative } from '../run/resume.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { backtrack, closeTrail, forkTo, loadValue, openTrail, storeValue } from './emit.ts'
 import { compilePattern, declare } from './pattern.ts'
@@ -10,14 +9,14 @@ export function compileReduce(compiler: Compiler, node: LoopNode, scope: Scope):
   const [input, state] = [scope.valueSlot(), scope.valueSlot()]
   const end = compiler.label()
   storeValue(compiler, input)
-  compileNode(compiler, node.start, scope)
+  compiler.node(node.start, scope)
   storeValue(compiler, state)
   loadValue(compiler, input)
   forkTo(compiler, end)
-  compileNode(compiler, node.source, scope)
+  compiler.node(node.source, scope)
   const inner = compileOnePattern(compiler, node.pattern, scope)
   loadValue(compiler, state)
-  compileNode(compiler, node.update, inner)
+  compiler.node(node.update, inner)
   storeValue(compiler, state)
   backtrack(compiler)
   compiler.place(end)
@@ -27,15 +26,15 @@ export function compileReduce(compiler: Compiler, node: LoopNode, scope: Scope):
 export function compileForeach(compiler: Compiler, node: LoopNode, scope: Scope): void {
   const [input, state] = [scope.valueSlot(), scope.valueSlot()]
   storeValue(compiler, input)
-  compileNode(compiler, node.start, scope)
+  compiler.node(node.start, scope)
   storeValue(compiler, state)
   loadValue(compiler, input)
-  compileNode(compiler, node.source, scope)
+  compiler.node(node.source, scope)
   const inner = compileOnePattern(compiler, node.pattern, scope)
   loadValue(compiler, state)
-  compileNode(compiler, node.update, inner)
+  compiler.node(node.update, inner)
   storeValue(compiler, state)
-  if (node.extract !== undefined) compileNode(compiler, node.extract, inner)
+  if (node.extract !== undefined) compiler.node(node.extract, inner)
 }
 
 function compileOnePattern(compiler: Compiler, pattern: Pattern, scope: Scope): Scope {
@@ -54,7 +53,7 @@ export function compileBind(compiler: Compiler, { source, patterns, body }: Bind
   const matched = compiler.label()
   storeValue(compiler, input)
   const trail = openTrail(compiler, scope)
-  compileNode(compiler, source, scope)
+  compiler.node(source, scope)
   let before: ReadonlySet<string> = new Set()
   patterns.forEach((pattern, at) => {
     const next = compiler.label()
@@ -64,7 +63,10 @@ export function compileBind(compiler: Compiler, { source, patterns, body }: Bind
         machine.fork(resumeAlternative, next.pc)
       })
     }
-    clear(compiler, [...before].map((name) => variables.get(name) ?? 0))
+    clear(
+      compiler,
+      [...before].map((name) => variables.get(name) ?? 0),
+    )
     const own = new Set<string>()
     compilePattern(compiler, pattern, scope, variables, own)
     before = own
@@ -74,7 +76,7 @@ export function compileBind(compiler: Compiler, { source, patterns, body }: Bind
   compiler.place(matched)
   closeTrail(compiler, trail)
   loadValue(compiler, input)
-  compileNode(compiler, body, declare(scope, variables))
+  compiler.node(body, declare(scope, variables))
 }
 
 /** The variables of the pattern that was tried before are null for this one. */

@@ -5,7 +5,6 @@ import type { Frame, Machine } from '../run/machine.ts'
 import { isTruthy } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
 import type { Compiler } from './compiler.ts'
-import { pureOf } from './pure.ts'
 import type { Scope } from './scope.ts'
 
 /** A node that has any number of outputs, all of which are wanted. */
@@ -13,26 +12,17 @@ export type Many = (machine: Machine, frame: Frame, value: Value, emit: (value: 
 
 /** A node as a loop over its outputs, for the simple kinds of loops. */
 export function manyOf(compiler: Compiler, node: Node, scope: Scope): Many | undefined {
-  const pure = pureOf(compiler, node, scope)
+  const pure = compiler.pure(node, scope)
   if (pure !== undefined) {
     return (machine, frame, value, emit) => emit(pure(machine, frame, value))
   }
-  switch (node.kind) {
-    case 'iterate':
-      return manyItems(compiler, node, scope)
-    case 'comma':
-      return manyOfEach(compiler, node.items, scope)
-    case 'pipe':
-      return node.stages.map((stage) => manyOf(compiler, stage, scope)).reduce(piped)
-    case 'try':
-      return node.handler === undefined ? manyTried(compiler, node.body, scope) : undefined
-    case 'call':
-      return node.name === 'select' && scope.findFunction('select', 1) === undefined
-        ? manySelected(compiler, node.args, scope)
-        : undefined
-    default:
-      return undefined
-  }
+  if (node.kind === 'iterate') return manyItems(compiler, node, scope)
+  if (node.kind === 'comma') return manyOfEach(compiler, node.items, scope)
+  if (node.kind === 'pipe') return node.stages.map((stage) => manyOf(compiler, stage, scope)).reduce(piped)
+  if (node.kind === 'try' && node.handler === undefined) return manyTried(compiler, node.body, scope)
+  const isSelect = node.kind === 'call' && node.name === 'select' && node.args.length === 1
+  if (isSelect && scope.findFunction('select', 1) === undefined) return manySelected(compiler, node.args, scope)
+  return undefined
 }
 
 function manyItems(compiler: Compiler, node: Extract<Node, { kind: 'iterate' }>, scope: Scope): Many | undefined {
@@ -71,7 +61,7 @@ function piped(first: Many | undefined, second: Many | undefined): Many | undefi
 
 /** Only a fault of the body itself is passed over, not one of what comes after it. */
 function manyTried(compiler: Compiler, node: Node, scope: Scope): Many | undefined {
-  const body = pureOf(compiler, node, scope)
+  const body = compiler.pure(node, scope)
   if (body === undefined) return undefined
   return (machine, frame, value, emit) => {
     let result: Value
@@ -86,7 +76,7 @@ function manyTried(compiler: Compiler, node: Node, scope: Scope): Many | undefin
 }
 
 function manySelected(compiler: Compiler, [condition]: readonly Node[], scope: Scope): Many | undefined {
-  const holds = condition === undefined ? undefined : pureOf(compiler, condition, scope)
+  const holds = condition === undefined ? undefined : compiler.pure(condition, scope)
   if (holds === undefined) return undefined
   return (machine, frame, value, emit) => {
     if (isTruthy(holds(machine, frame, value))) emit(value)

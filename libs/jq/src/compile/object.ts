@@ -4,9 +4,9 @@ import { Fault } from '../run/fault.ts'
 import { indexValue } from '../functions/index-value.ts'
 import { described } from '../value/preview.ts'
 import type { Dict, Value } from '../value/value.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { loadValue, setValue, storeValue } from './emit.ts'
+import { step } from './index-node.ts'
 import type { Scope } from './scope.ts'
 
 /** The first entry's outputs are the outermost loop. */
@@ -34,13 +34,14 @@ function compileEntry(
 ): { readonly key: number; readonly value: number } {
   const slots = { key: scope.valueSlot(), value: scope.valueSlot() }
   loadValue(compiler, input)
-  compileNode(compiler, entry.key, scope)
+  compiler.node(entry.key, scope)
   storeValue(compiler, slots.key)
   loadValue(compiler, input)
-  if (entry.value !== undefined) compileNode(compiler, entry.value, scope)
+  if (entry.value !== undefined) compiler.node(entry.value, scope)
   else {
     compiler.emit((machine) => {
-      machine.value = indexValue(machine.value, machine.frame.values[slots.key] ?? null, machine)
+      const key = machine.frame.values[slots.key] ?? null
+      step(machine, key, indexValue(machine.value, key, machine))
     })
   }
   storeValue(compiler, slots.value)
@@ -50,10 +51,13 @@ function compileEntry(
 /** Of entries with the same key the last one stays. */
 export function objectOf(keys: readonly Value[], values: readonly Value[]): Dict {
   const object: Record<string, Value> = {}
-  for (let at = keys.length - 1; at >= 0; at--) {
-    const key = keys[at] ?? null
-    if (typeof key !== 'string') throw new Fault(`expected a string for object key but got: ${described(key)}`)
-  }
-  keys.forEach((key, at) => setMember(object, String(key), values[at] ?? null))
+  // Of several bad keys it is the last one that is reported.
+  for (let at = keys.length - 1; at >= 0; at--) nameOf(keys[at] ?? null)
+  keys.forEach((key, at) => setMember(object, nameOf(key), values[at] ?? null))
   return object
+}
+
+function nameOf(key: Value): string {
+  if (typeof key !== 'string') throw new Fault(`expected a string for object key but got: ${described(key)}`)
+  return key
 }

@@ -4,7 +4,6 @@ import type { Machine } from '../run/machine.ts'
 import { checkIntact } from '../run/trail.ts'
 import { isList } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { loadValue, storeValue } from './emit.ts'
 import type { Scope } from './scope.ts'
@@ -41,7 +40,8 @@ export function compilePattern(
     })
     return scope
   }
-  for (const member of pattern.members) compileMember(compiler, member, whole, scope, { variables, own, at: pattern.at })
+  for (const member of pattern.members)
+    compileMember(compiler, member, whole, scope, { variables, own, at: pattern.at })
   return scope
 }
 
@@ -62,7 +62,7 @@ function compileMember(compiler: Compiler, member: MemberPattern, whole: number,
     })
   } else {
     const slot = scope.valueSlot()
-    compileNode(compiler, member.key, declare(scope, variables))
+    compiler.node(member.key, declare(scope, variables))
     storeValue(compiler, slot)
     loadValue(compiler, whole)
     compiler.emit((machine) => {

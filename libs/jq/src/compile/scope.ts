@@ -9,7 +9,13 @@ export interface Builder {
 
 /** What a name means. `level` is that of the function whose frame holds it. */
 export type Binding =
-  | { readonly kind: 'function'; readonly name: string; readonly arity: number; readonly unit: Unit; readonly level: number }
+  | {
+      readonly kind: 'function'
+      readonly name: string
+      readonly arity: number
+      readonly unit: Unit
+      readonly level: number
+    }
   | { readonly kind: 'closure'; readonly name: string; readonly slot: number; readonly level: number }
   | { readonly kind: 'variable'; readonly name: string; readonly slot: number; readonly level: number }
   | { readonly kind: 'label'; readonly name: string; readonly slot: number; readonly level: number }

@@ -8,8 +8,7 @@ import { checkIntact, pathOf, rootTrail } from '../run/trail.ts'
 import { described } from '../value/preview.ts'
 import { isList, isNumber } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
-import { compileArguments, notDefined } from './call.ts'
-import { compileNode } from './compile.ts'
+import { compileArguments, notDefined } from './arguments.ts'
 import type { Compiler } from './compiler.ts'
 import { backtrack, closeTrail, forkTo, loadValue, openTrail, setValue, storeValue, trailIn } from './emit.ts'
 import type { Scope } from './scope.ts'
@@ -51,7 +50,7 @@ function compilePath(compiler: Compiler, node: CallNode, scope: Scope): void {
     machine.frame.extras[outer] = machine.trail
     machine.trail = rootTrail(machine.value)
   })
-  compileNode(compiler, argument(node), scope)
+  compiler.node(argument(node), scope)
   compiler.emit((machine) => {
     machine.at = node.at
     const { trail } = machine
@@ -68,7 +67,7 @@ function compileGetPath(compiler: Compiler, node: CallNode, scope: Scope): void 
   const [input, path] = [scope.valueSlot(), scope.valueSlot()]
   storeValue(compiler, input)
   const outer = openTrail(compiler, scope)
-  compileNode(compiler, argument(node), scope)
+  compiler.node(argument(node), scope)
   storeValue(compiler, path)
   closeTrail(compiler, outer)
   loadValue(compiler, input)
@@ -104,7 +103,7 @@ function compileLast(compiler: Compiler, node: CallNode, scope: Scope): void {
     frame.values[found] = false
   })
   forkTo(compiler, end)
-  compileNode(compiler, argument(node), scope)
+  compiler.node(argument(node), scope)
   compiler.emit((machine) => {
     machine.frame.values[last] = machine.value
     machine.frame.values[found] = true
@@ -122,8 +121,8 @@ function compileDebug(compiler: Compiler, node: CallNode, scope: Scope): void {
   if (scope.findFunction('debug', 0) === undefined) throw notDefined(node)
   const end = compiler.label()
   forkTo(compiler, end)
-  compileNode(compiler, argument(node), scope)
-  compileNode(compiler, { kind: 'call', at: node.at, name: 'debug', args: [] }, scope)
+  compiler.node(argument(node), scope)
+  compiler.node({ kind: 'call', at: node.at, name: 'debug', args: [] }, scope)
   backtrack(compiler)
   compiler.place(end)
 }

@@ -7,9 +7,9 @@ import { checkIntact, pathOf, rootTrail } from '../run/trail.ts'
 import { isTruthy } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
 import { compileCondition } from './binary.ts'
-import { compileNode } from './compile.ts'
 import type { Compiler } from './compiler.ts'
 import { backtrack, forkTo, loadValue, openTrail, storeValue, trailIn } from './emit.ts'
+import { constantPath } from './constant.ts'
 import type { Scope } from './scope.ts'
 
 const updates: ReadonlySet<string> = new Set<UpdateOperator>(['=', '|=', '+=', '-=', '*=', '/=', '%=', '//='])
@@ -20,11 +20,11 @@ export function isUpdate(operator: BinaryOperator): operator is UpdateOperator {
 
 export function compileUpdate(compiler: Compiler, node: BinaryNode, operator: UpdateOperator, scope: Scope): void {
   if (operator === '=') return compileAssign(compiler, node, scope)
-  if (operator === '|=') return compileModify(compiler, node, scope, () => compileNode(compiler, node.right, scope))
+  if (operator === '|=') return compileModify(compiler, node, scope, () => compiler.node(node.right, scope))
   const calculate = calculation(operator)
   const [input, operand] = [scope.valueSlot(), scope.valueSlot()]
   storeValue(compiler, input)
-  compileNode(compiler, node.right, scope)
+  compiler.node(node.right, scope)
   storeValue(compiler, operand)
   loadValue(compiler, input)
   compileModify(compiler, node, scope, () => {
@@ -59,10 +59,17 @@ function compileAssign(compiler: Compiler, node: BinaryNode, scope: Scope): void
   const [input, value, state] = [scope.valueSlot(), scope.valueSlot(), scope.valueSlot()]
   const owned = scope.extraSlot()
   const end = compiler.label()
+  const path = constantPath(node.left)
   storeValue(compiler, input)
   compileCondition(compiler, node.right, scope)
   storeValue(compiler, value)
   loadValue(compiler, input)
+  if (path !== undefined) {
+    return compiler.emit((machine) => {
+      machine.at = node.at
+      machine.value = setPath(machine.value, path, machine.frame.values[value] ?? null, machine, new Set())
+    })
+  }
   compiler.emit(({ frame }) => {
     frame.values[state] = frame.values[input] ?? null
     frame.extras[owned] = new Set()
@@ -73,7 +80,13 @@ function compileAssign(compiler: Compiler, node: BinaryNode, scope: Scope): void
     machine.at = node.at
     const { values } = machine.frame
     const path = machine.value
-    values[state] = setPath(values[state] ?? null, path, values[value] ?? null, machine, ownedIn(machine.frame.extras, owned))
+    values[state] = setPath(
+      values[state] ?? null,
+      path,
+      values[value] ?? null,
+      machine,
+      ownedIn(machine.frame.extras, owned),
+    )
   })
   backtrack(compiler)
   compiler.place(end)
@@ -87,7 +100,7 @@ function compilePaths(compiler: Compiler, node: Node, at: number, scope: Scope):
     machine.frame.extras[outer] = machine.trail
     machine.trail = rootTrail(machine.value)
   })
-  compileNode(compiler, node, scope)
+  compiler.node(node, scope)
   compiler.emit((machine) => {
     machine.at = at
     const { trail } = machine

@@ -1,13 +1,13 @@
-import { concat } from '@millrace/value'
+import { concat, setMember } from '@millrace/value'
 import { compare } from '../value/compare.ts'
 import { described, preview } from '../value/preview.ts'
 import { plainNumber, toFloat, toInt64 } from '../value/numbers.ts'
 import { isDict, isList, memberOf } from '../value/value.ts'
 import type { Dict, List, Value } from '../value/value.ts'
-import { setMember } from '@millrace/value'
 import { BudgetError } from '../run/budget.ts'
 import { Fault } from '../run/fault.ts'
 import type { Context } from './context.ts'
+import { addMembers, copyDict } from './copy-dict.ts'
 import { splitText } from './split.ts'
 
 export type Operation = (left: Value, right: Value, context: Context) => Value
@@ -36,6 +36,7 @@ function refused(name: string, left: Value, right: Value): Fault {
 
 export const add: Operation = (left, right, context) => {
   if (typeof left === 'number' && typeof right === 'number') return left + right
+  if (typeof left === 'bigint' && typeof right === 'bigint') return bounded(left + right, context)
   const sum = calculate(left, right, context, addIntegers, addFloats)
   if (sum !== undefined) return sum
   if (typeof left === 'string' && typeof right === 'string') {
@@ -54,10 +55,11 @@ const addFloats: Numbers = (a, b) => a + b
 
 /** A sum or a product may have so many bits. */
 const bitsMax = 32_768n
+const int64End = 2n ** 63n
 const largest = 1n << bitsMax
 
 function bounded(result: bigint, context: Context): bigint {
-  if (BigInt.asIntN(64, result) === result) return result
+  if (result < int64End && result >= -int64End) return result
   context.budget.text(64)
   if (result > largest || result < -largest) throw new BudgetError('memoryMax', context.budget.bounds.memoryMax)
   return result
@@ -72,11 +74,11 @@ function joinLists(left: List, right: List, { budget }: Context): Value {
 }
 
 function joinDicts(left: Dict, right: Dict, { budget }: Context): Value {
-  const [a, b] = [Object.keys(left).length, Object.keys(right).length]
-  if (a === 0) return right
-  if (b === 0) return left
-  budget.items(a + b)
-  return { ...left, ...right }
+  if (Object.keys(left).length === 0) return right
+  if (Object.keys(right).length === 0) return left
+  const joined = copyDict(left, budget)
+  addMembers(joined, right, budget)
+  return joined
 }
 
 export const subtract: Operation = (left, right, context) => {
@@ -124,8 +126,8 @@ function repeatText(text: string, times: number, { budget }: Context): Value {
 function mergeDeeply(left: Dict, right: Dict, context: Context, depth: number): Dict {
   context.budget.depth(depth)
   const keys = Object.keys(right)
-  context.budget.items(Object.keys(left).length + keys.length)
-  const merged = { ...left }
+  context.budget.items(keys.length)
+  const merged = copyDict(left, context.budget)
   for (const key of keys) {
     const [old, fresh] = [memberOf(merged, key), memberOf(right, key)]
     setMember(merged, key, isDict(old) && isDict(fresh) ? mergeDeeply(old, fresh, context, depth + 1) : fresh)

@@ -1,3 +1,5 @@
+import { byteLength } from '@millrace/value'
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 export function encodeBase64(bytes: Uint8Array): string {
@@ -11,20 +13,22 @@ export function encodeBase64(bytes: Uint8Array): string {
   return text
 }
 
-/** Reads digits without padding; line ends are passed over, as in Go. Undefined for what is no base64. */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  const digits = text.replaceAll(/[\r\n]/g, '')
-  if (digits.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(digits)) return undefined
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4))
-  let bits = 0
-  let count = 0
-  let at = 0
-  for (const digit of digits) {
-    bits = ((bits << 6) | alphabet.indexOf(digit)) & 0xffff
-    count += 6
-    if (count < 8) continue
-    count -= 8
-    bytes[at++] = (bits >> count) & 0xff
+/**
+ * Reads digits without padding; line ends are passed over, as in Go. For what is no base64 it gives the number of the
+ * byte that is at fault.
+ */
+export function decodeBase64(text: string): Uint8Array | number {
+  const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4))
+  let [bits, digits, length] = [0, 0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? ''
+    if (character === '\n' || character === '\r') continue
+    const digit = alphabet.indexOf(character)
+    if (digit < 0) return byteLength(text.slice(0, at))
+    bits = ((bits << 6) | digit) & 0xffffff
+    // Whole bytes come with the second, third and fourth digit of four.
+    const have = (digits++ % 4) * 2
+    if (have > 0) bytes[length++] = (bits >> (6 - have)) & 0xff
   }
-  return bytes
+  return digits % 4 === 1 ? byteLength(text) : bytes.subarray(0, length)
 }

@@ -79,7 +79,9 @@ const tsvNames: Readonly<Record<string, string>> = {
   '\0': String.raw`\0`,
 }
 // oxlint-disable-next-line no-control-regex -- NUL is one of the characters that are escaped
-const tsv = row('tsv', '\t', (text) => text.replaceAll(/[\t\r\n\\\0]/g, (character) => tsvNames[character] ?? character))
+const tsv = row('tsv', '\t', (text) =>
+  text.replaceAll(/[\t\r\n\\\0]/g, (character) => tsvNames[character] ?? character),
+)
 const quoteForShell = (text: string): string =>
   `'${text.replaceAll("'", String.raw`'\''`).replaceAll('\0', String.raw`\0`)}'`
 const shell = row('sh', ' ', quoteForShell, true)
@@ -87,7 +89,9 @@ const shell = row('sh', ' ', quoteForShell, true)
 function fromBase64(text: string, value: Value): string {
   const [digits = ''] = text.split('=', 1)
   const bytes = decodeBase64(digits)
-  if (bytes === undefined) throw notApplicable('@base64d', value, [], 'illegal base64 data')
+  if (typeof bytes === 'number') {
+    throw notApplicable('@base64d', value, [], `illegal base64 data at input byte ${bytes}`)
+  }
   return fromBytes(bytes)
 }
 

@@ -16,6 +16,8 @@ function floatOf(name: string, value: Value): number {
 type OneTable = Readonly<Record<string, (x: number) => number>>
 type TwoTable = Readonly<Record<string, (x: number, y: number) => number>>
 
+const log10Of2 = 0.3010299956639812
+
 function log2(x: number): number {
   const [fraction, exponent] = frexp(x)
   return fraction === 0.5 ? exponent - 1 : Math.log(fraction) * (1 / Math.LN2) + exponent
@@ -57,7 +59,7 @@ const ofInput: OneTable = {
   expm1: Math.expm1,
   log: Math.log,
   // As Go calculates it: log10(1000) is a little less than 3 there.
-  log10: (x) => log2(x) * (Math.LN2 / Math.LN10),
+  log10: (x) => log2(x) * log10Of2,
   log1p: Math.log1p,
   log2,
   logb,
@@ -114,8 +116,7 @@ const isNormal = (float: number): boolean => Number.isFinite(float) && Math.abs(
 
 export const maths: NativeTable = {
   ...natives(),
-  'fma/3': (_value, [x = null, y = null, z = null]) =>
-    fused(floatOf('fma', x), floatOf('fma', y), floatOf('fma', z)),
+  'fma/3': (_value, [x = null, y = null, z = null]) => fused(floatOf('fma', x), floatOf('fma', y), floatOf('fma', z)),
   'frexp/0': (value) => {
     const [fraction, exponent] = frexp(floatOf('frexp', value))
     return [fraction, BigInt(exponent)]

@@ -5,6 +5,7 @@ import { described } from '../value/preview.ts'
 import { isDict, isList, isNumber, memberOf } from '../value/value.ts'
 import type { Dict, List, Value } from '../value/value.ts'
 import type { Context } from './context.ts'
+import { copyDict } from './copy-dict.ts'
 import { checkSliceKey, clamped, expectedList, indexValue, notANumber, rangeOf } from './index-value.ts'
 import { notApplicable, wrongType } from './refusal.ts'
 
@@ -122,8 +123,7 @@ class Update {
       setMember(value, key, member)
       return value
     }
-    const copy = { ...value }
-    this.#context.budget.items(Object.keys(copy).length + 1)
+    const copy = copyDict(value ?? {}, this.#context.budget)
     setMember(copy, key, member)
     this.#owned.add(copy)
     return copy
@@ -152,13 +152,19 @@ class Update {
     return copy
   }
 
+  #removeItems(list: Value[], start: number, end: number): Value {
+    const own = this.#ownList(list)
+    for (let at = start; at < end; at++) own[at] = removed
+    return own
+  }
+
   #slice(value: Value[] | null, key: Dict, depth: number): Value {
     checkSliceKey(key)
     const list = value ?? []
     const { start, end } = rangeOf(list.length, memberOf(key, 'start'), memberOf(key, 'end'), 'an array')
     if (this.#deletes && start === end) return value
     const part = this.at(list.slice(start, end), depth + 1)
-    if (part === removed) return this.#ownList(list).fill(removed, start, end)
+    if (part === removed) return this.#removeItems(list, start, end)
     if (!isList(part)) throw expectedList(part)
     this.#context.budget.items(list.length + part.length)
     const joined = [...list.slice(0, start), ...part, ...list.slice(end)]

@@ -43,8 +43,13 @@ function compiled(source: string): Regexp {
     return compile(source.toWellFormed())
   } catch (error) {
     if (!(error instanceof Re2Error)) throw error
-    throw new Fault(`invalid regular expression ${JSON.stringify(source)}: ${error.message}`)
+    throw new Fault(`invalid regular expression ${JSON.stringify(source)}: ${goMessage(error)}`)
   }
+}
+
+/** Without our code and place, which Go's message does not have. */
+function goMessage({ message }: Re2Error): string {
+  return message.replace(/^\[[^\]]*\] /, '').replace(/ \(at \d+\)$/, '')
 }
 
 /** `_match(pattern; flags; testing)`: whether there is a match, or the matches. */
@@ -64,12 +69,16 @@ const match: Native = (value, [source = null, flags = null, testing = null], con
   return matches.map((found) => described(found, regexp, offsetOf, context))
 }
 
+/** A match costs this much besides what it reads. */
+const matchSteps = 60
+
 function allMatches(pattern: Pattern, text: string, { budget }: Context): Match[] {
   const { regexp, weight } = pattern
   const matches: Match[] = []
   for (const found of regexp.matches(text)) {
     const read = pattern.isFarSighted ? (text.length - found.index) / 2 : found.end - found.index
     budget.step(1 + Math.ceil(((read + 1) * weight) / 4))
+    budget.step(matchSteps)
     budget.items(8)
     matches.push(found)
   }

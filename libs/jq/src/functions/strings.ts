@@ -86,7 +86,7 @@ const toNumber: Native = (value) => {
 
 const fromJson: Native = (value, _args, { budget }) => {
   if (typeof value !== 'string') throw wrongType('fromjson', value)
-  budget.text(value.length * 4)
+  budget.text(value.length * 16)
   try {
     return decodeJson(value, { numbers: 'digits', depthMax: budget.bounds.depthMax })
   } catch (error) {
@@ -95,8 +95,7 @@ const fromJson: Native = (value, _args, { budget }) => {
   }
 }
 
-export const toText: Native = (value, _args, { budget }) =>
-  typeof value === 'string' ? value : encode(value, budget)
+export const toText: Native = (value, _args, { budget }) => (typeof value === 'string' ? value : encode(value, budget))
 
 export const strings: NativeTable = {
   'tostring/0': toText,
@@ -118,12 +117,16 @@ export const strings: NativeTable = {
   'rtrim/0': ofText('rtrim', trimRight),
   'trim/0': ofText('trim', (text) => trimRight(text.replace(leading, ''))),
   'explode/0': ofText('explode', (text, { budget }) => {
-    budget.items(text.length)
+    budget.items(text.length * 4)
     return runesOf(text).map((code) => BigInt(code))
   }),
   'implode/0': implode,
   'split/1': split,
   'join/1': join,
-  'ascii_downcase/0': ofText('ascii_downcase', (text) => text.replace(/[A-Z]+/g, (part) => part.toLowerCase())),
-  'ascii_upcase/0': ofText('ascii_upcase', (text) => text.replace(/[a-z]+/g, (part) => part.toUpperCase())),
+  'ascii_downcase/0': ofText('ascii_downcase', (text) =>
+    text.toWellFormed().replace(/[A-Z]+/g, (part) => part.toLowerCase()),
+  ),
+  'ascii_upcase/0': ofText('ascii_upcase', (text) =>
+    text.toWellFormed().replace(/[a-z]+/g, (part) => part.toUpperCase()),
+  ),
 }

@@ -1,8 +1,9 @@
-import { concat, setMember } from '@millrace/value'
-import { isDict, isList, memberOf } from '../value/value.ts'
+import { concat } from '@millrace/value'
+import { isDict, isList } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
 import { add } from './arithmetic.ts'
 import type { Context } from './context.ts'
+import { addMembers, copyDict } from './copy-dict.ts'
 
 /** All values added up, the nulls left out. Long texts and lists are put together without copying each sum. */
 export function sum(values: Iterable<Value>, context: Context): Value {
@@ -19,10 +20,8 @@ export function sum(values: Iterable<Value>, context: Context): Value {
       budget.items(value.length)
       total = own = extendList(total !== null && total === own ? total : copyOf(total), value)
     } else if (isDict(value) && (total === null || isDict(total))) {
-      const keys = Object.keys(value)
-      budget.items(keys.length)
-      const target: Record<string, Value> = total !== null && total === own ? total : { ...total }
-      for (const key of keys) setMember(target, key, memberOf(value, key))
+      const target: Record<string, Value> = total !== null && total === own ? total : copyDict(total ?? {}, budget)
+      addMembers(target, value, budget)
       total = own = target
     } else total = add(total, value, context)
   }

@@ -82,10 +82,17 @@ function hankel(n: number, x: number): { readonly first: number; readonly second
     else p += (k % 4 === 2 ? -1 : 1) * term
     if (Math.abs(term) < 1e-17) break
   }
-  const angle = x - (n / 2 + 0.25) * Math.PI
-  const scale = Math.sqrt(2 / (Math.PI * x))
-  return {
-    first: scale * (p * Math.cos(angle) - q * Math.sin(angle)),
-    second: scale * (p * Math.sin(angle) + q * Math.cos(angle)),
-  }
+  const { cosine, sine } = turned(x, n)
+  const scale = Math.sqrt(2 / Math.PI) / Math.sqrt(x)
+  return { first: scale * (p * cosine - q * sine), second: scale * (p * sine + q * cosine) }
+}
+
+/** Of x - (n/2 + 1/4)·π, without calculating that: for a great x it would be far off. */
+function turned(x: number, n: number): { readonly cosine: number; readonly sine: number } {
+  const [c, s] = [Math.cos(x), Math.sin(x)]
+  const [cosine, sine] = [(c + s) / Math.SQRT2, (s - c) / Math.SQRT2]
+  const quarters = n % 4
+  if (quarters === 0) return { cosine, sine }
+  if (quarters === 1) return { cosine: sine, sine: -cosine }
+  return quarters === 2 ? { cosine: -cosine, sine: -sine } : { cosine: -sine, sine: cosine }
 }

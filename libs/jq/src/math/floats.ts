@@ -26,7 +26,9 @@ export function frexp(x: number): readonly [number, number] {
 export function ldexp(x: number, n: number): number {
   if (x === 0 || !Number.isFinite(x)) return x
   const [fraction, own] = frexp(x)
-  const exponent = own + Math.trunc(Number.isNaN(n) ? 0 : Math.max(-5000, Math.min(5000, n)))
+  // An exponent that is no int64 is the least one, as Go converts it on amd64.
+  const isInt = n >= -(2 ** 63) && n < 2 ** 63
+  const exponent = own + Math.trunc(isInt ? Math.max(-5000, Math.min(5000, n)) : -5000)
   if (exponent > 1024) return x > 0 ? Infinity : -Infinity
   if (exponent < -1080) return x > 0 ? 0 : -0
   // In two steps, of which only the second can round.

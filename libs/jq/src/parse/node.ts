@@ -75,7 +75,7 @@ export interface IfNode {
 
 export interface Branch {
   readonly condition: Node
-  readonly then: Node
+  readonly result: Node
 }
 
 export interface TryNode {

@@ -2,7 +2,6 @@ import { keywords } from '../lex/token.ts'
 import type { Entry, Node, ObjectNode } from './node.ts'
 import type { Parser } from './parser.ts'
 import { plainName, plainVariable } from './pattern.ts'
-import { parseExpression, parseQuery } from './query.ts'
 import { parseText } from './text.ts'
 
 /** `{a: 1, "b": 2, (c): 3, $d, e}`. */
@@ -35,7 +34,7 @@ function parseEntry(parser: Parser): Entry {
     return { key, value: parser.accept(':') ? parseValue(parser) : undefined }
   }
   parser.expect('(')
-  const key = parseQuery(parser)
+  const key = parser.query()
   parser.expect(')')
   parser.expect(':')
   return { key, value: parseValue(parser) }
@@ -44,7 +43,7 @@ function parseEntry(parser: Parser): Entry {
 /** Expressions with pipes between them; a comma ends it. */
 function parseValue(parser: Parser): Node {
   const { at } = parser
-  const stages = [parseExpression(parser, 0)]
-  while (parser.accept('|')) stages.push(parseExpression(parser, 0))
+  const stages = [parser.expression()]
+  while (parser.accept('|')) stages.push(parser.expression())
   return stages.length === 1 ? (stages[0] as Node) : { kind: 'pipe', at, stages }
 }

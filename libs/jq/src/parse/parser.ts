@@ -1,19 +1,38 @@
 import { CompileFault } from '../error.ts'
 import type { Token } from '../lex/token.ts'
+import type { Node } from './node.ts'
 
 /** Brackets, definitions and the like within one another. */
 const nestingMax = 250
 /** Operators, or steps of a path, in one row. */
 export const chainMax = 1000
 
+/** The rules that other rules come back to. */
+export interface Grammar {
+  readonly query: (parser: Parser) => Node
+  readonly expression: (parser: Parser, level: number) => Node
+}
+
 /** Walks over the tokens of a program. */
 export class Parser {
   #tokens: readonly Token[]
+  readonly #grammar: Grammar
   #next = 0
   #depth = 0
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], grammar: Grammar) {
     this.#tokens = tokens
+    this.#grammar = grammar
+  }
+
+  /** Everything: pipes of commas of expressions, with definitions, bindings and labels that reach to the end. */
+  query(): Node {
+    return this.#grammar.query(this)
+  }
+
+  /** Terms with operators between them; a comma or a pipe ends it. */
+  expression(): Node {
+    return this.#grammar.expression(this, 0)
   }
 
   get token(): Token {

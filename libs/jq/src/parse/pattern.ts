@@ -1,7 +1,6 @@
 import { keywords } from '../lex/token.ts'
 import type { MemberPattern, Node, Pattern } from './node.ts'
 import type { Parser } from './parser.ts'
-import { parseQuery } from './query.ts'
 import { parseText } from './text.ts'
 
 /** One pattern, or several with `?//` between them. */
@@ -47,7 +46,7 @@ function parseKey(parser: Parser, kind: string, text: string): Node {
     return { kind: 'literal', at, value: plainName(parser) }
   }
   parser.expect('(')
-  const key = parseQuery(parser)
+  const key = parser.query()
   parser.expect(')')
   return key
 }

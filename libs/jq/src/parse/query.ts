@@ -2,13 +2,16 @@ import { tokenize } from '../lex/lexer.ts'
 import { parseHeader } from './header.ts'
 import type { BinaryOperator, Definition, Node } from './node.ts'
 import { Parser } from './parser.ts'
+import type { Grammar } from './parser.ts'
 import { parsePatterns } from './pattern.ts'
 import { parseTerm } from './term.ts'
 import { CompileFault } from '../error.ts'
 
+const grammar: Grammar = { query: parseQuery, expression: parseExpression }
+
 /** Parses a program. Throws a CompileFault. */
 export function parse(source: string): Node {
-  const parser = new Parser(tokenize(source))
+  const parser = new Parser(tokenize(source), grammar)
   parseHeader(parser)
   const definitions = parseDefinitions(parser)
   if (parser.isAtEnd) throw new CompileFault('syntax', 'missing query (try ".")', parser.at)
@@ -19,11 +22,11 @@ export function parse(source: string): Node {
 
 /** Parses function definitions and nothing else. */
 export function parseLibrary(source: string): Definition[] {
-  return parseDefinitions(new Parser(tokenize(source)))
+  return parseDefinitions(new Parser(tokenize(source), grammar))
 }
 
 /** Everything: pipes of commas of expressions, with definitions, bindings and labels that reach to the end. */
-export function parseQuery(parser: Parser): Node {
+function parseQuery(parser: Parser): Node {
   return parser.nested(() => {
     const { at } = parser
     const stages = [parseCommas(parser)]
@@ -117,7 +120,7 @@ const operators: Readonly<Record<BinaryOperator, Operator>> = {
 }
 
 /** Operators of that level and those that bind tighter. */
-export function parseExpression(parser: Parser, level: number): Node {
+function parseExpression(parser: Parser, level: number): Node {
   let node = parseTerm(parser)
   let most = Infinity
   for (let length = 1; ; length++) {

@@ -3,7 +3,6 @@ import type { Branch, LoopNode, Node } from './node.ts'
 import { parseObject } from './object.ts'
 import type { Parser } from './parser.ts'
 import { parsePattern, plainVariable } from './pattern.ts'
-import { parseExpression, parseQuery } from './query.ts'
 import { callFormat, formatFunction, parseText } from './text.ts'
 
 /** A value with the steps that follow it: `.a`, `f(x)[0]?`. */
@@ -55,14 +54,14 @@ function parseBracket(parser: Parser, target: Node, isSuffix: boolean): Node {
   const at = parser.expect('[')
   if (parser.accept(']')) return { kind: 'iterate', at, target }
   if (parser.accept(':')) {
-    const to = parseQuery(parser)
+    const to = parser.query()
     parser.expect(']')
     return { kind: 'slice', at, target, from: undefined, to, isSuffix }
   }
-  const first = parseQuery(parser)
+  const first = parser.query()
   if (parser.accept(']')) return { kind: 'index', at, target, key: first, isSuffix }
   parser.expect(':')
-  const to = parser.is(']') ? undefined : parseQuery(parser)
+  const to = parser.is(']') ? undefined : parser.query()
   parser.expect(']')
   return { kind: 'slice', at, target, from: first, to, isSuffix }
 }
@@ -85,8 +84,11 @@ function parseHead(parser: Parser): Node {
     }
     case 'identifier':
       return { kind: 'call', at, name: parser.take().text, args: parser.accept('(') ? parseArgs(parser) : [] }
-    default:
+    case 'punct':
+    case 'end':
       return parseWord(parser)
+    default:
+      return token.kind satisfies never
   }
 }
 
@@ -95,8 +97,8 @@ function indexOfInput(key: Node, at: number): Node {
 }
 
 function parseArgs(parser: Parser): Node[] {
-  const args = [parseQuery(parser)]
-  while (parser.accept(';')) args.push(parseQuery(parser))
+  const args = [parser.query()]
+  while (parser.accept(';')) args.push(parser.query())
   parser.expect(')')
   return args
 }
@@ -115,7 +117,7 @@ function parseWord(parser: Parser): Node {
       return { kind: 'call', at, name: 'recurse', args: [] }
     case '(': {
       parser.take()
-      const inner = parseQuery(parser)
+      const inner = parser.query()
       parser.expect(')')
       // In brackets it is no longer a step of its own.
       return { kind: 'pipe', at, stages: [inner] }
@@ -123,7 +125,7 @@ function parseWord(parser: Parser): Node {
     case '[': {
       parser.take()
       if (parser.accept(']')) return { kind: 'array', at, body: undefined }
-      const body = parseQuery(parser)
+      const body = parser.query()
       parser.expect(']')
       return { kind: 'array', at, body }
     }
@@ -172,26 +174,26 @@ function parseIf(parser: Parser): Node {
   const at = parser.expect('if')
   const branches: Branch[] = []
   do {
-    const condition = parseQuery(parser)
+    const condition = parser.query()
     parser.expect('then')
-    branches.push({ condition, then: parseQuery(parser) })
+    branches.push({ condition, result: parser.query() })
     parser.checkChain(branches.length)
   } while (parser.accept('elif'))
-  const otherwise = parser.accept('else') ? parseQuery(parser) : undefined
+  const otherwise = parser.accept('else') ? parser.query() : undefined
   parser.expect('end')
   return { kind: 'if', at, branches, otherwise }
 }
 
 function parseLoop(parser: Parser, kind: 'reduce' | 'foreach'): LoopNode {
   const at = parser.expect(kind)
-  const source = parseExpression(parser, 0)
+  const source = parser.expression()
   parser.expect('as')
   const pattern = parsePattern(parser)
   parser.expect('(')
-  const start = parseQuery(parser)
+  const start = parser.query()
   parser.expect(';')
-  const update = parseQuery(parser)
-  const extract = kind === 'foreach' && parser.accept(';') ? parseQuery(parser) : undefined
+  const update = parser.query()
+  const extract = kind === 'foreach' && parser.accept(';') ? parser.query() : undefined
   parser.expect(')')
   return { kind, at, source, pattern, start, update, extract }
 }

@@ -1,6 +1,5 @@
 import type { Node } from './node.ts'
 import type { Parser } from './parser.ts'
-import { parseQuery } from './query.ts'
 
 /** A string. The outputs of each query in it go through the function `format`, and all parts are added up. */
 export function parseText(parser: Parser, format: string): Node {
@@ -8,7 +7,12 @@ export function parseText(parser: Parser, format: string): Node {
   let sum: Node | undefined
   for (const part of parts) {
     const node: Node =
-      typeof part === 'string' ? { kind: 'literal', at, value: part } : formatted(parser.within(part, () => parseQuery(parser)), format)
+      typeof part === 'string'
+        ? { kind: 'literal', at, value: part }
+        : formatted(
+            parser.within(part, () => parser.query()),
+            format,
+          )
     sum = sum === undefined ? node : { kind: 'binary', at, operator: '+', left: sum, right: node }
   }
   parser.checkChain(parts.length)

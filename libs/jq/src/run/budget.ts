@@ -13,7 +13,7 @@ export interface Bounds {
 }
 
 export const defaultBounds: Bounds = {
-  stepsMax: 1_000_000,
+  stepsMax: 750_000,
   memoryMax: 64 * 1024 * 1024,
   callsMax: 50_000,
   depthMax: 2_000,

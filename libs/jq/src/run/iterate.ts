@@ -58,17 +58,19 @@ interface Range {
   next: Value
   readonly end: Value
   readonly step: Value
+  /** Whether it goes up (1) or down (-1); 0 for neither. */
+  readonly direction: number
 }
 
 /** `range(from; to; step)`, of numbers. */
 export function iterateRange(machine: Machine, from: Value, end: Value, step: Value): void {
-  takeNumber(machine, { next: from, end, step })
+  takeNumber(machine, { next: from, end, step, direction: Math.sign(compare(step, 0n, machine.budget)) })
 }
 
 function takeNumber(machine: Machine, range: Range): void {
   const { budget } = machine
-  const { next, end, step } = range
-  if (Math.sign(compare(step, 0n, budget)) * Math.sign(compare(next, end, budget)) >= 0) {
+  const { next, end, step, direction } = range
+  if (direction * Math.sign(compare(next, end, budget)) >= 0) {
     machine.backtrack()
     return
   }

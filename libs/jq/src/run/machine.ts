@@ -7,10 +7,18 @@ import type { Value } from '../value/value.ts'
 /** One step of a program. It changes the machine; `pc` is already that of the next step. */
 export type Instruction = (machine: Machine) => void
 
-/** A function's code. `entry` is known when all of the program has been compiled. */
+/** A function's code. What is in it is known when all of the program has been compiled. */
 export interface Unit {
   entry: number
+  /** Whether its frames need slots at all. */
+  hasSlots: boolean
 }
+
+/** A call counts for this many steps, a fork for that many: they take so much longer than other instructions. */
+const callSteps = 4
+const forkSteps = 2
+
+const noClosures: readonly Closure[] = []
 
 /** A query handed to a function, with the frame that it sees. */
 export interface Closure {
@@ -33,17 +41,33 @@ export class Frame {
   /** Where to go on in the caller. */
   readonly ret: number
   readonly depth: number
-  readonly values: Value[] = []
-  readonly extras: unknown[] = []
+  readonly values: Value[]
+  #extras: unknown[] | undefined = undefined
 
-  constructor(outer: Frame | undefined, closures: readonly Closure[], caller: Frame | undefined, ret: number, depth: number) {
+  constructor(
+    values: Value[],
+    outer: Frame | undefined,
+    closures: readonly Closure[] | undefined,
+    caller: Frame | undefined,
+    ret: number,
+    depth: number,
+  ) {
+    this.values = values
     this.outer = outer
-    this.closures = closures
+    this.closures = closures ?? noClosures
     this.caller = caller
     this.ret = ret
     this.depth = depth
   }
+
+  /** Slots for what is no value. */
+  get extras(): unknown[] {
+    this.#extras ??= []
+    return this.#extras
+  }
 }
+
+const noValues: Value[] = []
 
 /**
  * What to do on coming back to a fork: either go on (set `pc`, and clear a fault that is dealt with) and return true, or
@@ -85,7 +109,7 @@ export class Machine {
     this.pc = start
     this.value = input
     // The first instruction of all is the one that ends the program's outermost function.
-    this.frame = new Frame(undefined, [], undefined, 0, 0)
+    this.frame = new Frame([], undefined, undefined, undefined, 0, 0)
   }
 
   /** Runs up to the next output. Gives undefined at the end, and throws the Fault that nothing caught. */
@@ -127,6 +151,7 @@ export class Machine {
   fork(resume: Resume, pc: number, data?: unknown): void {
     const { forksMax } = this.budget.bounds
     if (this.forks.length >= forksMax) throw new BudgetError('forksMax', forksMax)
+    this.budget.steps += forkSteps
     this.forks.push({ resume, pc, value: this.value, frame: this.frame, trail: this.trail, data })
   }
 
@@ -147,14 +172,16 @@ export class Machine {
   }
 
   /** Calls a function; as the last thing that its caller does, it takes its caller's place. */
-  enter(unit: Unit, outer: Frame | undefined, closures: readonly Closure[], isTail: boolean): void {
+  enter(unit: Unit, outer: Frame | undefined, closures: readonly Closure[] | undefined, isTail: boolean): void {
     const { frame } = this
+    this.budget.steps += callSteps
     const depth = isTail ? frame.depth : frame.depth + 1
     const { callsMax } = this.budget.bounds
     if (depth > callsMax) throw new BudgetError('callsMax', callsMax)
+    const values = unit.hasSlots ? [] : noValues
     this.frame = isTail
-      ? new Frame(outer, closures, frame.caller, frame.ret, depth)
-      : new Frame(outer, closures, frame, this.pc, depth)
+      ? new Frame(values, outer, closures, frame.caller, frame.ret, depth)
+      : new Frame(values, outer, closures, frame, this.pc, depth)
     this.pc = unit.entry
   }
 }

@@ -28,5 +28,5 @@ export function rootTrail(value: Value): Trail {
 export function pathOf(trail: Trail): Value[] {
   const path: Value[] = []
   for (let at: Trail | undefined = trail; at?.parent !== undefined; at = at.parent) path.push(at.key)
-  return path.reverse()
+  return path.toReversed()
 }

@@ -26,7 +26,7 @@ const widthMax = 1024
 /** C's `strftime` with the flags of GNU: `%-d`, `%_H`, `%^a`, `%#p`, `%10Y`, `%:z`. */
 export function strftime(moment: Moment, format: string): string {
   let out = ''
-  for (let at = 0; at < format.length; ) {
+  for (let at = 0; at < format.length;) {
     const next = format.indexOf('%', at)
     if (next < 0) return out + format.slice(at)
     out += format.slice(at, next)
@@ -90,9 +90,7 @@ function composed(moment: Moment, letters: string, style: Style, letter: string)
 function field(moment: Moment, letter: string, style: Style): string | undefined {
   const { civil, unixSeconds, zone } = moment
   return (
-    dateField(civil, letter, style) ??
-    clockField(civil, letter, style) ??
-    otherField(unixSeconds, zone, letter, style)
+    dateField(civil, letter, style) ?? clockField(civil, letter, style) ?? otherField(unixSeconds, zone, letter, style)
   )
 }
 
@@ -209,7 +207,8 @@ function padNumber(number: number, { width, fill }: Style): string {
 }
 
 function padText(text: string, { width, fill, isAsked, isUpper, isSwapped }: Style): string {
-  const cased = isSwapped && (text[1] ?? '') < 'a' ? text.toLowerCase() : isUpper || isSwapped ? text.toUpperCase() : text
+  const cased =
+    isSwapped && (text[1] ?? '') < 'a' ? text.toLowerCase() : isUpper || isSwapped ? text.toUpperCase() : text
   if (fill === '') return cased
   return cased.padStart(width, isAsked ? fill : ' ')
 }

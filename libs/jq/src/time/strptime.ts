@@ -1,4 +1,4 @@
-import { daysOf, secondsOf } from './civil.ts'
+import { civilOf, daysOf, secondsOf } from './civil.ts'
 import { composites } from './directives.ts'
 import { months, short, weekdays } from './names.ts'
 
@@ -21,7 +21,9 @@ export function strptime(text: string, format: string): Instant {
     return new TimeReader(text).read(format)
   } catch (error) {
     if (!(error instanceof TimeFormatError)) throw error
-    throw new TimeFormatError(`failed to parse ${JSON.stringify(text)} with ${JSON.stringify(format)}: ${error.message}`)
+    throw new TimeFormatError(
+      `failed to parse ${JSON.stringify(text)} with ${JSON.stringify(format)}: ${error.message}`,
+    )
   }
 }
 
@@ -225,19 +227,20 @@ class TimeReader {
   #readUnix(letter: string): void {
     const sign = this.#sign()
     const seconds = sign * this.#number(letter, 19, 0, Infinity)
-    const days = Math.floor(seconds / 86_400)
-    this.#year = 1970
-    this.#month = 1
-    this.#day = days + 1
-    this.#hour = 0
-    this.#minute = 0
-    this.#second = seconds - days * 86_400
+    const { year, month, day, hour, minute, second } = civilOf(seconds, 0)
+    this.#year = year
+    this.#month = month + 1
+    this.#day = day
+    this.#hour = hour
+    this.#minute = minute
+    this.#second = second
   }
 
   /** Go knows no offset for a name but UTC; it takes 0 for all that look like one. */
   #readZoneName(): void {
     const name = /^[A-Z]*/.exec(this.#text.slice(this.#at))?.[0] ?? ''
-    const looksRight = name.length === 3 || name === 'WITA' || (/T$/.test(name) && (name.length === 4 || name.length === 5))
+    const looksRight =
+      name.length === 3 || name === 'WITA' || (name.endsWith('T') && (name.length === 4 || name.length === 5))
     if (!looksRight) throw new TimeFormatError(`cannot parse ${JSON.stringify(name)} with "%Z"`)
     this.#at += name.length
     if (!this.#hasOffset) this.#offset = 0

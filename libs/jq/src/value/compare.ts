@@ -7,7 +7,8 @@ import type { Dict, List, Value } from './value.ts'
 
 /** jq's order of all values: negative, zero or positive. NaN is below all numbers, and below itself. */
 export function compare(left: Value, right: Value, budget: Budget, depth = 0): number {
-  if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
+  if (typeof left === 'string' && typeof right === 'string') return left === right ? 0 : compareUtf8(left, right)
+  if (typeof left === 'bigint' && typeof right === 'bigint') return left < right ? -1 : left > right ? 1 : 0
   const a = plainNumber(left)
   const b = a === undefined ? undefined : plainNumber(right)
   if (a !== undefined && b !== undefined) return compareNumbers(a, b)

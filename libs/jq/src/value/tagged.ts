@@ -3,7 +3,13 @@ import { encodeBase64 } from '../functions/base64.ts'
 import type { Value } from './value.ts'
 
 /** JSON that JSON.stringify writes. */
-export type TaggedJson = null | boolean | number | string | readonly TaggedJson[] | { readonly [key: string]: TaggedJson }
+export type TaggedJson =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly TaggedJson[]
+  | { readonly [key: string]: TaggedJson }
 
 /**
  * An output in tagged JSON: `{"$bigint": "…"}` is an integer beyond 2^53, `{"$float": "…"}` a NaN or an infinity,
@@ -17,7 +23,8 @@ export function encodeTagged(value: Value): TaggedJson {
   if (Array.isArray(value)) return value.map(encodeTagged)
   if (!isJsonMap(value)) return value
   const tagged: Record<string, TaggedJson> = {}
-  for (const key of Object.keys(value)) setMember(tagged as Record<string, Value>, key, encodeTagged(value[key] ?? null) as Value)
+  for (const key of Object.keys(value))
+    setMember(tagged as Record<string, Value>, key, encodeTagged(value[key] ?? null) as Value)
   return tagged
 }
 
