@@ -122,7 +122,10 @@ describe('no input does harm', () => {
       expect(error).toBeInstanceOf(JqError)
     }
   }
-  const inputs = fc.oneof(fc.constant(data), fc.jsonValue().map((json) => json as Value))
+  const inputs = fc.oneof(
+    fc.constant(data),
+    fc.jsonValue().map((json) => json as Value),
+  )
 
   test('any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), inputs, survives), { numRuns: 1000 })
@@ -131,8 +134,12 @@ describe('no input does harm', () => {
   test('scraps put together', () => {
     const scrap = fc.oneof(
       fc.constantFrom(...sources),
-      fc.constantFrom(...'( ) [ ] { } | , ; : . .. .a ? // ?// |= += as $x def f reduce foreach try catch if'.split(' ')),
-      fc.constantFrom(...'then else end label break and or "\\( @base64 1e9 -1 "a" limit range path del walk'.split(' ')),
+      fc.constantFrom(
+        ...'( ) [ ] { } | , ; : . .. .a ? // ?// |= += as $x def f reduce foreach try catch if'.split(' '),
+      ),
+      fc.constantFrom(
+        ...'then else end label break and or "\\( @base64 1e9 -1 "a" limit range path del walk'.split(' '),
+      ),
     )
     const programs = fc.array(scrap, { maxLength: 8 }).map((parts) => parts.join(' '))
     fc.assert(fc.property(programs, inputs, survives), { numRuns: 1500 })
