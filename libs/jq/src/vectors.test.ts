@@ -25,8 +25,9 @@ const clock = { now: () => 1_709_210_096.5 }
 function answerTo({ lang, input }: Vector): unknown {
   try {
     if (lang === 'jq') return { output: comparable(answer(compile(input.query), input.data, clock)) }
+    // The data of a transform are JSON texts.
     const transform = compileTransform(input.query, clock)
-    return { output: comparable({ data: JSON.parse(transform(String(input.data))) }) }
+    return { output: comparable({ data: JSON.parse(transform(input.data as string)) }) }
   } catch (error) {
     if (error instanceof JqError) return { stage: error.stage }
     throw error
