@@ -6,11 +6,15 @@ import type { Re2Code } from './re2-error.ts'
 import { Regexp } from './regexp.ts'
 import { scan } from './scan.ts'
 
+/** A pattern of more UTF-16 units is refused: the engine takes seconds for what is much longer. */
+export const patternCharsMax = 10_000
+
 /**
  * Compiles a pattern as Go's `regexp.Compile` does; throws Re2Error. Costs some hundred microseconds: keep the result.
- * Sizes are bounded by the engine as in Go: 1,000 repeats, 1,000 levels, some million instructions.
+ * Sizes are bounded: `patternCharsMax`, and by the engine as in Go 1,000 repeats, 1,000 levels, some million instructions.
  */
 export function compile(pattern: string): Regexp {
+  if (pattern.length > patternCharsMax) throw new Re2Error('too-large', { pattern, position: 0, refused: '' })
   const engine = toEngine(pattern)
   try {
     return new Regexp(pattern, RE2JS.compile(engine.pattern).re2(), engine.givenNames)

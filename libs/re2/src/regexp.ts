@@ -15,7 +15,10 @@ const unanchored = 0
 
 type Engine = ReturnType<RE2JS['re2']>
 
-/** A compiled pattern. It keeps no state between calls; all searches are unanchored and take time linear in the text. */
+/**
+ * A compiled pattern. It keeps no state between calls; all searches are unanchored and take time linear in the text. A lone
+ * surrogate in a text is a byte that is not UTF-8, which patterns see as U+FFFD, as in Go.
+ */
 export class Regexp {
   readonly pattern: string
   /** The names as written, one for each group; empty for `groups[0]` and for groups without a name. */
@@ -32,19 +35,19 @@ export class Regexp {
 
   /** Whether the pattern matches anywhere in the text. The cheapest question. */
   test(text: string): boolean {
-    return this.#engine.match(text)
+    return this.#engine.match(text.toWellFormed())
   }
 
   /** The leftmost match. */
   find(text: string): Match | undefined {
     // The engine is untyped here: pairs of offsets, -1 for a group that took no part.
-    const spans = this.#engine.findSubmatchIndex(text) as readonly number[] | null
+    const spans = this.#engine.findSubmatchIndex(text.toWellFormed()) as readonly number[] | null
     return spans === null ? undefined : matchOf(text, spans)
   }
 
   /** At most `limit` matches that do not overlap, from the left; all of them when `limit` is negative. */
   findAll(text: string, limit = -1): Match[] {
-    const all = this.#engine.findAllSubmatchIndex(text, limit) as readonly (readonly number[])[] | null
+    const all = this.#engine.findAllSubmatchIndex(text.toWellFormed(), limit) as readonly (readonly number[])[] | null
     return all === null ? [] : all.map((spans) => matchOf(text, spans))
   }
 
