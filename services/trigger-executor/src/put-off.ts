@@ -71,7 +71,7 @@ async function tell(
   deps: Pick<ExecuteDeps, 'emit' | 'events' | 'nowUs'>,
 ): Promise<void> {
   const kind = admission.kind === 'hold' ? 'hold' : admission.why
-  deps.events.putOff(work.invocation, kind)
+  deps.events.putOff(work.invocation, kind === 'hold' ? 'paused' : kind)
   if (kind !== 'hold' && (work.invocation.putOffs ?? 0) > 0) return
   const nowUs = deps.nowUs()
   const { acceptedAtUs, routedAtUs } = work.batch

@@ -4,6 +4,7 @@ import type { SecretReader } from '@millrace/secrets'
 import type { Tracing } from '@millrace/telemetry'
 import { inputFault, setupFault, type Act } from '../act.ts'
 import { withTypeParameters } from '../with-type-parameters.ts'
+import type { Attempted } from '../next-step.ts'
 import { judge } from './judge.ts'
 import { sendFollowing, type Outgoing } from './redirects.ts'
 import { secretHeaders } from './secret-headers.ts'
@@ -51,25 +52,26 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
     const headers = new Map([...Object.entries(http.headers ?? {}), ...resolved.headers])
     const secrets = secret === undefined ? undefined : await secret()
     if (typeof secrets === 'string') return setupFault(secrets)
-    const client = await deps.clients.of(sensor.metadata.namespace, http.tls)
-    if (typeof client === 'string') return setupFault(client)
-    const call = deps.tracing.start(method, {
-      kind: 'client',
-      parent: span.traceparent,
-      attributes: deps.tracing.recording ? spanAttributes : {},
+    const sent = await deps.clients.use(sensor.metadata.namespace, http.tls, async (client): Promise<Attempted> => {
+      const call = deps.tracing.start(method, {
+        kind: 'client',
+        parent: span.traceparent,
+        attributes: deps.tracing.recording ? spanAttributes : {},
+      })
+      const outgoing: Outgoing = { url, method, headers, secrets, host: http.host, body: built.text, timeoutMs }
+      const own = [
+        ['Idempotency-Key', invocation.id],
+        ['traceparent', call.traceparent],
+      ] as const
+      for (const [name, value] of own) if (!hasHeader(headers, name)) headers.set(name, value)
+      if (!mayBegin()) return { kind: 'succeeded', status: 0 }
+      const attempted = judge(await sendFollowing(client, outgoing), allowed)
+      call.set({ 'http.response.status_code': attempted.status })
+      if (attempted.kind === 'failed') call.fail(attempted.reason)
+      call.end()
+      return attempted
     })
-    const outgoing: Outgoing = { url, method, headers, secrets, host: http.host, body: built.text, timeoutMs }
-    const own = [
-      ['Idempotency-Key', invocation.id],
-      ['traceparent', call.traceparent],
-    ] as const
-    for (const [name, value] of own) if (!hasHeader(headers, name)) headers.set(name, value)
-    if (!mayBegin()) return { kind: 'succeeded', status: 0 }
-    const attempted = judge(await sendFollowing(client, outgoing), allowed)
-    call.set({ 'http.response.status_code': attempted.status })
-    if (attempted.kind === 'failed') call.fail(attempted.reason)
-    call.end()
-    return attempted
+    return typeof sent === 'string' ? setupFault(sent) : sent
   }
 }
 

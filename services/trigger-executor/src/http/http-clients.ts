@@ -1,65 +1,79 @@
-import { readTlsMaterial, type TlsMaterial } from '@millrace/connectors'
+import { ClientCache, ClientError, fingerprintOf } from '@millrace/connectors'
 import type { TLSConfig } from '@millrace/manifests'
 import type { SecretReader } from '@millrace/secrets'
-import { hash } from 'node:crypto'
 import { HttpClient } from './http-client.ts'
 
 /** Connections to one origin at most. */
 export const connectionsMax = 1_024
-/** Clients with different TLS settings at most; the one unused for longest is closed. */
-export const clientsMax = 100
+/** Clients with TLS settings of their own at most. */
+export const clientsMax = 500
 /** Idle connections are closed after this, before most servers do: a request sent into a closing one is uncertain. */
 const keepAliveMs = 4_000
 
-/** The HTTP clients of the process: one for plain settings, one for each set of TLS material. */
+/** Bounds that tests shorten. */
+export interface HttpClientsOptions {
+  /** A client with TLS settings that nobody used for this long is closed. Milliseconds. */
+  readonly idleMs?: number
+}
+
+/**
+ * The HTTP clients of the process: one for plain settings, and one for each TLS block of a manifest, made anew when its
+ * Secrets change.
+ */
 export class HttpClients implements AsyncDisposable {
   readonly #secrets: SecretReader
   readonly #plain = open({})
-  readonly #byMaterial = new Map<string, HttpClient>()
+  readonly #withTls: ClientCache<HttpClient>
 
-  constructor(secrets: SecretReader) {
+  constructor(secrets: SecretReader, options: HttpClientsOptions = {}) {
     this.#secrets = secrets
+    this.#withTls = new ClientCache({ clientsMax, ...options })
   }
 
-  /** The client for these TLS settings; a message, without any secret, when its material cannot be read. */
-  of(namespace: string, tls: TLSConfig | undefined): HttpClient | Promise<HttpClient | string> {
-    return tls === undefined ? this.#plain : this.#withTls(namespace, tls)
+  /** Clients with TLS settings that are open. */
+  get size(): number {
+    return this.#withTls.size
+  }
+
+  /** Lets `act` work with the client for these TLS settings; gives a message, without any secret, when there is none. */
+  async use<R>(
+    namespace: string,
+    tls: TLSConfig | undefined,
+    act: (client: HttpClient) => Promise<R>,
+  ): Promise<R | string> {
+    if (tls === undefined) return act(this.#plain)
+    const connect = await this.#material(namespace, tls)
+    if (typeof connect === 'string') return connect
+    const key = JSON.stringify([namespace, tls])
+    try {
+      const wish = { key, fingerprint: fingerprintOf(connect), open: () => Promise.resolve(open(connect)) }
+      return await this.#withTls.use(wish, act)
+    } catch (error) {
+      if (error instanceof ClientError) return `http.tls: ${error.message}`
+      throw error
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#plain, ...this.#byMaterial.values()].map((client) => client[Symbol.asyncDispose]()))
+    await Promise.all([this.#plain, this.#withTls].map((one) => one[Symbol.asyncDispose]()))
   }
 
-  async #withTls(namespace: string, tls: TLSConfig): Promise<HttpClient | string> {
+  async #material(namespace: string, tls: TLSConfig): Promise<Record<string, string | boolean> | string> {
+    if (tls.insecureSkipVerify === true) return { rejectUnauthorized: false }
+    const read = async (selector: TLSConfig['caCertSecret']): Promise<string | undefined> =>
+      selector === undefined ? undefined : (await this.#secrets.secret(namespace, selector)).toString()
     try {
-      const connect = await readTlsMaterial(namespace, tls, this.#secrets)
-      const key = hash('sha256', JSON.stringify(connect))
-      const known = this.#byMaterial.get(key)
-      if (known !== undefined) {
-        // Last used last: rotated material is what is closed first.
-        this.#byMaterial.delete(key)
-        this.#byMaterial.set(key, known)
-        return known
-      }
-      const client = open(connect)
-      this.#byMaterial.set(key, client)
-      this.#closeSurplus()
-      return client
+      const ca = await read(tls.caCertSecret)
+      const cert = await read(tls.clientCertSecret)
+      const key = await read(tls.clientKeySecret)
+      return { ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) }
     } catch (error) {
       return `http.tls: ${error instanceof Error ? error.message : String(error)}`
     }
   }
-
-  #closeSurplus(): void {
-    for (const [key, client] of this.#byMaterial) {
-      if (this.#byMaterial.size <= clientsMax) return
-      this.#byMaterial.delete(key)
-      void client[Symbol.asyncDispose]()
-    }
-  }
 }
 
-function open(connect: TlsMaterial): HttpClient {
+function open(connect: Record<string, string | boolean>): HttpClient {
   return new HttpClient({
     connections: connectionsMax,
     keepAliveTimeout: keepAliveMs,
