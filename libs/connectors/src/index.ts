@@ -12,3 +12,6 @@ export { openPulsarProducer, type PulsarMessage, type PulsarProducer } from './p
 export { readPulsarSettings, type PulsarAuth, type PulsarPlace, type PulsarSettings } from './pulsar/pulsar-settings.ts'
 export { reasonOf, refused, uncertain, type Begin, type Sent } from './sent.ts'
 export { readTlsMaterial, type TlsMaterial } from './tls-material.ts'
+export { isNeverSent } from './never-sent.ts'
+export { sendMail, type Mail, type MailServer } from './smtp/send-mail.ts'
+export { postMessage, type Posted, type SlackAccess, type SlackMessage } from './slack/post-message.ts'

@@ -53,7 +53,7 @@ export interface AttemptBench extends AsyncDisposable {
 }
 
 /** A bench; secrets are read anew for each attempt. */
-export async function attemptBench(): Promise<AttemptBench> {
+export async function attemptBench(settings: { readonly slackApiUrl?: string } = {}): Promise<AttemptBench> {
   await using setup = new AsyncDisposableStack()
   const folder = setup.use(await tempFolder())
   const secrets = openSecrets({ secretFolders: [folder.path], configMapFolders: [folder.path], cacheMs: 0 })
@@ -69,6 +69,8 @@ export async function attemptBench(): Promise<AttemptBench> {
     traceUrl: '',
     languages: {},
     random: () => 0,
+    slackApiUrl: settings.slackApiUrl ?? '',
+    slackThreads: threadsInMemory(),
   }
   const owned = setup.move()
   return {
@@ -84,6 +86,14 @@ export async function attemptBench(): Promise<AttemptBench> {
       return trigger.attempt(due, tracing.start('test', { kind: 'consumer' }), mayBegin)
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function threadsInMemory(): TriggerDeps['slackThreads'] {
+  const openers = new Map<string, string>()
+  return {
+    opener: (thread) => Promise.resolve(openers.get(JSON.stringify(thread))),
+    opened: (thread, ts) => Promise.resolve(void openers.set(JSON.stringify(thread), ts)),
   }
 }
 

@@ -10,17 +10,19 @@ import { compileTemplateParameters, sensorEvent, type Languages, type SensorEven
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
 import { compileCustom, type CustomDeps } from './custom/compile-custom.ts'
+import { compileEmail } from './email/compile-email.ts'
 import { compileHttp, type HttpDeps } from './http/compile-http.ts'
 import { compileKafka, type KafkaDeps } from './kafka/compile-kafka.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
 import { failureEvent } from './failure-event.ts'
 import { compileNats, type NatsDeps } from './nats/compile-nats.ts'
 import { compilePulsar, type PulsarDeps } from './pulsar/compile-pulsar.ts'
+import { compileSlack, type SlackDeps } from './slack/compile-slack.ts'
 import { persistenceOf } from './persistence.ts'
 import type { DueInvocation, Trigger } from './trigger.ts'
 
 /** What triggers need of the process. */
-export interface TriggerDeps extends HttpDeps, LogDeps, KafkaDeps, PulsarDeps, NatsDeps, CustomDeps {
+export interface TriggerDeps extends HttpDeps, LogDeps, KafkaDeps, PulsarDeps, NatsDeps, SlackDeps, CustomDeps {
   readonly languages: Languages
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -80,8 +82,10 @@ function compileAct(sensor: Sensor, trigger: SensorTrigger, template: TriggerTem
   if (template.kafka !== undefined) return compileKafka(sensor, trigger, template.kafka, deps)
   if (template.pulsar !== undefined) return compilePulsar(sensor, trigger, template.pulsar, deps)
   if (template.nats !== undefined) return compileNats(sensor, trigger, template.nats, deps)
+  if (template.slack !== undefined) return compileSlack(sensor, trigger, template.slack, deps)
   if (template.custom !== undefined) return compileCustom(sensor, template.custom, deps)
   if (template.log !== undefined) return compileLog(sensor, template.name, deps)
+  if (template.email !== undefined) return compileEmail(sensor, trigger, template.email, deps)
   return unsupported(triggerTypeOf(template) ?? 'none')
 }
 

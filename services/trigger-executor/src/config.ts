@@ -74,6 +74,12 @@ export const executorOptions = {
     parse: text,
     fallback: '',
   },
+  slackApiUrl: {
+    env: 'MILLRACE_SLACK_API_URL',
+    help: "Where Slack's API is; GovSlack has its own.",
+    parse: text,
+    fallback: 'https://slack.com/api/',
+  },
   settleGatherMs: {
     env: 'MILLRACE_SETTLE_GATHER',
     help: 'How long effects that are done wait at most for the next call to the ledger; a crash within leaves them uncertain.',

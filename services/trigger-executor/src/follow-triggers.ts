@@ -5,6 +5,7 @@ import type { ServiceTelemetry } from '@millrace/telemetry'
 import { openClientCaches } from './client-caches.ts'
 import type { ExecutorConfig } from './config.ts'
 import { HttpClients } from './http/http-clients.ts'
+import { busSlackThreads } from './slack/slack-threads.ts'
 import { Triggers, type GatedTrigger, type MakeGate } from './triggers.ts'
 import type { RoadInvocation } from '@millrace/protocol/wire'
 
@@ -25,7 +26,7 @@ export async function followTriggers(
   onChange: () => void,
   stop: AbortSignal,
 ): Promise<FollowedTriggers> {
-  const { manifests, secretFolders, configMapFolders, traceUrl } = config
+  const { manifests, secretFolders, configMapFolders, traceUrl, slackApiUrl } = config
   await using setup = new AsyncDisposableStack()
   const secrets = openSecrets({
     secretFolders,
@@ -38,7 +39,18 @@ export async function followTriggers(
     log.warn('A client could not be closed', { client, error: String(fault) }),
   )
   const triggers = new Triggers(
-    { ...caches, clients, secrets, log, traceUrl, tracing, languages: {}, random: Math.random },
+    {
+      ...caches,
+      clients,
+      secrets,
+      log,
+      traceUrl,
+      tracing,
+      languages: {},
+      random: Math.random,
+      slackApiUrl,
+      slackThreads: busSlackThreads(bus, config.replicas),
+    },
     makeGate,
   )
   const registry = await openRegistry(bus, config.replicas, stop)

@@ -58,7 +58,18 @@ beforeAll(async () => {
   clients = new HttpClients(secrets)
   const log = createLogger({ service: 'test', write: () => {} })
   const caches = openClientCaches(unused, () => {})
-  deps = { ...caches, clients, secrets, log, tracing: quietTracing(), traceUrl: '', languages: {}, random: () => 0 }
+  deps = {
+    ...caches,
+    clients,
+    secrets,
+    log,
+    tracing: quietTracing(),
+    traceUrl: '',
+    languages: {},
+    random: () => 0,
+    slackApiUrl: '',
+    slackThreads: { opener: () => Promise.resolve(undefined), opened: () => Promise.resolve() },
+  }
 })
 
 afterAll(async () => {

@@ -1,0 +1,9 @@
+/** Address text longer than this is none. */
+const charsMax = 320
+
+/** Whether a text is a bare address, `local@domain`. The original refuses `+` and long top-level domains, and is wrong there. */
+export function isAddress(text: string): boolean {
+  return (
+    text.length <= charsMax && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\.]+(?:\.[^\s@<>,;:"()[\]\\.]+)*$/u.test(text)
+  )
+}
