@@ -46,6 +46,7 @@ const http = (name: string, path: string, more = ''): string => `
           payload:
             - { src: { dependencyName: dep, dataKey: body.n, useRawData: true }, dest: n }
             - { src: { dependencyName: dep, contextKey: subject }, dest: subject }
+            - { src: { dependencyName: dep, dataTemplate: "{{ .Input.body.n | int | add 1 }}" }, dest: next }
             - { src: { dependencyName: dep, dataKey: body.nothing, value: default }, dest: missing }
       ${more}`
 
@@ -135,7 +136,7 @@ describe('the road', () => {
   test('the payload is built from data, context and defaults; the invocation id is the Idempotency-Key', async () => {
     await eventually(() => expect(calls.some((call) => call.path === '/t')).toBe(true))
     const call = calls.find((one) => one.path === '/t')
-    expect(JSON.parse(call?.body ?? '')).toEqual({ n: 7, subject: 'push', missing: 'default' })
+    expect(JSON.parse(call?.body ?? '')).toEqual({ n: 7, subject: 'push', next: '8', missing: 'default' })
     expect(call?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/u)
   })
 

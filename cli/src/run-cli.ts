@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { version } from '@millrace/service'
+import { addEval } from './add-eval.ts'
 import { CliError } from './cli-error.ts'
 import type { JoinsFlags } from './commands/joins.ts'
 import type { DryRunFlags } from './commands/dry-run.ts'
@@ -27,6 +28,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
   addValidate(program, set)
   addDryRun(program, set)
   addSend(program, set)
+  addEval(program, env, set)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code

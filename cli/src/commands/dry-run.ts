@@ -6,7 +6,8 @@ import {
   type Problem,
   type Sensor,
 } from '@millrace/manifests'
-import type { Languages, SensorEvent } from '@millrace/sensor'
+import { openLanguages } from '@millrace/language-host'
+import type { SensorEvent } from '@millrace/sensor'
 import { dryRun, eventFromJson, type Origin } from '@millrace/sensor/dry-run'
 import { readFile } from 'node:fs/promises'
 import { CliError } from '../cli-error.ts'
@@ -22,9 +23,6 @@ export interface DryRunFlags {
   readonly json?: true
 }
 
-/** The languages of filters, transforms and parameters that this build has. */
-const languages: Languages = {}
-
 /** Says what a sensor would do with events, and does none of it. Exit code 1 where the sensor has an error. */
 export async function dryRunCommand(paths: readonly string[], flags: DryRunFlags): Promise<number> {
   const { sensors, problems } = await readSensors(paths)
@@ -32,6 +30,8 @@ export async function dryRunCommand(paths: readonly string[], flags: DryRunFlags
   for (const problem of flags.json === true ? errors : problems) process.stderr.write(`${formatProblem(problem)}\n`)
   const meant = sensors.filter(({ metadata }) => flags.sensor === undefined || metadata.name === flags.sensor)
   if (meant.length === 0) throw new CliError(nothingMeant(paths, flags, errors.length))
+  using open = await openLanguages({ templateEnv: new Map(), templateHosts: [] })
+  const { languages } = open
   const runs = await Promise.all(
     meant.map(async (sensor) => dryRun(sensor, await readEvents(sensor, flags.event), languages)),
   )

@@ -1,23 +1,23 @@
-import {
-  readManifests,
-  validateSet,
-  formatProblem,
-  compareProblems,
-  type Problem,
-  type ReadObject,
-} from '@millrace/manifests'
+import { compareProblems, formatProblem, readManifests, validateSet } from '@millrace/manifests'
+import type { Problem, ReadObject } from '@millrace/manifests'
+import { checkTexts, sensorLanguages } from '@millrace/languages'
 import { readFile } from 'node:fs/promises'
 import { manifestFiles } from '../manifest-files.ts'
 
-/** Reads and checks manifests. Exit code 1 when one has an error (with `strict`: a warning). */
+/**
+ * Reads and checks manifests, and compiles every expression, template, pattern and script in them. Exit code 1 when one
+ * has an error (with `strict`: a warning).
+ */
 export async function validate(paths: readonly string[], flags: { strict?: true; json?: true }): Promise<number> {
   const objects: ReadObject[] = []
   const problems: Problem[] = []
+  const languages = sensorLanguages()
   const files = await manifestFiles(paths)
   for (const file of files) {
-    const read = readManifests(await readFile(file, 'utf8'), file)
+    const text = await readFile(file, 'utf8')
+    const read = readManifests(text, file)
     objects.push(...read.objects)
-    problems.push(...read.problems)
+    problems.push(...read.problems, ...read.objects.flatMap((object) => checkTexts(object, languages, text)))
   }
   problems.push(...validateSet(objects))
   problems.sort(compareProblems)

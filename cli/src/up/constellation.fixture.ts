@@ -42,6 +42,7 @@ export async function constellation(manifests: string, otlpEndpoint?: string): P
     },
     servers: { natsUrl: nats.url, redisUrl: redis.url },
     telemetry,
+    languages: { templateEnv: new Map(), templateHosts: [] },
   })
   setup.defer(() => stopServices(services))
   const owned = setup.move()

@@ -1,5 +1,6 @@
 import { startTelemetry, type Telemetry } from '@millrace/telemetry'
-import { ServiceError, version } from '@millrace/service'
+import { languageOptions, type LanguageConfig } from '@millrace/language-host'
+import { ConfigError, ServiceError, readConfig, version } from '@millrace/service'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from '../cli-error.ts'
@@ -17,6 +18,7 @@ import { startServices, stopServices } from './services.ts'
 /** Runs the whole system in this process until a signal, or until a part of it fails. */
 export async function upForeground(options: UpOptions, env: Env): Promise<number> {
   const { state, dir, adminPort, metricsPort, echoPort = echoPortDefault } = options
+  const languages = languagesFrom(env)
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const asked = signalled()
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -40,7 +42,7 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   // Before the services, so that it is stopped after them: what was begun may still call it.
   const echo = held.use(new EchoOnDemand(telemetry.for('echo').log, echoPort))
   if (options.echo === true) await echo.want()
-  const services = await startServices({ options, servers, telemetry }).catch((cause: unknown) => {
+  const services = await startServices({ options, servers, telemetry, languages }).catch((cause: unknown) => {
     throw startFault(cause, adminPort)
   })
   held.defer(() => stopServices(services))
@@ -64,6 +66,15 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   }
   process.stderr.write(`millrace: ${why}\n`)
   return 1
+}
+
+/** What the environment lets templates see. */
+function languagesFrom(env: Env): LanguageConfig {
+  try {
+    return readConfig(languageOptions, env)
+  } catch (error) {
+    throw error instanceof ConfigError ? new CliError(error.message) : error
+  }
 }
 
 /** What kept the services from starting, with the option that mends it where there is one. */

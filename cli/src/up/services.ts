@@ -1,4 +1,5 @@
 import { formatProblem } from '@millrace/manifests'
+import type { LanguageConfig } from '@millrace/language-host'
 import { configFrom, supervise, type Life, type Running, type Supervised } from '@millrace/service'
 import type { Telemetry } from '@millrace/telemetry'
 import type { Servers } from './servers.ts'
@@ -15,6 +16,8 @@ interface Context {
   readonly options: UpOptions
   readonly servers: Pick<Servers, 'natsUrl' | 'redisUrl'>
   readonly telemetry: Telemetry
+  /** What templates may see of the machine. */
+  readonly languages: LanguageConfig
   /** What one service knows and another tells. */
   readonly shared: { problems: () => readonly string[] }
 }
@@ -41,16 +44,16 @@ const starts: Readonly<Record<string, StartWith>> = {
     shared.problems = () => controller.problems().slice(0, problemsMax).map(formatProblem)
     return controller
   },
-  async 'trigger-executor'({ options, servers, telemetry }, life) {
+  async 'trigger-executor'({ options, servers, telemetry, languages }, life) {
     const { executorOptions, startExecutor } = await import('@millrace/trigger-executor')
     const { natsUrl, redisUrl } = servers
     const traceUrl = `http://127.0.0.1:${options.adminPort}/trace/{id}`
-    const config = configFrom(executorOptions, { natsUrl, redisUrl, manifests: options.dir, traceUrl })
+    const config = configFrom(executorOptions, { natsUrl, redisUrl, manifests: options.dir, traceUrl, ...languages })
     return startExecutor({ ...config, control: undefined }, { life, telemetry: telemetry.for('trigger-executor') })
   },
-  async router({ servers, telemetry }, life) {
+  async router({ servers, telemetry, languages }, life) {
     const { routerOptions, startRouter } = await import('@millrace/router')
-    const config = configFrom(routerOptions, { natsUrl: servers.natsUrl })
+    const config = configFrom(routerOptions, { natsUrl: servers.natsUrl, ...languages })
     return startRouter({ ...config, control: undefined }, { life, telemetry: telemetry.for('router') })
   },
   async dedup({ servers, telemetry }, life) {
@@ -68,10 +71,12 @@ const starts: Readonly<Record<string, StartWith>> = {
     const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }
     return startAdmin({ ...config, control: undefined }, deps)
   },
-  async ingest({ options, servers, telemetry }, life) {
+  async ingest({ options, servers, telemetry, languages }, life) {
     const { ingestOptions, startIngest } = await import('@millrace/ingest')
     const { dir, durability } = options
-    const config = configFrom(ingestOptions, { natsUrl: servers.natsUrl, manifests: dir, durability, reusePort: false })
+    const { natsUrl } = servers
+    const own = { natsUrl, manifests: dir, durability, reusePort: false }
+    const config = configFrom(ingestOptions, { ...own, ...languages })
     return startIngest({ ...config, control: undefined }, { life, telemetry: telemetry.for('ingest') })
   },
 }

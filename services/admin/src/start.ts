@@ -1,7 +1,7 @@
 import { toJsonString } from '@bufbuild/protobuf'
 import { boundsDefault, openBus, invocationsStream, outcomesStream, ownStreams } from '@millrace/bus'
-import { cronLanguage } from '@millrace/cron'
 import { openJoinBucket } from '@millrace/joins'
+import { sensorLanguages } from '@millrace/languages'
 import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
 import { openPauses, openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
@@ -58,7 +58,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   await feed.caughtUp
   stop.throwIfAborted()
   const bucket = await openJoinBucket(bus, config.replicas, stop)
-  const joinDeps = { bucket, registry: () => watch.snapshot, languages: { cron: cronLanguage() }, nowMs: Date.now }
+  const joinDeps = { bucket, registry: () => watch.snapshot, languages: sensorLanguages(), nowMs: Date.now }
   const subject: AdminSubject = {
     bus,
     store,

@@ -1,3 +1,4 @@
+import { languageOptions } from '@millrace/language-host'
 import { bool, controlOption, durationIn, int, list, oneOf, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 const mebibyte = 1_048_576
@@ -157,6 +158,7 @@ export const ingestOptions = {
     parse: durationIn({ minMs: 100, maxMs: 600_000 }),
     fallback: 5_000,
   },
+  ...languageOptions,
 } as const
 
 export type IngestConfig = ConfigOf<typeof ingestOptions>

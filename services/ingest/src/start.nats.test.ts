@@ -80,6 +80,20 @@ test('a new EventSource is served without a restart, and a removed one is not', 
   expect((await post('/order', '1')).status).toBe(200)
 })
 
+test('an EventSource’s filter and its expression for delivery ids are heeded', async () => {
+  const annotations = '  annotations: {millrace.io/delivery-id: body.key}\n'
+  const filter = "filter: {expression: \"body.n > 2 && sprig.lower(body.kind ?? 'A') == 'a'\"}"
+  const event = `  webhook:\n    event: {endpoint: /filtered, port: "${port}", method: POST, ${filter}}`
+  await put(manifest('filtered', event, annotations))
+  const send = (body: unknown): Promise<Answer> => post('/filtered', JSON.stringify(body))
+  await eventually(async () => expect((await send({ n: 1 })).status).toBe(200))
+  expect((await send({ n: 3, kind: 'A', key: 'k-3' })).body).toContain('"deliveryId":"k-3"')
+  await send({ n: 4, kind: 'B', key: 'k-4' })
+  await send({ n: 'x', key: 'k-x' })
+  const ids = (await stored()).filter(({ eventSource }) => eventSource === 'filtered').map((one) => one.deliveryId)
+  expect(ids).toEqual(['k-3'])
+})
+
 test('many at once are stored in few messages', async () => {
   const before = (await bus.manager.streams.info(deliveriesStream)).state.messages
   const answers = await Promise.all(

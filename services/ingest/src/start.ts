@@ -1,18 +1,18 @@
 import { boundsDefault, deliveriesStream, deliveriesSubject, openBus, ownStreams, type Bus } from '@millrace/bus'
+import { openLanguages } from '@millrace/language-host'
+import { eventSourceExpressions } from '@millrace/languages/expr'
 import { encodeDelivery, encodeDeliveryBatch } from '@millrace/protocol/wire'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { openSecrets, type SecretReader } from '@millrace/secrets'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { Logger } from '@millrace/telemetry'
 import type { IngestConfig } from './config.ts'
-import type { Expressions } from './plan-input.ts'
 import type { Problem, ReportProblems } from './problem.ts'
 import type { Publish, Stored } from './publish.ts'
 import { serveIngest, type Ingest } from './serve-ingest.ts'
 
 /** What ingest is given besides its config. */
 export interface IngestServiceDeps extends ServiceDeps {
-  readonly expressions?: Expressions | undefined
   /** Told all problems there are, each time they change; without it they are logged. */
   readonly onProblems?: ReportProblems | undefined
 }
@@ -22,7 +22,7 @@ const gather = { entriesMax: 500, bytesMax: 1_048_576, inFlightMax: 4, gatherMs:
 
 /** HTTP → DELIVERIES: answers 2xx only when the bus has stored what came. */
 export async function startIngest(config: IngestConfig, deps: IngestServiceDeps): Promise<Running> {
-  const { life, telemetry, expressions } = deps
+  const { life, telemetry } = deps
   const { log } = telemetry
   const { stop } = life
   await using setup = new AsyncDisposableStack()
@@ -35,6 +35,7 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
   const registry = await openRegistry(bus, config.replicas, stop)
+  const expressions = eventSourceExpressions(setup.use(await openLanguages(config)).world)
   const publish = publishTo(bus, config, setup, deps)
   const onProblems = deps.onProblems ?? logProblems(log)
   const ingest = setup.use(

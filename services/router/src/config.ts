@@ -1,3 +1,4 @@
+import { languageOptions } from '@millrace/language-host'
 import { bool, controlOption, durationIn, int, roadOptions, type ConfigOf } from '@millrace/service'
 
 /** Settings of the router. */
@@ -30,6 +31,7 @@ export const routerOptions = {
     parse: durationIn({ minMs: 100, maxMs: 3_600_000 }),
     fallback: 10_000,
   },
+  ...languageOptions,
 } as const
 
 export type RouterConfig = ConfigOf<typeof routerOptions>

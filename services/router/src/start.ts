@@ -1,5 +1,5 @@
 import { boundsDefault, invocationsStream, openBus, outcomesStream, ownStreams } from '@millrace/bus'
-import { cronLanguage } from '@millrace/cron'
+import { openLanguages } from '@millrace/language-host'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { Buses } from './buses.ts'
@@ -26,7 +26,7 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     if (stream.name === invocationsStream || stream.name === outcomesStream) await bus.ensureStream(stream, stop)
   }
   const registry = await openRegistry(bus, config.replicas, stop)
-  const sensors = new Sensors({ cron: cronLanguage() })
+  const sensors = new Sensors(setup.use(await openLanguages(config)).languages)
   const events = routerEvents(telemetry)
   const opened = await openJoins(config, { bus, events, sensors, stop })
   const deps: RouteDeps = {

@@ -1,3 +1,4 @@
+import { languageOptions } from '@millrace/language-host'
 import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 /** Settings of trigger-executor. */
@@ -86,6 +87,7 @@ export const executorOptions = {
     parse: durationIn({ minMs: 0, maxMs: 1_000 }),
     fallback: 8,
   },
+  ...languageOptions,
 } as const
 
 export type ExecutorConfig = ConfigOf<typeof executorOptions>

@@ -1,4 +1,5 @@
 import type { Bus } from '@millrace/bus'
+import { openLanguages } from '@millrace/language-host'
 import { openRegistry, watchRegistry } from '@millrace/registry'
 import { openSecrets } from '@millrace/secrets'
 import type { ServiceTelemetry } from '@millrace/telemetry'
@@ -35,6 +36,7 @@ export async function followTriggers(
     onProblem: (file, reason) => log.warn('A manifest file cannot be used for Secrets', { file, reason }),
   })
   const clients = setup.use(new HttpClients(secrets))
+  const { languages } = setup.use(await openLanguages(config))
   const caches = openClientCaches(setup, (client, fault) =>
     log.warn('A client could not be closed', { client, error: String(fault) }),
   )
@@ -46,7 +48,7 @@ export async function followTriggers(
       log,
       traceUrl,
       tracing,
-      languages: {},
+      languages,
       random: Math.random,
       slackApiUrl,
       slackThreads: busSlackThreads(bus, config.replicas),

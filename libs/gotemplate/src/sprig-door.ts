@@ -1,0 +1,11 @@
+/** Sprig's functions for a host that is no template: it checks the arguments itself, and gives the budget of its run. */
+export { sprig } from './sprig/sprig.ts'
+export type { TemplateFunction } from './run/compile-pipe.ts'
+export type { Signature } from './call/signature.ts'
+export type { Param } from './call/param.ts'
+export { Budget } from './budget.ts'
+export { Failure } from './fault.ts'
+export { bytesOf } from './value/bytes.ts'
+export { Opaque } from './value/opaque.ts'
+export { fixedZone, loadLocation, Location, locationOf } from './time/location.ts'
+export type { Value } from './value/value.ts'
