@@ -1,0 +1,49 @@
+import type { LabelMark, Statement } from '../parse/ast.ts'
+import { ended, jumped } from './completion.ts'
+import type { Execute } from './prototype.ts'
+import { compileStatement } from './statement.ts'
+
+/** Compiles statements one after the other. */
+export function compileBlock(statements: readonly Statement[], chunk: string): Execute {
+  const labels = labelsOf(statements)
+  const steps = statements.filter((statement) => statement.kind !== 'label').map((each) => compileStatement(each, chunk))
+  if (labels.size > 0) return withLabels(steps, labels)
+  const [a, b, c] = steps
+  if (a === undefined) return () => ended
+  if (b === undefined) return a
+  if (c === undefined) return (frame) => a(frame) || b(frame)
+  if (steps.length === 3) return (frame) => a(frame) || b(frame) || c(frame)
+  return (frame) => {
+    for (let at = 0; at < steps.length; at++) {
+      const completion = steps[at]?.(frame) ?? ended
+      if (completion !== ended) return completion
+    }
+    return ended
+  }
+}
+
+/** The labels of a block, each with how many statements that do something come before it. */
+export function labelsOf(statements: readonly Statement[]): ReadonlyMap<LabelMark, number> {
+  const labels = new Map<LabelMark, number>()
+  let at = 0
+  for (const statement of statements) {
+    if (statement.kind === 'label') labels.set(statement.label, at)
+    else at++
+  }
+  return labels
+}
+
+function withLabels(steps: readonly Execute[], labels: ReadonlyMap<LabelMark, number>): Execute {
+  return (frame) => {
+    for (let at = 0; at < steps.length; at++) {
+      const completion = steps[at]?.(frame) ?? ended
+      if (completion === ended) continue
+      const to = completion === jumped && frame.target !== undefined ? labels.get(frame.target) : undefined
+      if (to === undefined) return completion
+      // A jump back is a turn of a loop.
+      frame.runtime.spend(1 + steps.length)
+      at = to - 1
+    }
+    return ended
+  }
+}

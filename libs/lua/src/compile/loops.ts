@@ -1,0 +1,147 @@
+import type { GenericForNode, LoopNode, NumericForNode, Variable } from '../parse/ast.ts'
+import { call } from '../run/call.ts'
+import type { Frame, Site } from '../run/frame.ts'
+import { Native } from '../run/function.ts'
+import { keyAt, placeAfter, placeFrom, valueAt } from '../run/next.ts'
+import { Table } from '../run/table.ts'
+import { isTruthy } from '../value.ts'
+import type { Results, Value } from '../value.ts'
+import { compileBlock } from './block.ts'
+import { broken, ended } from './completion.ts'
+import type { Completion } from './completion.ts'
+import { compileExpression, operationAt } from './expression.ts'
+import { initialize } from './function.ts'
+import { compileList } from './list.ts'
+import type { Execute } from './prototype.ts'
+
+/** `while` and `repeat`. */
+export function compileLoop(node: LoopNode, chunk: string): Execute {
+  const { cost } = node
+  const condition = compileExpression(node.condition, chunk)
+  const body = compileBlock(node.body, chunk)
+  if (node.kind === 'while') {
+    return (frame) => {
+      while (isTruthy(condition(frame))) {
+        frame.runtime.spend(cost)
+        const completion = body(frame)
+        if (completion !== ended) return afterLoop(completion)
+      }
+      return ended
+    }
+  }
+  return (frame) => {
+    do {
+      frame.runtime.spend(cost)
+      const completion = body(frame)
+      if (completion !== ended) return afterLoop(completion)
+    } while (!isTruthy(condition(frame)))
+    return ended
+  }
+}
+
+/** How a loop ends whose body has not just ended. */
+export function afterLoop(completion: Completion): Completion {
+  return completion === broken ? ended : completion
+}
+
+export interface Range {
+  index: number
+  readonly limit: number
+  readonly step: number
+}
+
+/** The range of a numeric loop, before its first turn. */
+export function rangeOf(frame: Frame, site: Site, start: Value, limit: Value, step: Value): Range {
+  frame.site = site
+  const problem = (what: string): unknown => frame.runtime.raise(`for statement ${what} must be a number`)
+  if (typeof start !== 'number') throw problem('init')
+  if (typeof step !== 'number') throw problem('step')
+  if (typeof limit !== 'number') throw problem('limit')
+  // gopher-lua takes the step off first and adds it again, which rounds.
+  return { index: start - step, limit, step }
+}
+
+/** Moves on; whether there is another turn. */
+export function advance(range: Range): boolean {
+  range.index += range.step
+  return range.step > 0 ? range.index <= range.limit : range.index >= range.limit
+}
+
+export function compileNumericFor(node: NumericForNode, chunk: string): Execute {
+  const { variable, cost } = node
+  const site = operationAt(node.line)
+  const start = compileExpression(node.start, chunk)
+  const limit = compileExpression(node.limit, chunk)
+  const step = node.step === undefined ? () => 1 : compileExpression(node.step, chunk)
+  const body = compileBlock(node.body, chunk)
+  return (frame) => {
+    const range = rangeOf(frame, site, start(frame), limit(frame), step(frame))
+    while (advance(range)) {
+      frame.runtime.spend(cost)
+      initialize(frame.slots, variable, range.index)
+      const completion = body(frame)
+      if (completion !== ended) return afterLoop(completion)
+    }
+    return ended
+  }
+}
+
+export function compileGenericFor(node: GenericForNode, chunk: string): Execute {
+  const { variables, cost } = node
+  const site: Site = { line: node.line, name: '(anonymous)' }
+  const list = compileList(node.values, chunk)
+  const body = compileBlock(node.body, chunk)
+  return (frame) => {
+    const [iterator, state, initial] = list(frame)
+    if (iterator instanceof Native && iterator.name === 'pairs iterator' && state instanceof Table) {
+      return overTable(frame, state, initial, variables, body, cost)
+    }
+    let control = initial
+    for (;;) {
+      frame.runtime.spend(cost)
+      frame.site = site
+      const results = call(frame.runtime, iterator, [state, control])
+      control = bind(frame, variables, results)
+      if (control === undefined) return ended
+      const completion = body(frame)
+      if (completion !== ended) return afterLoop(completion)
+    }
+  }
+}
+
+/** Gives a turn's variables their values; gives the first, which is nil at the end. */
+export function bind(frame: Frame, variables: readonly Variable[], results: Results): Value {
+  const isList = Array.isArray(results)
+  const control = isList ? results[0] : results
+  if (control === undefined) return undefined
+  for (let at = 0; at < variables.length; at++) {
+    const variable = variables[at]
+    if (variable !== undefined) initialize(frame.slots, variable, isList ? results[at] : at === 0 ? results : undefined)
+  }
+  return control
+}
+
+/** What `pairs` gives, without calling its function. */
+function overTable(
+  frame: Frame,
+  table: Table,
+  initial: Value,
+  [keyVariable, valueVariable, ...rest]: readonly Variable[],
+  body: Execute,
+  cost: number,
+): Completion {
+  const { slots, runtime } = frame
+  for (let place = placeAfter(table, initial); place >= 0; ) {
+    runtime.spend(cost)
+    const size = table.array.length
+    const key = keyAt(table, place)
+    if (keyVariable !== undefined) initialize(slots, keyVariable, key)
+    if (valueVariable !== undefined) initialize(slots, valueVariable, valueAt(table, place))
+    for (const variable of rest) initialize(slots, variable, undefined)
+    const completion = body(frame)
+    if (completion !== ended) return afterLoop(completion)
+    // When the body has made the array longer or shorter, places have moved.
+    place = table.array.length === size ? placeFrom(table, place + 1) : placeAfter(table, key)
+  }
+  return ended
+}

@@ -1,0 +1,96 @@
+import { isMultiple } from '../parse/ast.ts'
+import type { Expression, TableItem } from '../parse/ast.ts'
+import type { Frame } from '../run/frame.ts'
+import { setIndex } from '../run/index.ts'
+import { Table } from '../run/table.ts'
+import { listOf } from '../value.ts'
+import type { Value } from '../value.ts'
+import { compileExpression, compileMultiple, operationAt, readsLate } from './expression.ts'
+import { compileList } from './list.ts'
+import type { Evaluate } from './prototype.ts'
+
+/** One item: a pair goes to the table, an item of the list waits with those before it. */
+type Fill = (frame: Frame, table: Table, waiting: Waiting) => void
+
+interface Waiting {
+  /** How many items of the list the table has. */
+  stored: number
+  readonly values: Value[]
+}
+
+const tableBytes = 96
+const itemBytes = 16
+
+/** gopher-lua stores the items of the list when it has so many, and overwrites what pairs among them have stored. */
+const itemsPerFlush = 50
+
+/** Compiles `{…}`. */
+export function compileTable(items: readonly TableItem[], chunk: string): Evaluate {
+  if (items.length === 0) return newTable
+  if (items.length <= itemsPerFlush && items.every((item) => item.kind === 'list')) {
+    const list = compileList(
+      items.map((item) => item.value),
+      chunk,
+    )
+    return (frame) => {
+      const values = list(frame)
+      const table = newTable(frame)
+      frame.runtime.charge(values.length * itemBytes)
+      table.array = values
+      return table
+    }
+  }
+  const fills = compileFills(items, chunk)
+  return (frame) => {
+    const table = newTable(frame)
+    const waiting: Waiting = { stored: 0, values: [] }
+    for (const fill of fills) fill(frame, table, waiting)
+    store(frame, table, waiting)
+    return table
+  }
+}
+
+function compileFills(items: readonly TableItem[], chunk: string): Fill[] {
+  let listed = 0
+  return items.map((item, at): Fill => {
+    if (item.kind === 'pair') return compilePair(item.key, item.value, chunk)
+    if (at === items.length - 1 && isMultiple(item.value)) {
+      const rest = compileMultiple(item.value, chunk)
+      return (frame, _table, waiting) => {
+        for (const value of listOf(rest(frame))) waiting.values.push(value)
+      }
+    }
+    const value = compileExpression(item.value, chunk)
+    const isFlush = ++listed % itemsPerFlush === 0
+    return (frame, table, waiting) => {
+      waiting.values.push(value(frame))
+      if (isFlush) store(frame, table, waiting)
+    }
+  })
+}
+
+function newTable(frame: Frame): Table {
+  frame.runtime.charge(tableBytes)
+  return new Table()
+}
+
+/** Stores the waiting items of the list after those that have been stored. */
+function store(frame: Frame, table: Table, waiting: Waiting): void {
+  const { values } = waiting
+  frame.runtime.charge(values.length * itemBytes)
+  for (const value of values) table.setIndex(++waiting.stored, value)
+  values.length = 0
+}
+
+function compilePair(keyNode: Expression, valueNode: Expression, chunk: string): Fill {
+  const key = compileExpression(keyNode, chunk)
+  const value = compileExpression(valueNode, chunk)
+  const site = operationAt(keyNode.line)
+  const isLate = readsLate(keyNode, valueNode)
+  return (frame, table) => {
+    const early = isLate ? undefined : key(frame)
+    const stored = value(frame)
+    frame.site = site
+    setIndex(frame.runtime, table, isLate ? key(frame) : early, stored)
+  }
+}
