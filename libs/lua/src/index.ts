@@ -1,2 +1,11 @@
-/** The original whose answers this package gives. */
-export const original = 'yuin/gopher-lua v1.1.2'
+export { compileFilter, compileTransform, luaLanguage } from './language.ts'
+export type { LuaLanguage } from './language.ts'
+export { compile, run } from './program.ts'
+export type { Outcome, Program, RunOptions } from './program.ts'
+export { LuaError } from './error.ts'
+export type { LuaErrorCode, Stage } from './error.ts'
+export { eventFromJson, objectTable } from './event/event-table.ts'
+export { resultToJson } from './event/result-json.ts'
+export { defaultLimits } from './limits.ts'
+export { Table } from './run/table.ts'
+export type { Value } from './value.ts'

@@ -10,6 +10,7 @@ import { ended } from './completion.ts'
 import { compileExpression, compileMultiple, operationAt } from './expression.ts'
 import { initialize } from './function.ts'
 import { compileList } from './list.ts'
+import { longMin } from './operators.ts'
 import type { Evaluate, Execute } from './prototype.ts'
 
 /** Compiles `local a, b = …`. */
@@ -85,6 +86,7 @@ function assignIndex(target: IndexNode, value: Evaluate, chunk: string): Execute
 
 function storeIndex(frame: Frame, table: Value, key: Value, value: Value): void {
   if (table instanceof Table && table.metatable === undefined && typeof key === 'string') {
+    if (key.length > longMin) frame.runtime.spend(key.length >> 4)
     if (table.setField(key, value) === 1) frame.runtime.charge(40)
     return
   }

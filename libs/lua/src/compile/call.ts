@@ -4,6 +4,7 @@ import { call, invoke } from '../run/call.ts'
 import type { Frame, Site, Slot } from '../run/frame.ts'
 import { Closure } from '../run/function.ts'
 import { getIndex } from '../run/index.ts'
+import { Table } from '../run/table.ts'
 import { none } from '../value.ts'
 import type { Value } from '../value.ts'
 import { compileExpression, operationAt } from './expression.ts'
@@ -58,11 +59,23 @@ function compileMethodCall(node: MethodNode, chunk: string): EvaluateResults {
   const find = compileMethod(node)
   const receiver = compileExpression(node.receiver, chunk)
   const list = compileList(node.args, chunk)
+  const last = node.args.at(-1)
+  if (last !== undefined && isMultiple(last)) {
+    return (frame) => {
+      const object = receiver(frame)
+      const target = find(frame, object)
+      const args = list(frame)
+      args.unshift(object)
+      frame.site = site
+      return call(frame.runtime, target, args)
+    }
+  }
+  const parts = node.args.map((arg) => compileExpression(arg, chunk))
   return (frame) => {
     const object = receiver(frame)
     const target = find(frame, object)
-    const args = list(frame)
-    args.unshift(object)
+    const args: Value[] = [object]
+    for (let at = 0; at < parts.length; at++) args.push(parts[at]?.(frame))
     frame.site = site
     return call(frame.runtime, target, args)
   }
@@ -73,6 +86,14 @@ export function compileMethod(node: MethodNode): (frame: Frame, object: Value) =
   const { name } = node
   const site = operationAt(node.line)
   return (frame, object) => {
+    if (object instanceof Table) {
+      const method = object.getString(name)
+      if (method !== undefined) return method
+    } else if (typeof object === 'string') {
+      const methods = frame.runtime.metatables.get('string')?.getString('__index')
+      const method = methods instanceof Table ? methods.getString(name) : undefined
+      if (method !== undefined) return method
+    }
     frame.site = site
     return getIndex(frame.runtime, object, name)
   }

@@ -7,7 +7,7 @@ import { first } from '../value.ts'
 import type { Value } from '../value.ts'
 import { compileCall } from './call.ts'
 import { compileFunction } from './function.ts'
-import { compileBinary, compileConcat, compileLogical, compileUnary } from './operators.ts'
+import { compileBinary, compileConcat, compileLogical, compileUnary, longMin } from './operators.ts'
 import type { Evaluate, EvaluateResults } from './prototype.ts'
 import { compileTable } from './table-constructor.ts'
 
@@ -125,6 +125,7 @@ function compileIndex(node: IndexNode, chunk: string): Evaluate {
     const early = isLate ? undefined : object(frame)
     const at = key(frame)
     const target = isLate ? object(frame) : early
+    if (typeof at === 'string' && at.length > longMin) frame.runtime.spend(at.length >> 4)
     if (target instanceof Table) {
       const value = target.get(at)
       if (value !== undefined || target.metatable === undefined) return value

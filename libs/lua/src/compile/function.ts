@@ -64,11 +64,14 @@ export function compileFunction(node: FunctionNode, chunkName: string): Evaluate
   const sources = node.upvalues
   return (frame) => {
     frame.runtime.charge(closureBytes)
+    frame.runtime.spend(closureCost)
     return new Closure(prototype, cellsFor(frame, sources), frame.closure.environment)
   }
 }
 
 const closureBytes = 64
+/** Steps. */
+const closureCost = 6
 
 function cellsFor(frame: Frame, sources: readonly UpvalueSource[]): readonly Cell[] {
   return sources.map((source) => {

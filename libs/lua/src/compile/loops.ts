@@ -1,7 +1,7 @@
 import type { GenericForNode, LoopNode, NumericForNode, Variable } from '../parse/ast.ts'
 import { call } from '../run/call.ts'
 import type { Frame, Site } from '../run/frame.ts'
-import { Native } from '../run/function.ts'
+import { ipairsIterator, pairsIterator } from '../lib/iterators.ts'
 import { keyAt, placeAfter, placeFrom, valueAt } from '../run/next.ts'
 import { Table } from '../run/table.ts'
 import { isTruthy } from '../value.ts'
@@ -93,8 +93,11 @@ export function compileGenericFor(node: GenericForNode, chunk: string): Execute 
   const body = compileBlock(node.body, chunk)
   return (frame) => {
     const [iterator, state, initial] = list(frame)
-    if (iterator instanceof Native && iterator.name === 'pairs iterator' && state instanceof Table) {
+    if (iterator === pairsIterator && state instanceof Table) {
       return overTable(frame, state, initial, variables, body, cost)
+    }
+    if (iterator === ipairsIterator && state instanceof Table && initial === 0) {
+      return overArray(frame, state, variables, body, cost)
     }
     let control = initial
     for (;;) {
@@ -119,6 +122,28 @@ export function bind(frame: Frame, variables: readonly Variable[], results: Resu
     if (variable !== undefined) initialize(frame.slots, variable, isList ? results[at] : at === 0 ? results : undefined)
   }
   return control
+}
+
+/** What `ipairs` gives, without calling its function. */
+function overArray(
+  frame: Frame,
+  table: Table,
+  [indexVariable, valueVariable, ...rest]: readonly Variable[],
+  body: Execute,
+  cost: number,
+): Completion {
+  const { slots, runtime } = frame
+  if (table.filler !== undefined) table.fill()
+  for (let index = 1; ; index++) {
+    runtime.spend(cost)
+    const value = table.array[index - 1]
+    if (value === undefined) return ended
+    if (indexVariable !== undefined) initialize(slots, indexVariable, index)
+    if (valueVariable !== undefined) initialize(slots, valueVariable, value)
+    for (const variable of rest) initialize(slots, variable, undefined)
+    const completion = body(frame)
+    if (completion !== ended) return afterLoop(completion)
+  }
 }
 
 /** What `pairs` gives, without calling its function. */

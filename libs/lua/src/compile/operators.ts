@@ -95,11 +95,15 @@ function compute(operator: ArithmeticOperator, left: Evaluate, right: Evaluate, 
   }
 }
 
+/** To look at strings that are longer takes time of its own. */
+export const longMin = 256
+
 function compileEquality(isEqual: boolean, left: Evaluate, right: Evaluate, line: number): Evaluate {
   const site = operationAt(line)
   return (frame) => {
     const a = left(frame)
     const b = right(frame)
+    if (typeof a === 'string' && a.length > longMin) frame.runtime.spend(a.length >> 4)
     if (a === b) return isEqual
     if (typeof a !== 'object' || typeof b !== 'object') return !isEqual
     frame.site = site

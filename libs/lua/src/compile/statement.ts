@@ -85,7 +85,7 @@ function compileRun(node: Extract<Statement, { kind: 'run' }>['call'], chunk: st
 }
 
 function compileIf(branches: readonly Branch[], otherwise: readonly Statement[] | undefined, chunk: string): Execute {
-  const last = otherwise === undefined ? () => ended : compileBlock(otherwise, chunk)
+  const last: Execute = otherwise === undefined ? () => ended : compileBlock(otherwise, chunk)
   const compiled = branches.map(({ condition, body }) => ({
     test: compileExpression(condition, chunk),
     run: compileBlock(body, chunk),

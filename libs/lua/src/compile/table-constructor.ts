@@ -20,6 +20,8 @@ interface Waiting {
 
 const tableBytes = 96
 const itemBytes = 16
+/** Steps; the next operation looks at the budget. */
+const tableCost = 6
 
 /** gopher-lua stores the items of the list when it has so many, and overwrites what pairs among them have stored. */
 const itemsPerFlush = 50
@@ -70,7 +72,9 @@ function compileFills(items: readonly TableItem[], chunk: string): Fill[] {
 }
 
 function newTable(frame: Frame): Table {
-  frame.runtime.charge(tableBytes)
+  const { runtime } = frame
+  runtime.charge(tableBytes)
+  runtime.steps -= tableCost
   return new Table()
 }
 

@@ -4,7 +4,6 @@ import { call1 } from '../run/call.ts'
 import { Native, isFunction } from '../run/function.ts'
 import { rawSet } from '../run/index.ts'
 import { metamethod, metatableOf, setMetatable } from '../run/metatable.ts'
-import { keyAt, placeAfter, valueAt } from '../run/next.ts'
 import { positionOf } from '../run/runtime.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { Table } from '../run/table.ts'
@@ -17,6 +16,7 @@ import { isTruthy, none } from '../value.ts'
 import type { Results, Value } from '../value.ts'
 import { argumentError, checkAny, checkInteger, checkTable, checkTypes, optionalInteger, optionalString } from './arguments.ts'
 import { environmentFunctions } from './environment.ts'
+import { ipairsIterator, nextEntry, pairsIterator } from './iterators.ts'
 import { refused } from './library.ts'
 import type { Functions } from './library.ts'
 
@@ -49,35 +49,12 @@ export const baseFunctions: Functions = {
   _printregs: () => none,
 }
 
-const ipairsIterator = new Native('ipairs iterator', (runtime, args) => {
-  const table = checkTable(runtime, args, 1)
-  const index = checkInteger(runtime, args, 2) + 1
-  const value = index < 1 ? undefined : table.array[index - 1]
-  return value === undefined ? none : [index, value]
-})
-
-const pairsIterator = new Native(
-  'pairs iterator',
-  (runtime, args) => nextEntry(runtime, checkTable(runtime, args, 1), args[1]) ?? none,
-)
-
 /** Those that are more than their code. */
 export const baseValues: Readonly<Record<string, Value>> = {
   ipairs: new Native('ipairs', (runtime, args) => [ipairsIterator, checkTable(runtime, args, 1), 0]),
   pairs: new Native('pairs', (runtime, args) => [pairsIterator, checkTable(runtime, args, 1), undefined]),
   tostring: new Native('tostring', (runtime, args) => textOf(runtime, checkAny(runtime, args, 1)), true),
   print: new Native('print', print, true),
-}
-
-/** Undefined at the end. */
-function nextEntry(runtime: Runtime, table: Table, key: Value): Value[] | undefined {
-  const place = placeAfter(table, key)
-  if (table.array.length > 64) {
-    const from = typeof key === 'number' ? key : 0
-    runtime.spend(Math.max(0, (place < 0 ? table.array.length : place) - from) >> 3)
-  }
-  if (table.values.length > 64 && table.values[0] === undefined) runtime.spend(table.values.length >> 3)
-  return place < 0 ? undefined : [keyAt(table, place), valueAt(table, place)]
 }
 
 /** What `tostring` gives: whatever `__tostring` gives, or a text. */
@@ -90,7 +67,7 @@ function print(runtime: Runtime, args: Value[]): Results {
   const parts = args.map((value) => plainText(runtime, textOf(runtime, value)))
   const line = parts.join('\t')
   runtime.chargeString(line.length)
-  runtime.world.print(bytesToText(line))
+  runtime.world.print?.(bytesToText(line))
   return none
 }
 

@@ -38,41 +38,41 @@ export function civilTable(seconds: number): Table {
   return table
 }
 
-/** The flags that gopher-lua knows, with what it makes of them: `%a` is always `mon`, and `%x` begins with the hour. */
-function flagText(flag: string, date: Date): string | undefined {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const year = String(date.getUTCFullYear()).padStart(4, '0')
-  const hour = date.getUTCHours()
-  const month = months[date.getUTCMonth()] ?? ''
-  const flags: Readonly<Record<string, string>> = {
-    a: 'mon',
-    A: days[date.getUTCDay()] ?? '',
-    b: month.slice(0, 3),
-    B: month,
-    c: `${two(date.getUTCDate())} ${month.slice(0, 3)} ${year.slice(-2)} ${two(hour)}:${two(date.getUTCMinutes())} UTC`,
-    d: two(date.getUTCDate()),
-    F: `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`,
-    H: two(hour),
-    I: two(hour % 12 === 0 ? 12 : hour % 12),
-    m: two(date.getUTCMonth() + 1),
-    M: two(date.getUTCMinutes()),
-    p: hour < 12 ? 'AM' : 'PM',
-    P: hour < 12 ? 'am' : 'pm',
-    S: two(date.getUTCSeconds()),
-    w: String(date.getUTCDay()),
-    x: `${two(hour)}/${two(date.getUTCMinutes())}/${two(date.getUTCSeconds())}`,
-    X: `${two(hour)}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`,
-    y: year.slice(-2),
-    Y: year,
-    z: '+0000',
-    Z: 'UTC',
-  }
-  return flags[flag]
+const two = (value: number): string => String(value).padStart(2, '0')
+const yearText = (date: Date): string => String(date.getUTCFullYear()).padStart(4, '0')
+const monthName = (date: Date): string => months[date.getUTCMonth()] ?? ''
+const time = (date: Date, between: string): string =>
+  [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(between)
+
+/** The flags that gopher-lua knows, with what it makes of them: `%a` is always `mon`, and `%x` is the time. */
+const flags: Readonly<Record<string, (date: Date) => string>> = {
+  a: () => 'mon',
+  A: (date) => days[date.getUTCDay()] ?? '',
+  b: (date) => monthName(date).slice(0, 3),
+  B: monthName,
+  c: (date) =>
+    `${two(date.getUTCDate())} ${monthName(date).slice(0, 3)} ${yearText(date).slice(-2)} ${time(date, ':').slice(0, 5)} UTC`,
+  d: (date) => two(date.getUTCDate()),
+  F: (date) => `${yearText(date)}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`,
+  H: (date) => two(date.getUTCHours()),
+  I: (date) => two(date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12),
+  m: (date) => two(date.getUTCMonth() + 1),
+  M: (date) => two(date.getUTCMinutes()),
+  p: (date) => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
+  P: (date) => (date.getUTCHours() < 12 ? 'am' : 'pm'),
+  S: (date) => two(date.getUTCSeconds()),
+  w: (date) => String(date.getUTCDay()),
+  x: (date) => time(date, '/'),
+  X: (date) => time(date, ':'),
+  y: (date) => yearText(date).slice(-2),
+  Y: yearText,
+  z: () => '+0000',
+  Z: () => 'UTC',
 }
 
 /** An unknown flag stays as it is. */
 export function strftime(pattern: string, seconds: number): string {
   const date = new Date(seconds * 1000)
   if (Number.isNaN(date.getTime())) return pattern
-  return pattern.replaceAll(/%(.)/gs, (whole, flag: string) => (flag === '%' ? '%' : (flagText(flag, date) ?? whole)))
+  return pattern.replaceAll(/%(.)/gs, (whole, flag: string) => (flag === '%' ? '%' : (flags[flag]?.(date) ?? whole)))
 }

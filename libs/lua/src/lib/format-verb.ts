@@ -1,6 +1,6 @@
+import { formatFloat as goFloat } from '@millrace/value'
 import { runeAt, runeBytes } from '../text/bytes.ts'
-import { fixedText, generalText, scientificText } from '../text/float-digits.ts'
-import { floatText, isInteger, numberText, toInt64 } from '../text/number.ts'
+import { isInteger, numberText, toInt64 } from '../text/number.ts'
 import { parseNumber } from '../text/parse-number.ts'
 import { quote } from '../text/quote.ts'
 
@@ -22,8 +22,13 @@ export function formatNumber(number: number, verb: string, flags: Flags): string
   if ('bcdoxXU'.includes(verb)) return formatInteger(toInt64(number), verb, flags)
   if ('eEfFgG'.includes(verb)) return formatFloat(number, verb, flags)
   if (verb === 'i') return formatInteger(toInt64(number), 'd', flags)
+  if (verb === 'v') return formatPlain(number, { ...flags, plus: false, sharp: false })
   if (isInteger(number)) return formatInteger(number, verb, flags)
-  return verb === 'v' ? formatFloat(number, verb, flags) : badVerb(verb, 'float64', formatFloat(number, 'v', flags))
+  return badVerb(verb, 'float64', formatFloat(number, 'v', flags))
+}
+
+function formatPlain(number: number, flags: Flags): string {
+  return isInteger(number) ? formatInteger(number, 'v', flags) : formatFloat(number, 'v', flags)
 }
 
 /** A string of a script. With `%d`, gopher-lua prints one that is a number as it is, and 0 for any other. */
@@ -125,16 +130,22 @@ function formatFloat(number: number, verb: string, flags: Flags): string {
 function floatBody(size: number, verb: string, { precision, sharp }: Flags): string {
   switch (verb) {
     case 'e':
-      return scientificText(size, precision ?? 6)
     case 'E':
-      return scientificText(size, precision ?? 6).toUpperCase()
+      return goFloat(size, verb, precision ?? 6)
     case 'f':
     case 'F':
-      return fixedText(size, precision ?? 6)
+      return goFloat(size, 'f', precision ?? 6)
     default: {
-      const text =
-        precision === undefined && !sharp ? floatText(size) : generalText(size, precision ?? 6, sharp)
-      return verb === 'G' ? text.toUpperCase() : text
+      const format = verb === 'G' ? 'G' : 'g'
+      return sharp ? withZeros(goFloat(size, format, precision ?? 6), precision ?? 6) : goFloat(size, format, precision ?? -1)
     }
   }
+}
+
+/** `#` keeps the zeros at the end: as many digits as the precision says. */
+function withZeros(text: string, precision: number): string {
+  const [digits = '', exponent] = text.split(/(?=[eE])/)
+  const pointed = digits.includes('.') ? digits : `${digits}.`
+  const count = pointed.replace(/^0\.0*|\./g, '').length
+  return pointed + '0'.repeat(Math.max(0, precision - count)) + (exponent ?? '')
 }

@@ -17,6 +17,9 @@ const goTypes: Readonly<Record<string, string>> = {
   table: '*lua.LTable',
 }
 
+/** Steps. */
+const directiveCost = 64
+
 /** Go takes no width that is larger, about. */
 const widthMax = 10_000_009
 
@@ -50,6 +53,7 @@ class Formatter {
       parts.push(pattern.slice(this.#at, percent < 0 ? pattern.length : percent))
       if (percent < 0) break
       this.#at = percent + 1
+      this.#runtime.spend(directiveCost)
       const part = this.#directive()
       this.#runtime.chargeString(part.length)
       parts.push(part)

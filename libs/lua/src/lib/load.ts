@@ -10,12 +10,12 @@ import type { Results, Value } from '../value.ts'
 import { checkFunction, checkString, optionalString } from './arguments.ts'
 
 /** Steps for each byte of a script that a script compiles. */
-const stepsPerByte = 8
+const stepsPerByte = 24
 const bytesPerByte = 32
 
 /** A function of a text, or nil and what is wrong with it. */
 function compileChunk(runtime: Runtime, source: string, chunkName: string): Results {
-  runtime.spend(100 + source.length * stepsPerByte)
+  runtime.spend(1500 + source.length * stepsPerByte)
   runtime.charge(source.length * bytesPerByte)
   try {
     const prototype = compilePrototype(parse(source, chunkName), chunkName)

@@ -90,6 +90,9 @@ export function gmatch(runtime: Runtime, args: Value[]): Results {
   return [nextMatch, new Matches(subject, findMatches(runtime, pattern, subject, 0, -1))]
 }
 
+/** Steps for each match. */
+const replaceCost = 8
+
 export function gsub(runtime: Runtime, args: Value[]): Results {
   const subject = checkString(runtime, args, 1)
   const pattern = checkString(runtime, args, 2)
@@ -105,6 +108,7 @@ export function gsub(runtime: Runtime, args: Value[]): Results {
     const text = replaced(runtime, found, subject, replacement) ?? subject.slice(from, to)
     parts.push(subject.slice(done, from), text)
     runtime.chargeString(from - done + text.length)
+    runtime.spend(replaceCost)
     done = to
   }
   parts.push(subject.slice(done))

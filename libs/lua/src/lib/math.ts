@@ -100,7 +100,7 @@ function modf(x: number): Value[] {
 }
 
 function random(runtime: Runtime, args: Value[]): Results {
-  const next = runtime.seeded ?? runtime.world.random
+  const next = runtime.seeded ?? runtime.world.random ?? (runtime.seeded = generator(1))
   if (args.length === 0) return next()
   const low = args.length === 1 ? 1 : checkInteger(runtime, args, 1)
   const high = checkInteger(runtime, args, args.length === 1 ? 1 : 2)

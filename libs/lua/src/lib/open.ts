@@ -13,7 +13,7 @@ import type { Library } from './library.ts'
 import { load, loadString } from './load.ts'
 import { mathLibrary } from './math.ts'
 import { osLibrary } from './os.ts'
-import { declareModule, openPackage, packageLibrary, requireModule } from './package.ts'
+import { declareModule, openPackage, packageKeys, packageLibrary, requireModule } from './package.ts'
 import { pcall, xpcall } from './protected.ts'
 import { stringLibrary } from './string.ts'
 import { tableLibrary } from './table.ts'
@@ -60,7 +60,7 @@ function layoutOf(keys: readonly string[]): Layout {
 const globalLayout = layoutOf([...base.keys, ...names, '_G', 'package', 'event'])
 const libraryLayouts = libraries.map(([, { keys }]) => layoutOf(keys))
 const stringLayout = layoutOf([...stringLibrary.keys, '__index'])
-const packageLayout = layoutOf(packageLibrary.keys)
+const packageLayout = layoutOf([...packageLibrary.keys, ...packageKeys])
 const loadedLayout = layoutOf(['_G', ...names])
 
 /** A run's own state, with all libraries. The event is a global. */
@@ -69,15 +69,17 @@ export function openRuntime(limits: Limits, world: World, event: Value): Runtime
     if (name === 'string') return openString()
     return Table.fromLayout(libraryLayouts[at] ?? stringLayout, [...values])
   })
-  const packageTable = Table.fromLayout(packageLayout, [...packageLibrary.values])
-  const values: Value[] = [...base.values, ...tables, undefined, packageTable, event]
+  const values: Value[] = [...base.values, ...tables, undefined, undefined, event]
   const globals = Table.fromLayout(globalLayout, values)
-  globals.setField('_G', globals)
   const runtime = new Runtime(globals, limits, world)
+  const loaded = Table.fromLayout(loadedLayout, [globals, ...tables])
+  globals.setField('_G', globals)
+  globals.setField(
+    'package',
+    Table.fromLayout(packageLayout, [...packageLibrary.values, ...openPackage(runtime, loaded)]),
+  )
   const strings = tables[names.indexOf('string')]
   if (strings !== undefined) runtime.metatables.set('string', strings)
-  const loaded = Table.fromLayout(loadedLayout, [globals, ...tables])
-  packageTable.filler = (table) => openPackage(runtime, table, loaded)
   return runtime
 }
 

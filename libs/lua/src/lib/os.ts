@@ -8,7 +8,7 @@ import { civilTable, secondsOf, strftime } from './calendar.ts'
 import { library, refused } from './library.ts'
 
 export const osLibrary = library({
-  clock: (runtime) => (runtime.world.now() - runtime.startedAtMs) / 1000,
+  clock: (runtime) => runtime.clock(),
   difftime: (runtime, args) => checkInteger(runtime, args, 1) - checkInteger(runtime, args, 2),
   ...refused('os.', ['execute', 'exit'], 'a script cannot act on the machine that it runs on'),
   date,
@@ -21,15 +21,16 @@ export const osLibrary = library({
 /** Times are UTC, with `!` or without. */
 function date(runtime: Runtime, args: Value[]): Results {
   const pattern = args.length >= 1 ? checkString(runtime, args, 1).replace(/^!+/, '') : '%c'
-  const seconds = args.length >= 2 ? checkInteger(runtime, args, 2) : Math.floor(runtime.world.now() / 1000)
+  const seconds = args.length >= 2 ? checkInteger(runtime, args, 2) : Math.floor(runtime.nowMs() / 1000)
   if (pattern.startsWith('*t')) return civilTable(seconds)
-  runtime.chargeString(pattern.length * 4)
+  runtime.chargeString(pattern.length * 10)
+  runtime.spend(100 + pattern.length * 16)
   return strftime(pattern, seconds)
 }
 
 function time(runtime: Runtime, args: Value[]): Results {
   const value = args.length === 0 ? undefined : checkAny(runtime, args, 1)
-  if (value === undefined) return Math.floor(runtime.world.now() / 1000)
+  if (value === undefined) return Math.floor(runtime.nowMs() / 1000)
   if (!(value instanceof Table)) throw typeError(runtime, args, 1, 'table')
   return secondsOf({
     year: fieldOf(value, 'year', -1),

@@ -33,18 +33,17 @@ const fileLoader = new Native('file loader', (runtime, args) => {
   return `no file for ${name}: a script has no files`
 })
 
-/** Completes the `package` table of a run, once the libraries are open. */
-export function openPackage(runtime: Runtime, table: Table, loaded: Table): void {
+/** Keys of the `package` table besides its functions. */
+export const packageKeys = ['preload', 'loaders', 'loaded', 'path', 'cpath', 'config'] as const
+
+/** The values of these keys in a run. */
+export function openPackage(runtime: Runtime, loaded: Table): Value[] {
   const loaders = new Table()
   loaders.array = [preloadLoader, fileLoader]
-  table.setField('preload', new Table())
-  table.setField('loaders', loaders)
-  table.setField('loaded', loaded)
-  table.setField('path', './?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua')
-  table.setField('cpath', '')
-  table.setField('config', '/\n;\n?\n!\n-\n')
   runtime.loaded = loaded
   runtime.loaders = loaders
+  const path = './?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua'
+  return [new Table(), loaders, loaded, path, '', '/\n;\n?\n!\n-\n']
 }
 
 /** What a module's name stands for while it is being loaded. */

@@ -54,11 +54,11 @@ function char(runtime: Runtime, args: Value[]): Results {
   return codes.map((code) => String.fromCharCode(((code % 256) + 256) % 256)).join('')
 }
 
-function changeCase(runtime: Runtime, args: Value[], change: (bytes: string) => string): Results {
+function changeCase(runtime: Runtime, args: Value[], change: (bytes: string, slow: (characters: number) => void) => string): Results {
   const bytes = checkString(runtime, args, 1)
   runtime.chargeString(bytes.length * 2)
-  runtime.spend(bytes.length >> 3)
-  return change(bytes)
+  runtime.spend(bytes.length >> 2)
+  return change(bytes, (characters) => runtime.spend(characters * 8))
 }
 
 function repeat(runtime: Runtime, args: Value[]): Results {
@@ -73,7 +73,7 @@ function reverse(runtime: Runtime, args: Value[]): Results {
   const bytes = checkString(runtime, args, 1)
   runtime.chargeString(bytes.length)
   runtime.spend(bytes.length >> 3)
-  return Array.from(bytes).reverse().join('')
+  return Buffer.from(bytes, 'latin1').reverse().toString('latin1')
 }
 
 function sub(runtime: Runtime, args: Value[]): Results {

@@ -31,13 +31,17 @@ function concat(runtime: Runtime, args: Value[]): Results {
   const to = optionalInteger(runtime, args, 4, length)
   if (args.length === 3 && (from > length || from < 1)) return ''
   const parts: string[] = []
+  const first = Math.max(Math.min(from, length), 1)
+  const last = Math.min(to, length)
   let joined = 0
-  for (let at = Math.max(Math.min(from, length), 1); at <= Math.min(to, length); at++) {
+  for (let at = first; at <= last; at++) {
     const value = table.array[at - 1]
     const text = typeof value === 'number' ? numberText(value) : value
     if (typeof text !== 'string') {
       throw runtime.raise(`invalid value (${typeName(value)}) at index ${at} in table for concat`)
     }
+    // One item alone is given as it is.
+    if (first === last) return value
     parts.push(text)
     runtime.spend(1)
     joined += text.length + separator.length

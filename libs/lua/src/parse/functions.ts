@@ -3,6 +3,9 @@ import type { Parser } from './parser.ts'
 import { FunctionScope } from './scope.ts'
 import { readBlock } from './statements.ts'
 
+/** Steps of a call, besides its body's. */
+const callCost = 4
+
 /** A function from its parameters on. A method has `self` before them. */
 export function readFunction(parser: Parser, line: number, name: string, isMethod: boolean): FunctionNode {
   return parser.nested(() => {
@@ -30,7 +33,7 @@ export function readFunction(parser: Parser, line: number, name: string, isMetho
       upvalues: scope.upvalues,
       upvalueNames: scope.upvalueNames,
       slotCount: scope.slotCount,
-      cost: parser.costSince(from),
+      cost: callCost + parser.costSince(from),
       lastLine,
     }
   })

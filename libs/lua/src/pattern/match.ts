@@ -49,6 +49,7 @@ function find(runtime: Runtime, program: PatternProgram, subject: string, offset
     at++
     if (match !== undefined) {
       runtime.charge(matchBytes + 16 * match.offsets.length)
+      runtime.spend(matchCost)
       at = Math.max(at, match.offsets[1] ?? 0)
       matches.push(match)
     }
@@ -58,6 +59,8 @@ function find(runtime: Runtime, program: PatternProgram, subject: string, offset
 }
 
 const matchBytes = 96
+/** Steps. */
+const matchCost = 8
 
 /** One attempt. Ways not yet tried wait on a stack, three numbers each, so that no subject is too long for it. */
 function matchAt(runtime: Runtime, { instructions }: PatternProgram, subject: string, start: number): Match | undefined {
@@ -127,6 +130,7 @@ function matchAt(runtime: Runtime, { instructions }: PatternProgram, subject: st
     }
     // Back to the last way not tried, undoing what has been captured since.
     for (;;) {
+      steps++
       const kind = waiting.pop()
       const value = waiting.pop() ?? 0
       const index = waiting.pop() ?? 0

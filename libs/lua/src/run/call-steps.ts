@@ -20,12 +20,15 @@ export function setNativeSteps(native: Native, steps: NativeSteps): Native {
   return native
 }
 
+/** A generator costs more than a call. */
+const stepsCost = 16
+
 /** `call` within a coroutine. */
 export function* callSteps(runtime: Runtime, callee: Value, args: Value[]): Steps<Results> {
   if (callee instanceof Closure) {
     if (runtime.depth >= callDepthMax) throw runtime.raise('stack overflow')
     runtime.depth++
-    runtime.spend(callee.prototype.cost)
+    runtime.spend(callee.prototype.cost + stepsCost)
     const parent = runtime.frame
     const { isVararg, steps } = callee.prototype
     const slots = slotsFor(callee, args, steps.slotCount)

@@ -10,7 +10,7 @@ import { metamethod } from './metatable.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Steps of a call of a library function, besides what it does. */
-const nativeCost = 4
+const nativeCost = 8
 
 /** Calls whatever can be called. */
 export function call(runtime: Runtime, callee: Value, args: Value[]): Results {
@@ -110,6 +110,7 @@ export function invokeNative(runtime: Runtime, native: Native, args: Value[]): R
 
 /** Makes a library function a level of its own. */
 export function enterNative(runtime: Runtime, native: Native): void {
+  runtime.spend(16)
   runtime.native = native
   runtime.frame = new NativeLevel(native, runtime.frame)
   runtime.depth++

@@ -11,6 +11,9 @@ import type { Runtime } from './runtime.ts'
 export type Status = 'suspended' | 'running' | 'normal' | 'dead'
 
 const coroutineBytes = 1024
+/** Steps. */
+const createCost = 128
+const resumeCost = 48
 
 export class Coroutine {
   readonly kind = 'thread'
@@ -23,6 +26,7 @@ export class Coroutine {
 
   constructor(runtime: Runtime, callee: LuaFunction) {
     runtime.charge(coroutineBytes)
+    runtime.spend(createCost)
     this.callee = callee
   }
 
@@ -35,6 +39,7 @@ export class Coroutine {
   /** Runs until it yields or ends. An error of the script is thrown, and the coroutine is dead. */
   resume(runtime: Runtime, args: Value[]): Value[] {
     if (runtime.coroutineDepth >= coroutineDepthMax) throw runtime.raise('stack overflow')
+    runtime.spend(resumeCost)
     const { frame, depth, coroutine } = runtime
     this.#switchTo(runtime, coroutine)
     try {

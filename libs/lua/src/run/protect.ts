@@ -13,15 +13,20 @@ export function caught(runtime: Runtime, error: unknown): Thrown {
   throw error
 }
 
+/** Steps of catching an error. */
+const catchCost = 64
+
 export type Outcome = { readonly isOk: true; readonly results: Results } | { readonly isOk: false; readonly value: Value }
 
 /** Runs something and catches an error of the script; afterwards the stack is as it was. */
 export function protect(runtime: Runtime, action: () => Results): Outcome {
   const { frame, depth } = runtime
+  runtime.spend(16)
   try {
     return { isOk: true, results: action() }
   } catch (error) {
     const { value } = caught(runtime, error)
+    runtime.spend(catchCost)
     return { isOk: false, value }
   } finally {
     runtime.frame = frame

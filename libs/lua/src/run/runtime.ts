@@ -10,12 +10,12 @@ import type { TypeName } from './type-name.ts'
 
 /** What a run takes from outside. */
 export interface World {
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** From 0 up to, not including, 1. */
-  readonly random: () => number
-  /** Takes what `print` writes, a line at a time. */
-  readonly print: (line: string) => void
+  /** Milliseconds since 1970. Without it `os.time` and the like fail. */
+  readonly now?: (() => number) | undefined
+  /** From 0 up to, not including, 1. Without it the numbers of `math.random` are the same in each run. */
+  readonly random?: (() => number) | undefined
+  /** Takes what `print` writes, a line at a time. Without it, it is dropped. */
+  readonly print?: ((line: string) => void) | undefined
 }
 
 /** The state of one run of a script. */
@@ -43,9 +43,9 @@ export class Runtime {
   /** The call that a frame ends with, between its end and the call. */
   tailCallee: LuaFunction | undefined
   tailArguments: Value[] = []
-  /** For `math.random` once a script has set a seed. */
+  /** For `math.random`, when a script has set a seed or nobody has given numbers. */
   seeded: (() => number) | undefined
-  readonly startedAtMs: number
+  readonly #startedAtMs: number
   readonly #addresses = new WeakMap<object, string>()
   #nextAddress = 0xc000100000
 
@@ -56,7 +56,7 @@ export class Runtime {
     this.world = world
     this.steps = limits.steps
     this.memory = limits.memoryBytes
-    this.startedAtMs = world.now()
+    this.#startedAtMs = world.now?.() ?? 0
   }
 
   spend(steps: number): void {
@@ -123,6 +123,18 @@ export class Runtime {
     const level = this.frame
     const caller = level instanceof NativeLevel && level.native === this.native ? level.parent : level
     return caller instanceof Frame ? caller.site.name : '(anonymous)'
+  }
+
+  /** Milliseconds since 1970. */
+  nowMs(): number {
+    const { now } = this.world
+    if (now === undefined) throw this.raise('there is no clock')
+    return now()
+  }
+
+  /** Seconds since the run began. */
+  clock(): number {
+    return (this.nowMs() - this.#startedAtMs) / 1000
   }
 
   /** What stands for an object's address in texts; the same for each run. */

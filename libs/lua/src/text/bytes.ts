@@ -1,33 +1,20 @@
+import { fromBinary, fromRune, toBinary, wellFormed } from '@millrace/value'
+
 /*
  * A script's string is bytes: a JavaScript string whose chars are all below U+0100. The engine keeps such strings with one byte
  * a char, and they compare, concatenate and slice as Lua's do. Text becomes bytes and bytes become text at the border.
  */
 
-const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 // oxlint-disable-next-line no-control-regex -- ASCII is what is meant
 const beyondAscii = /[^\u0000-\u007f]/
 
 export function textToBytes(text: string): string {
-  if (!beyondAscii.test(text)) return text
-  return bytesOf(encoder.encode(text))
+  return beyondAscii.test(text) ? toBinary(text) : text
 }
 
-/** What is not UTF-8 becomes U+FFFD, one for each byte that begins nothing. */
+/** Each byte that is not UTF-8 becomes U+FFFD. */
 export function bytesToText(bytes: string): string {
-  if (!beyondAscii.test(bytes)) return bytes
-  const array = Uint8Array.from(bytes, (char) => char.charCodeAt(0))
-  return decoder.decode(array)
-}
-
-const chunkMax = 8192
-
-function bytesOf(array: Uint8Array): string {
-  let bytes = ''
-  for (let at = 0; at < array.length; at += chunkMax) {
-    bytes += String.fromCharCode(...array.subarray(at, at + chunkMax))
-  }
-  return bytes
+  return beyondAscii.test(bytes) ? wellFormed(fromBinary(bytes)) : bytes
 }
 
 /** One character of UTF-8 in bytes: how many bytes, and which; a byte that begins none is U+FFFD of one byte. */
@@ -57,6 +44,5 @@ export function runeAt(bytes: string, at: number): Rune {
 
 /** The UTF-8 of a character; of U+FFFD when there is no such character. */
 export function runeBytes(code: number): string {
-  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return '\u00ef\u00bf\u00bd'
-  return textToBytes(String.fromCodePoint(code))
+  return textToBytes(fromRune(code))
 }

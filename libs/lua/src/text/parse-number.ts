@@ -1,83 +1,48 @@
+import { parseFloat64 as parseGoFloat, parseInt64 as parseGoInt } from '@millrace/value'
+
 const spaces = /^[ \t\n]+|[ \t\n]+$/g
-const decimalInteger = /^[+-]?\d+$/
-const anyInteger = /^([+-]?)(0[xX]_?|0[bB]_?|0[oO]?_?)?((?:[0-9a-fA-F]+_)*[0-9a-fA-F]+)$/
-const decimalFloat = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/
-const hexFloat = /^([+-]?)0[xX]([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?\d+)$/
-const infinity = /^[+-]?inf(?:inity)?$/i
-const int64Most = 2n ** 63n - 1n
+/** What is the same number to everyone. */
+const plainInteger = /^(?:0|[1-9]\d{0,14})$/
 
 /** What gopher-lua makes of the text of a number, in a script or in a string: Go's ParseInt, then its ParseFloat. */
 export function parseNumber(text: string): number | undefined {
+  if (plainInteger.test(text)) return Number(text)
   const trimmed = text.replace(spaces, '')
-  if (decimalInteger.test(trimmed) && !/^[+-]?0\d/.test(trimmed)) {
-    const number = Number(trimmed)
-    return Number.isFinite(number) ? number + 0 : undefined
-  }
-  return parseInt64(trimmed, 0) ?? parseFloat64(trimmed)
-}
-
-/** Go's ParseInt into 64 bits. With base 0 the prefix tells the base, and `_` may part digits. */
-export function parseInt64(text: string, base: number): number | undefined {
-  if (base !== 0) return parseDigits(text, base)
-  const match = anyInteger.exec(text)
-  if (match === null) return undefined
-  const [, sign = '', prefix = '', digits = ''] = match
-  return parseDigits(sign + (digits.replaceAll('_', '') || '0'), baseOf(prefix))
-}
-
-function baseOf(prefix: string): number {
-  switch (prefix.replace('_', '').toLowerCase()) {
-    case '0x':
-      return 16
-    case '0b':
-      return 2
-    case '0':
-    case '0o':
-      return 8
-    default:
-      return 10
-  }
-}
-
-function parseDigits(text: string, base: number): number | undefined {
-  if (base < 2 || base > 36) return undefined
-  const isNegative = text.startsWith('-')
-  const digits = isNegative || text.startsWith('+') ? text.slice(1) : text
-  if (digits === '') return undefined
-  let value = 0n
-  const wide = BigInt(base)
-  for (const char of digits) {
-    const digit = digitOf(char)
-    if (digit >= base) return undefined
-    value = value * wide + BigInt(digit)
-    if (value > int64Most + (isNegative ? 1n : 0n)) return undefined
-  }
-  return Number(isNegative ? -value : value)
-}
-
-function digitOf(char: string): number {
-  const code = char.toLowerCase().charCodeAt(0)
-  if (code >= 48 && code <= 57) return code - 48
-  if (code >= 97 && code <= 122) return code - 87
-  return 99
+  const parsed = parseGoInt(trimmed, 0)
+  return parsed.kind === 'int' ? Number(parsed.value) : parseFloat64(trimmed)
 }
 
 /** Go's ParseFloat; undefined for what it refuses, also for what is too large. */
 export function parseFloat64(text: string): number | undefined {
-  if (decimalFloat.test(text)) {
-    const number = Number(text.replaceAll('_', ''))
-    return Number.isFinite(number) ? number : undefined
+  const parsed = parseGoFloat(text)
+  return parsed.kind === 'float' ? parsed.value : undefined
+}
+
+const int64Most = 2n ** 63n - 1n
+/** More digits do not fit into 64 bits in any base. */
+const digitsMax = 64
+
+/** Go's ParseInt into 64 bits with any base up to 36; 0 goes by the prefix. */
+export function parseInt64(text: string, base: number): number | undefined {
+  if (base === 0) {
+    const parsed = parseGoInt(text, 0)
+    return parsed.kind === 'int' ? Number(parsed.value) : undefined
   }
-  if (infinity.test(text)) return text.startsWith('-') ? -Infinity : Infinity
-  if (/^nan$/i.test(text)) return NaN
-  const match = hexFloat.exec(text)
-  if (match === null) return undefined
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
-  const digits = (whole + fraction).replaceAll('_', '')
-  if (digits === '') return undefined
-  let mantissa = 0
-  for (const digit of digits) mantissa = mantissa * 16 + Number.parseInt(digit, 16)
-  const number = mantissa * 2 ** (Number(exponent) - 4 * fraction.replaceAll('_', '').length)
-  if (!Number.isFinite(number)) return undefined
-  return sign === '-' ? -number : number
+  if (base < 2 || base > 36) return undefined
+  const isNegative = text.startsWith('-')
+  const digits = (isNegative || text.startsWith('+') ? text.slice(1) : text).replace(/^0+(?=.)/, '')
+  if (digits === '' || digits.length > digitsMax) return undefined
+  let value = 0n
+  for (const char of digits) {
+    const digit = digitOf(char)
+    if (digit >= base) return undefined
+    value = value * BigInt(base) + BigInt(digit)
+  }
+  if (value > int64Most + (isNegative ? 1n : 0n)) return undefined
+  return Number(isNegative ? -value : value)
+}
+
+function digitOf(char: string): number {
+  const digit = Number.parseInt(char, 36)
+  return Number.isNaN(digit) ? 99 : digit
 }
