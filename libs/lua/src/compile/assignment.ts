@@ -1,15 +1,15 @@
-import { isMultiple } from '../parse/ast.ts'
-import type { Expression, IndexNode, Target, Variable } from '../parse/ast.ts'
+import type { AssignNode, Expression, IndexNode, Target, Variable } from '../parse/ast.ts'
 import type { Frame } from '../run/frame.ts'
 import type { Cell } from '../run/function.ts'
 import { setIndex } from '../run/index.ts'
 import { Table } from '../run/table.ts'
-import { listOf } from '../value.ts'
 import type { Value } from '../value.ts'
 import { ended } from './completion.ts'
-import { compileExpression, compileMultiple, operationAt } from './expression.ts'
+import { compileExpression, operationAt } from './expression.ts'
 import { initialize } from './function.ts'
 import { compileList } from './list.ts'
+import { compileKept, keep } from './kept-value.ts'
+import { compileMultipleAssignment } from './multiple-assignment.ts'
 import { longMin } from './operators.ts'
 import type { Evaluate, Execute } from './prototype.ts'
 
@@ -45,24 +45,34 @@ function declareOne(variable: Variable, value: Evaluate): Execute {
   }
 }
 
-type Store = (frame: Frame, value: Value) => void
+export type Store = (frame: Frame, value: Value) => void
 
 /** Compiles `a, b = …`. */
-export function compileAssignment(targets: readonly Target[], values: readonly Expression[], chunk: string): Execute {
-  const [target] = targets
-  const [value] = values
-  if (target !== undefined && value !== undefined && targets.length === 1 && values.length === 1) {
-    return assignOne(target, value, chunk)
+export function compileAssignment(node: AssignNode, chunk: string): Execute {
+  const [target, ...moreTargets] = node.targets
+  const [value, ...moreValues] = node.values
+  if (target === undefined || value === undefined || moreTargets.length > 0 || moreValues.length > 0) {
+    return compileMultipleAssignment(node, chunk)
   }
-  return assignMany(targets, values, chunk)
+  return assignOne(target, value, chunk)
 }
 
 function assignOne(target: Target, valueNode: Expression, chunk: string): Execute {
+  if (target.kind === 'local' && valueNode.kind === 'logical') return assignKept(compileStore(target), valueNode, chunk)
   const value = compileExpression(valueNode, chunk)
   if (target.kind === 'index') return assignIndex(target, value, chunk)
   const store = compileStore(target)
   return (frame) => {
     store(frame, value(frame))
+    return ended
+  }
+}
+
+export function assignKept(store: Store, valueNode: Expression, chunk: string): Execute {
+  const value = compileKept(valueNode, chunk)
+  return (frame) => {
+    const kept = value(frame)
+    if (kept !== keep) store(frame, kept)
     return ended
   }
 }
@@ -84,7 +94,7 @@ function assignIndex(target: IndexNode, value: Evaluate, chunk: string): Execute
   }
 }
 
-function storeIndex(frame: Frame, table: Value, key: Value, value: Value): void {
+export function storeIndex(frame: Frame, table: Value, key: Value, value: Value): void {
   if (table instanceof Table && table.metatable === undefined && typeof key === 'string') {
     if (key.length > longMin) frame.runtime.spend(key.length >> 4)
     if (table.setField(key, value) === 1) frame.runtime.charge(40)
@@ -94,7 +104,7 @@ function storeIndex(frame: Frame, table: Value, key: Value, value: Value): void 
 }
 
 /** Stores in a variable. */
-function compileStore(target: Exclude<Target, IndexNode>): Store {
+export function compileStore(target: Exclude<Target, IndexNode>): Store {
   switch (target.kind) {
     case 'local': {
       const { slot, isCaptured } = target.variable
@@ -124,74 +134,5 @@ function compileStore(target: Exclude<Target, IndexNode>): Store {
         storeIndex(frame, frame.closure.environment, name, value)
       }
     }
-  }
-}
-
-interface Place {
-  /** Evaluates what comes before the values: the object and the key of an index. */
-  readonly prepare: (frame: Frame) => readonly [Value, Value]
-  readonly store: (frame: Frame, prepared: readonly [Value, Value], value: Value) => void
-  /** Whether a value of its own goes to a local variable at once. */
-  readonly isDirect: boolean
-}
-
-const nothing: readonly [Value, Value] = [undefined, undefined]
-
-function compilePlace(target: Target, chunk: string): Place {
-  if (target.kind !== 'index') {
-    const store = compileStore(target)
-    const isDirect = target.kind === 'local'
-    return { prepare: () => nothing, store: (frame, _prepared, value) => store(frame, value), isDirect }
-  }
-  const site = operationAt(target.line)
-  const object = compileExpression(target.object, chunk)
-  const key = compileExpression(target.key, chunk)
-  const isLate = target.object.kind === 'local'
-  return {
-    prepare: (frame) => [isLate ? undefined : object(frame), key(frame)],
-    store: (frame, [early, at], value) => {
-      frame.site = site
-      storeIndex(frame, isLate ? object(frame) : early, at, value)
-    },
-    isDirect: false,
-  }
-}
-
-/**
- * As gopher-lua does it: a value for a local variable goes there at once, so that `a, b = b, a` of locals gives both the old b;
- * the others are stored when all are known, from right to left. A local variable that goes into a table is looked at last.
- */
-function assignMany(targets: readonly Target[], values: readonly Expression[], chunk: string): Execute {
-  const places = targets.map((target) => compilePlace(target, chunk))
-  const last = values.length - 1
-  const sources = values.map((node, at) =>
-    at === last && isMultiple(node) ? compileMultiple(node, chunk) : compileExpression(node, chunk),
-  )
-  const tail = values[last]
-  const tailFrom = tail !== undefined && isMultiple(tail) && last < targets.length ? last : Infinity
-  const isLate = targets.map((target, at) => target.kind === 'index' && values[at]?.kind === 'local')
-  return (frame) => {
-    const prepared = places.map((place) => place.prepare(frame))
-    const ready: Value[] = []
-    for (let at = 0; at < sources.length || at < places.length; at++) {
-      const place = places[at]
-      if (at >= tailFrom) {
-        const given = listOf(sources[at]?.(frame))
-        for (let each = at; each < places.length; each++) ready[each] = given[each - at]
-        break
-      }
-      if (isLate[at] === true) continue
-      const value = sources[at]?.(frame)
-      const one = Array.isArray(value) ? value[0] : value
-      if (place?.isDirect === true) place.store(frame, nothing, one)
-      else ready[at] = one
-    }
-    for (let at = places.length - 1; at >= 0; at--) {
-      const place = places[at]
-      if (place === undefined || (place.isDirect && at < tailFrom)) continue
-      const value = isLate[at] === true && at < tailFrom ? sources[at]?.(frame) : ready[at]
-      place.store(frame, prepared[at] ?? nothing, Array.isArray(value) ? value[0] : value)
-    }
-    return ended
   }
 }

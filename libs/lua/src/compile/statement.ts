@@ -20,7 +20,7 @@ export function compileStatement(node: Statement, chunk: string): Execute {
     case 'declare-function':
       return compileDeclaredFunction(node, chunk)
     case 'assign':
-      return compileAssignment(node.targets, node.values, chunk)
+      return compileAssignment(node, chunk)
     case 'run':
       return compileRun(node.call, chunk)
     case 'block':

@@ -55,7 +55,10 @@ export function compileTable(items: readonly TableItem[], chunk: string): Evalua
 function compileFills(items: readonly TableItem[], chunk: string): Fill[] {
   let listed = 0
   return items.map((item, at): Fill => {
-    if (item.kind === 'pair') return compilePair(item.key, item.value, chunk)
+    if (item.kind === 'pair') {
+      const isLast = at === items.length - 1
+      return compilePair(item.key, item.value, chunk, isLast && listed > 0 && isMultiple(item.value))
+    }
     if (at === items.length - 1 && isMultiple(item.value)) {
       const rest = compileMultiple(item.value, chunk)
       return (frame, _table, waiting) => {
@@ -86,15 +89,22 @@ function store(frame: Frame, table: Table, waiting: Waiting): void {
   values.length = 0
 }
 
-function compilePair(keyNode: Expression, valueNode: Expression, chunk: string): Fill {
+/**
+ * When the last item is a pair whose value is a call, gopher-lua takes what is in its registers for more items of the list: the
+ * value, and before it the key when that has a register.
+ */
+function compilePair(keyNode: Expression, valueNode: Expression, chunk: string, isListedToo: boolean): Fill {
   const key = compileExpression(keyNode, chunk)
   const value = compileExpression(valueNode, chunk)
   const site = operationAt(keyNode.line)
   const isLate = readsLate(keyNode, valueNode)
-  return (frame, table) => {
+  const hasRegister = keyNode.kind !== 'string' && keyNode.kind !== 'number' && keyNode.kind !== 'local'
+  return (frame, table, waiting) => {
     const early = isLate ? undefined : key(frame)
     const stored = value(frame)
     frame.site = site
     setIndex(frame.runtime, table, isLate ? key(frame) : early, stored)
+    if (isListedToo && hasRegister) waiting.values.push(early)
+    if (isListedToo) waiting.values.push(stored)
   }
 }

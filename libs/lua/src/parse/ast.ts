@@ -137,7 +137,7 @@ export type Statement =
   | { readonly kind: 'declare'; readonly variables: readonly Variable[]; readonly values: readonly Expression[] }
   /** `local function f`, and `local f = function`: the function sees itself. */
   | { readonly kind: 'declare-function'; readonly variable: Variable; readonly value: FunctionNode }
-  | { readonly kind: 'assign'; readonly targets: readonly Target[]; readonly values: readonly Expression[] }
+  | AssignNode
   | { readonly kind: 'run'; readonly call: CallNode | MethodNode }
   | { readonly kind: 'block'; readonly body: readonly Statement[] }
   | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly otherwise: readonly Statement[] | undefined }
@@ -149,6 +149,14 @@ export type Statement =
   | { readonly kind: 'goto'; readonly jump: Jump }
   | { readonly kind: 'label'; readonly label: LabelMark }
   | LoweredStatement
+
+export interface AssignNode {
+  readonly kind: 'assign'
+  readonly targets: readonly Target[]
+  readonly values: readonly Expression[]
+  /** The first slot that no variable has here. */
+  readonly firstFree: number
+}
 
 export interface LoopNode {
   readonly kind: 'while' | 'repeat'

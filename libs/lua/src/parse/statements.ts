@@ -132,6 +132,7 @@ function readNumericFor(parser: Parser, name: string, line: number): Statement {
   const limit = readExpression(parser)
   const step = parser.accept(',') ? readExpression(parser) : undefined
   parser.expect('do')
+  for (const hidden of ['(for index)', '(for limit)', '(for step)']) parser.declare(hidden)
   const variable = parser.declare(name)
   const body = readBlock(parser)
   return { kind: 'numeric-for', variable, start, limit, step, body, cost: parser.costSince(from), line }
@@ -161,9 +162,13 @@ function readFunctionStatement(parser: Parser): Statement {
     const key = parser.expect('name')
     target = { kind: 'index', object: target, key: { kind: 'string', value: key.text, line: key.line }, line: key.line }
     name += `${isMethod ? ':' : '.'}${key.text}`
-    if (isMethod) return { kind: 'assign', targets: [target], values: [readFunction(parser, line, name, true)] }
+    if (isMethod) return assignFunction(parser, target, readFunction(parser, line, name, true))
   }
-  return { kind: 'assign', targets: [target], values: [readFunction(parser, line, name, false)] }
+  return assignFunction(parser, target, readFunction(parser, line, name, false))
+}
+
+function assignFunction(parser: Parser, target: Target, value: Expression): Statement {
+  return { kind: 'assign', targets: [target], values: [value], firstFree: parser.scope.activeCount }
 }
 
 function readLocal(parser: Parser): Statement {
@@ -216,7 +221,7 @@ function readCallOrAssignment(parser: Parser): Statement {
       targets.push(asTarget(parser, next.expression))
     }
     parser.expect('=')
-    return { kind: 'assign', targets, values: readExpressions(parser) }
+    return { kind: 'assign', targets, values: readExpressions(parser), firstFree: parser.scope.activeCount }
   }
   const call = expression.kind === 'single' ? expression.operand : expression
   if (call.kind !== 'call' && call.kind !== 'method') parser.fail('parse error')
