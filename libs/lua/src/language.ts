@@ -29,7 +29,11 @@ export function compileTransform(script: string, options: RunOptions = {}): (dat
     const { values, runtime } = run(program, eventFromJson(data), options)
     const result = values.at(-1)
     if (result instanceof Table) return guard(runtime, () => resultToJson(runtime, result))
-    throw new LuaError({ stage: 'run', code: 'result', reason: 'transformation script output type is not of lua table' })
+    throw new LuaError({
+      stage: 'run',
+      code: 'result',
+      reason: 'transformation script output type is not of lua table',
+    })
   }
 }
 

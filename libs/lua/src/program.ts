@@ -58,7 +58,10 @@ export interface Outcome {
 export function run(program: Program, event: Value, options: RunOptions = {}): Outcome {
   const { steps = defaultLimits.steps, memoryBytes = defaultLimits.memoryBytes } = options
   const runtime = openRuntime({ steps, memoryBytes }, options, event)
-  return { values: guard(runtime, () => listOf(call(runtime, new Closure(program.prototype, [], runtime.globals), []))), runtime }
+  return {
+    values: guard(runtime, () => listOf(call(runtime, new Closure(program.prototype, [], runtime.globals), []))),
+    runtime,
+  }
 }
 
 /** Does something of a run; what goes wrong with the script becomes a LuaError. */

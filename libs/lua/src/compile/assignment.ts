@@ -14,7 +14,11 @@ import { longMin } from './operators.ts'
 import type { Evaluate, Execute } from './prototype.ts'
 
 /** Compiles `local a, b = …`. */
-export function compileDeclaration(variables: readonly Variable[], values: readonly Expression[], chunk: string): Execute {
+export function compileDeclaration(
+  variables: readonly Variable[],
+  values: readonly Expression[],
+  chunk: string,
+): Execute {
   const [variable] = variables
   const [value] = values
   if (variable !== undefined && variables.length === 1 && values.length <= 1) {

@@ -6,7 +6,9 @@ import { compileStatement } from './statement.ts'
 /** Compiles statements one after the other. */
 export function compileBlock(statements: readonly Statement[], chunk: string): Execute {
   const labels = labelsOf(statements)
-  const steps = statements.filter((statement) => statement.kind !== 'label').map((each) => compileStatement(each, chunk))
+  const steps = statements
+    .filter((statement) => statement.kind !== 'label')
+    .map((each) => compileStatement(each, chunk))
   if (labels.size > 0) return withLabels(steps, labels)
   const [a, b, c] = steps
   if (a === undefined) return () => ended

@@ -98,4 +98,3 @@ export function compileMethod(node: MethodNode): (frame: Frame, object: Value) =
     return getIndex(frame.runtime, object, name)
   }
 }
-

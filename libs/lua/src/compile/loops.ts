@@ -156,7 +156,7 @@ function overTable(
   cost: number,
 ): Completion {
   const { slots, runtime } = frame
-  for (let place = placeAfter(table, initial); place >= 0; ) {
+  for (let place = placeAfter(table, initial); place >= 0;) {
     runtime.spend(cost)
     const size = table.array.length
     const key = keyAt(table, place)

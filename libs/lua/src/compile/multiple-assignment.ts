@@ -64,7 +64,8 @@ class Assignment {
   }
 
   place(target: Target, prepares: Prepare[]): Place {
-    if (target.kind !== 'index') return { kind: 'variable', store: compileStore(target), isLocal: target.kind === 'local' }
+    if (target.kind !== 'index')
+      return { kind: 'variable', store: compileStore(target), isLocal: target.kind === 'local' }
     const object: Source =
       target.object.kind === 'local' ? { late: this.#expression(target.object) } : this.#keep(target.object, prepares)
     return { kind: 'table', object, key: this.#keep(target.key, prepares), target }
@@ -79,7 +80,8 @@ class Assignment {
       const value = values[at]
       if (place === undefined) break
       if (value !== undefined && at === values.length - 1 && isMultiple(value)) {
-        for (const [offset, each] of places.slice(at).entries()) finishes.push(this.#finish(each, { register: this.count + offset }))
+        for (const [offset, each] of places.slice(at).entries())
+          finishes.push(this.#finish(each, { register: this.count + offset }))
         this.#spread(value, places.length - at, loads)
         break
       }

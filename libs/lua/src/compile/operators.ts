@@ -129,7 +129,12 @@ function compileOrder(operator: BinaryOperator, left: Evaluate, right: Evaluate,
   }
 }
 
-export function compileLogical(operator: 'and' | 'or', leftNode: Expression, rightNode: Expression, chunk: string): Evaluate {
+export function compileLogical(
+  operator: 'and' | 'or',
+  leftNode: Expression,
+  rightNode: Expression,
+  chunk: string,
+): Evaluate {
   const left = compileExpression(leftNode, chunk)
   const right = compileExpression(rightNode, chunk)
   if (operator === 'and') {
@@ -163,7 +168,12 @@ export function compileConcat(nodes: readonly Expression[], line: number, chunk:
   }
 }
 
-export function compileUnary(kind: 'not' | 'negate' | 'length', node: Expression, line: number, chunk: string): Evaluate {
+export function compileUnary(
+  kind: 'not' | 'negate' | 'length',
+  node: Expression,
+  line: number,
+  chunk: string,
+): Evaluate {
   const operand = compileExpression(node, chunk)
   const site = operationAt(line)
   if (kind === 'not') return (frame) => !isTruthy(operand(frame))

@@ -114,7 +114,8 @@ export class Lexer {
       const next = source.charAt(start + 1)
       if (next === 'x' || next === 'X') {
         this.at += 2
-        if (this.take(hexDigits) === '') throw this.fault('illegal hexadecimal number', source.slice(start, start + 2), start)
+        if (this.take(hexDigits) === '')
+          throw this.fault('illegal hexadecimal number', source.slice(start, start + 2), start)
         return source.slice(start, this.at)
       }
       // One leading zero is dropped, which keeps `010` from being octal, but not `0010`.

@@ -72,8 +72,12 @@ export function checkFunction(runtime: Runtime, args: readonly Value[], index: n
   throw typeError(runtime, args, index, 'function')
 }
 
-export function checkTypes(runtime: Runtime, args: readonly Value[], index: number, ...types: readonly TypeName[]): void {
+export function checkTypes(
+  runtime: Runtime,
+  args: readonly Value[],
+  index: number,
+  ...types: readonly TypeName[]
+): void {
   const type = typeName(args[index - 1])
   if (!types.includes(type)) throw argumentError(runtime, index, `${types.join(' or ')} expected, got ${type}`)
 }
-

@@ -14,7 +14,15 @@ import { bytesToText } from '../text/bytes.ts'
 import { parseFloat64, parseInt64 } from '../text/parse-number.ts'
 import { isTruthy, none } from '../value.ts'
 import type { Results, Value } from '../value.ts'
-import { argumentError, checkAny, checkInteger, checkTable, checkTypes, optionalInteger, optionalString } from './arguments.ts'
+import {
+  argumentError,
+  checkAny,
+  checkInteger,
+  checkTable,
+  checkTypes,
+  optionalInteger,
+  optionalString,
+} from './arguments.ts'
 import { environmentFunctions } from './environment.ts'
 import { ipairsIterator, nextEntry, pairsIterator } from './iterators.ts'
 import { refused } from './library.ts'
@@ -135,4 +143,3 @@ function newProxy(_runtime: Runtime, [like]: Value[]): Results {
   else if (like instanceof Userdata) proxy.metatable = like.metatable
   return proxy
 }
-

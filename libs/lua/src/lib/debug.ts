@@ -97,7 +97,7 @@ const tracedMax = 7
 
 function traceback(runtime: Runtime, args: Value[]): Results {
   const level = optionalInteger(runtime, args, 2, 1)
-  const lines = ['\t[G]: in function \'traceback\'']
+  const lines = ["\t[G]: in function 'traceback'"]
   for (let at: Level | undefined = runtime.frame; at !== undefined; at = at.parent) {
     if (!(at instanceof Frame)) lines.push(`\t[G]: in function (anonymous)`)
     else {

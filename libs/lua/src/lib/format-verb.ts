@@ -137,7 +137,9 @@ function floatBody(size: number, verb: string, { precision, sharp }: Flags): str
       return goFloat(size, 'f', precision ?? 6)
     default: {
       const format = verb === 'G' ? 'G' : 'g'
-      return sharp ? withZeros(goFloat(size, format, precision ?? 6), precision ?? 6) : goFloat(size, format, precision ?? -1)
+      return sharp
+        ? withZeros(goFloat(size, format, precision ?? 6), precision ?? 6)
+        : goFloat(size, format, precision ?? -1)
     }
   }
 }

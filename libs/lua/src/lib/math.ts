@@ -110,7 +110,7 @@ function random(runtime: Runtime, args: Value[]): Results {
 
 /** Numbers from 0 up to 1 that a seed determines (mulberry32). */
 export function generator(seed: number): () => number {
-  let state = seed % 2 ** 32 | 0
+  let state = (seed % 2 ** 32) | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)

@@ -108,7 +108,7 @@ class Sorter {
   }
 
   #siftDown(low: number, high: number, first: number): void {
-    for (let root = low; ; ) {
+    for (let root = low; ;) {
       let child = 2 * root + 1
       if (child >= high) return
       if (child + 1 < high && this.#less(first + child, first + child + 1)) child++

@@ -54,7 +54,11 @@ function char(runtime: Runtime, args: Value[]): Results {
   return codes.map((code) => String.fromCharCode(((code % 256) + 256) % 256)).join('')
 }
 
-function changeCase(runtime: Runtime, args: Value[], change: (bytes: string, slow: (characters: number) => void) => string): Results {
+function changeCase(
+  runtime: Runtime,
+  args: Value[],
+  change: (bytes: string, slow: (characters: number) => void) => string,
+): Results {
   const bytes = checkString(runtime, args, 1)
   runtime.chargeString(bytes.length * 2)
   runtime.spend(bytes.length >> 2)

@@ -193,7 +193,12 @@ export interface GenericForNode {
 /** What `lower` puts before a statement whose expressions call functions. */
 export type LoweredStatement =
   | { readonly kind: 'keep'; readonly slot: number; readonly value: Expression; readonly isList: boolean }
-  | { readonly kind: 'call-into'; readonly slot: number; readonly call: CallNode | MethodNode; readonly isList: boolean }
+  | {
+      readonly kind: 'call-into'
+      readonly slot: number
+      readonly call: CallNode | MethodNode
+      readonly isList: boolean
+    }
   | { readonly kind: 'when'; readonly slot: number; readonly isTruthy: boolean; readonly body: readonly Statement[] }
   | { readonly kind: 'tail-call'; readonly call: CallNode | MethodNode }
 

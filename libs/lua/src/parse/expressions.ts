@@ -123,7 +123,12 @@ export function readPrefix(parser: Parser): Prefix {
       case '.': {
         parser.advance()
         const key = parser.expect('name')
-        expression = { kind: 'index', object: expression, key: { kind: 'string', value: key.text, line: key.line }, line }
+        expression = {
+          kind: 'index',
+          object: expression,
+          key: { kind: 'string', value: key.text, line: key.line },
+          line,
+        }
         isTarget = true
         break
       }
@@ -181,7 +186,8 @@ function readArguments(parser: Parser): Expression[] {
   if (parser.accept(')')) return []
   const args = readExpressions(parser)
   parser.expect(')')
-  if (args.length + parser.scope.activeCount > argumentsMax) parser.tooLarge('register overflow(too many local variables)')
+  if (args.length + parser.scope.activeCount > argumentsMax)
+    parser.tooLarge('register overflow(too many local variables)')
   return args
 }
 

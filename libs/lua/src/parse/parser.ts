@@ -87,7 +87,12 @@ export class Parser {
   }
 
   /** What a name refers to here. */
-  variable(name: string): { readonly kind: 'local'; readonly variable: Variable } | { readonly kind: 'upvalue'; readonly index: number; readonly name: string } | { readonly kind: 'global'; readonly name: string } {
+  variable(
+    name: string,
+  ):
+    | { readonly kind: 'local'; readonly variable: Variable }
+    | { readonly kind: 'upvalue'; readonly index: number; readonly name: string }
+    | { readonly kind: 'global'; readonly name: string } {
     const resolved = this.scope.resolve(name)
     if (resolved.kind === 'local') return resolved
     return resolved.kind === 'upvalue' ? { ...resolved, name } : { kind: 'global', name }

@@ -71,7 +71,10 @@ export class FunctionScope {
     const around = this.#blocks.at(-1)
     for (const pending of block.gotos) {
       if (around === undefined) {
-        return { message: `no visible label '${pending.label.name}' for <goto> at line ${pending.line}`, line: pending.line }
+        return {
+          message: `no visible label '${pending.label.name}' for <goto> at line ${pending.line}`,
+          line: pending.line,
+        }
       }
       pending.active = Math.min(pending.active, block.firstVariable)
       const label = around.labels.get(pending.label.name)

@@ -117,7 +117,9 @@ function readFor(parser: Parser): Statement {
     const { line } = parser.advance()
     const names = [parser.name()]
     parser.scope.enterBlock(true)
-    const statement = parser.is('=') ? readNumericFor(parser, names[0] ?? '', line) : readGenericFor(parser, names, line)
+    const statement = parser.is('=')
+      ? readNumericFor(parser, names[0] ?? '', line)
+      : readGenericFor(parser, names, line)
     parser.check(parser.scope.leaveBlock())
     parser.expect('end')
     return statement

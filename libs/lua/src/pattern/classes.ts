@@ -17,7 +17,11 @@ const named: Readonly<Record<string, CharClass>> = {
   c: (byte) => byte <= 31 || byte === 127,
   d: isDigit,
   l: isLower,
-  p: (byte) => (byte >= 33 && byte <= 47) || (byte >= 58 && byte <= 64) || (byte >= 91 && byte <= 96) || (byte >= 123 && byte <= 126),
+  p: (byte) =>
+    (byte >= 33 && byte <= 47) ||
+    (byte >= 58 && byte <= 64) ||
+    (byte >= 91 && byte <= 96) ||
+    (byte >= 123 && byte <= 126),
   s: (byte) => byte === 32 || (byte >= 9 && byte <= 13),
   u: isUpper,
   w: (byte) => isDigit(byte) || isUpper(byte) || isLower(byte),

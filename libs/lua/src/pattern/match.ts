@@ -26,7 +26,13 @@ function compiled(runtime: Runtime, pattern: string): PatternProgram {
 }
 
 /** Finds matches from an offset on, up to a limit; all of them when it is negative. Throws what the script can catch. */
-export function findMatches(runtime: Runtime, pattern: string, subject: string, offset: number, limit: number): Match[] {
+export function findMatches(
+  runtime: Runtime,
+  pattern: string,
+  subject: string,
+  offset: number,
+  limit: number,
+): Match[] {
   try {
     return find(runtime, compiled(runtime, pattern), subject, offset, limit)
   } catch (error) {
@@ -38,7 +44,7 @@ export function findMatches(runtime: Runtime, pattern: string, subject: string, 
 function find(runtime: Runtime, program: PatternProgram, subject: string, offset: number, limit: number): Match[] {
   const matches: Match[] = []
   const { firstByte, isAnchored } = program
-  for (let at = offset; at <= subject.length; ) {
+  for (let at = offset; at <= subject.length;) {
     if (firstByte !== undefined && !isAnchored) {
       const next = subject.indexOf(firstByte, at)
       runtime.spend(((next < 0 ? subject.length : next) - at) >> 4)
@@ -63,7 +69,12 @@ const matchBytes = 96
 const matchCost = 8
 
 /** One attempt. Ways not yet tried wait on a stack, three numbers each, so that no subject is too long for it. */
-function matchAt(runtime: Runtime, { instructions }: PatternProgram, subject: string, start: number): Match | undefined {
+function matchAt(
+  runtime: Runtime,
+  { instructions }: PatternProgram,
+  subject: string,
+  start: number,
+): Match | undefined {
   const offsets: number[] = []
   const isPosition: boolean[] = []
   const waiting: number[] = []

@@ -16,7 +16,13 @@ const nativeCost = 8
 export function call(runtime: Runtime, callee: Value, args: Value[]): Results {
   if (callee instanceof Closure) {
     const { prototype } = callee
-    return invoke(runtime, runtime.frame, callee, slotsFor(callee, args), prototype.isVararg ? extras(callee, args) : none)
+    return invoke(
+      runtime,
+      runtime.frame,
+      callee,
+      slotsFor(callee, args),
+      prototype.isVararg ? extras(callee, args) : none,
+    )
   }
   if (callee instanceof Native) return invokeNative(runtime, callee, args)
   return call(runtime, callMetamethod(runtime, callee), [callee, ...args])
@@ -62,7 +68,11 @@ export function invoke(
   runtime.frame = frame
   const completion = prototype.body(frame)
   const results =
-    completion === bodyEnd.returned ? frame.results : completion === bodyEnd.tailCall ? finishTail(runtime, frame) : none
+    completion === bodyEnd.returned
+      ? frame.results
+      : completion === bodyEnd.tailCall
+        ? finishTail(runtime, frame)
+        : none
   runtime.frame = parent
   runtime.depth--
   return results

@@ -16,7 +16,9 @@ export function caught(runtime: Runtime, error: unknown): Thrown {
 /** Steps of catching an error. */
 const catchCost = 64
 
-export type Outcome = { readonly isOk: true; readonly results: Results } | { readonly isOk: false; readonly value: Value }
+export type Outcome =
+  | { readonly isOk: true; readonly results: Results }
+  | { readonly isOk: false; readonly value: Value }
 
 /** Runs something and catches an error of the script; afterwards the stack is as it was. */
 export function protect(runtime: Runtime, action: () => Results): Outcome {

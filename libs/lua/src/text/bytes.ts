@@ -29,7 +29,8 @@ const broken: Rune = { code: 0xfffd, size: 1, isValid: false }
 export function runeAt(bytes: string, at: number): Rune {
   const lead = bytes.charCodeAt(at)
   if (lead < 0x80) return { code: lead, size: 1, isValid: true }
-  const size = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
+  const size =
+    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
   if (size === 0 || at + size > bytes.length) return broken
   let code = lead & (0xff >> (size + 1))
   for (let i = 1; i < size; i++) {

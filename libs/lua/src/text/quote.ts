@@ -15,7 +15,7 @@ const named: Readonly<Record<string, string>> = {
 /** Go's `%q` of bytes: a quoted string with what cannot be printed escaped, and with `+` all that is not ASCII. */
 export function quote(bytes: string, isAsciiOnly: boolean): string {
   let quoted = '"'
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const { code, size, isValid } = runeAt(bytes, at)
     quoted += isValid ? escaped(bytes.slice(at, at + size), code, isAsciiOnly) : byteEscape(bytes.charCodeAt(at))
     at += size
