@@ -1,9 +1,9 @@
-import { compilePrototype } from './compile/function.ts'
+import { compileScript } from './compile/compile.ts'
 import type { Prototype } from './compile/prototype.ts'
 import { CompileFault, LuaError, compileError } from './error.ts'
 import { openRuntime } from './lib/open.ts'
 import { defaultLimits, sourceBytesMax } from './limits.ts'
-import { parse } from './parse/parser.ts'
+import { parse } from './parse/parse.ts'
 import { call } from './run/call.ts'
 import { Closure } from './run/function.ts'
 import { caught } from './run/protect.ts'
@@ -35,7 +35,7 @@ export function compile(source: string): Program {
   const bytes = textToBytes(source)
   try {
     if (bytes.length > sourceBytesMax) throw tooLong(bytes.length)
-    return { source, prototype: compilePrototype(parse(bytes, chunkName), chunkName) }
+    return { source, prototype: compileScript(parse(bytes, chunkName), chunkName) }
   } catch (error) {
     if (error instanceof CompileFault) throw compileError(error, bytes)
     throw error

@@ -1,30 +1,24 @@
 import type { AssignNode, Expression, IndexNode, Target, Variable } from '../parse/ast.ts'
-import type { Frame } from '../run/frame.ts'
-import type { Cell } from '../run/function.ts'
-import { setIndex } from '../run/index.ts'
-import { Table } from '../run/table.ts'
-import type { Value } from '../value.ts'
+import type { Compiler } from './compiler.ts'
 import { ended } from './completion.ts'
-import { compileExpression, operationAt } from './expression.ts'
-import { initialize } from './function.ts'
-import { compileList } from './list.ts'
-import { compileKept, keep } from './kept-value.ts'
+import { initialize } from './initialize.ts'
 import { compileMultipleAssignment } from './multiple-assignment.ts'
-import { longMin } from './operators.ts'
 import type { Evaluate, Execute } from './prototype.ts'
+import { operationAt } from './site.ts'
+import { assignKept, compileStore, storeIndex } from './store.ts'
 
 /** Compiles `local a, b = …`. */
 export function compileDeclaration(
   variables: readonly Variable[],
   values: readonly Expression[],
-  chunk: string,
+  compiler: Compiler,
 ): Execute {
   const [variable] = variables
   const [value] = values
   if (variable !== undefined && variables.length === 1 && values.length <= 1) {
-    return declareOne(variable, value === undefined ? () => undefined : compileExpression(value, chunk))
+    return declareOne(variable, value === undefined ? () => undefined : compiler.expression(value))
   }
-  const list = compileList(values, chunk)
+  const list = compiler.list(values)
   return (frame) => {
     const given = list(frame)
     for (let at = 0; at < variables.length; at++) {
@@ -49,22 +43,21 @@ function declareOne(variable: Variable, value: Evaluate): Execute {
   }
 }
 
-export type Store = (frame: Frame, value: Value) => void
-
 /** Compiles `a, b = …`. */
-export function compileAssignment(node: AssignNode, chunk: string): Execute {
+export function compileAssignment(node: AssignNode, compiler: Compiler): Execute {
   const [target, ...moreTargets] = node.targets
   const [value, ...moreValues] = node.values
   if (target === undefined || value === undefined || moreTargets.length > 0 || moreValues.length > 0) {
-    return compileMultipleAssignment(node, chunk)
+    return compileMultipleAssignment(node, compiler)
   }
-  return assignOne(target, value, chunk)
+  return assignOne(target, value, compiler)
 }
 
-function assignOne(target: Target, valueNode: Expression, chunk: string): Execute {
-  if (target.kind === 'local' && valueNode.kind === 'logical') return assignKept(compileStore(target), valueNode, chunk)
-  const value = compileExpression(valueNode, chunk)
-  if (target.kind === 'index') return assignIndex(target, value, chunk)
+function assignOne(target: Target, valueNode: Expression, compiler: Compiler): Execute {
+  if (target.kind === 'local' && valueNode.kind === 'logical')
+    return assignKept(compileStore(target), valueNode, compiler)
+  const value = compiler.expression(valueNode)
+  if (target.kind === 'index') return assignIndex(target, value, compiler)
   const store = compileStore(target)
   return (frame) => {
     store(frame, value(frame))
@@ -72,19 +65,10 @@ function assignOne(target: Target, valueNode: Expression, chunk: string): Execut
   }
 }
 
-export function assignKept(store: Store, valueNode: Expression, chunk: string): Execute {
-  const value = compileKept(valueNode, chunk)
-  return (frame) => {
-    const kept = value(frame)
-    if (kept !== keep) store(frame, kept)
-    return ended
-  }
-}
-
-function assignIndex(target: IndexNode, value: Evaluate, chunk: string): Execute {
+function assignIndex(target: IndexNode, value: Evaluate, compiler: Compiler): Execute {
   const site = operationAt(target.line)
-  const object = compileExpression(target.object, chunk)
-  const key = compileExpression(target.key, chunk)
+  const object = compiler.expression(target.object)
+  const key = compiler.expression(target.key)
   // gopher-lua looks at a local variable last.
   const isLate = target.object.kind === 'local'
   return (frame) => {
@@ -95,48 +79,5 @@ function assignIndex(target: IndexNode, value: Evaluate, chunk: string): Execute
     frame.site = site
     storeIndex(frame, table, at, stored)
     return ended
-  }
-}
-
-export function storeIndex(frame: Frame, table: Value, key: Value, value: Value): void {
-  if (table instanceof Table && table.metatable === undefined && typeof key === 'string') {
-    if (key.length > longMin) frame.runtime.spend(key.length >> 4)
-    if (table.setField(key, value) === 1) frame.runtime.charge(40)
-    return
-  }
-  setIndex(frame.runtime, table, key, value)
-}
-
-/** Stores in a variable. */
-export function compileStore(target: Exclude<Target, IndexNode>): Store {
-  switch (target.kind) {
-    case 'local': {
-      const { slot, isCaptured } = target.variable
-      if (isCaptured) {
-        return (frame, value) => {
-          // The slot of a captured variable holds its cell.
-          const cell = frame.slots[slot] as Cell
-          cell.value = value
-        }
-      }
-      return (frame, value) => {
-        frame.slots[slot] = value
-      }
-    }
-    case 'upvalue': {
-      const { index } = target
-      return (frame, value) => {
-        const cell = frame.closure.upvalues[index]
-        if (cell !== undefined) cell.value = value
-      }
-    }
-    case 'global': {
-      const { name, line } = target
-      const site = operationAt(line)
-      return (frame, value) => {
-        frame.site = site
-        storeIndex(frame, frame.closure.environment, name, value)
-      }
-    }
   }
 }

@@ -1,14 +1,13 @@
 import type { LabelMark, Statement } from '../parse/ast.ts'
+import type { Compiler } from './compiler.ts'
 import { ended, jumped } from './completion.ts'
+import { labelsOf } from './labels.ts'
 import type { Execute } from './prototype.ts'
-import { compileStatement } from './statement.ts'
 
 /** Compiles statements one after the other. */
-export function compileBlock(statements: readonly Statement[], chunk: string): Execute {
+export function compileBlock(statements: readonly Statement[], compiler: Compiler): Execute {
   const labels = labelsOf(statements)
-  const steps = statements
-    .filter((statement) => statement.kind !== 'label')
-    .map((each) => compileStatement(each, chunk))
+  const steps = statements.filter((statement) => statement.kind !== 'label').map((each) => compiler.statement(each))
   if (labels.size > 0) return withLabels(steps, labels)
   const [a, b, c] = steps
   if (a === undefined) return () => ended
@@ -22,17 +21,6 @@ export function compileBlock(statements: readonly Statement[], chunk: string): E
     }
     return ended
   }
-}
-
-/** The labels of a block, each with how many statements that do something come before it. */
-export function labelsOf(statements: readonly Statement[]): ReadonlyMap<LabelMark, number> {
-  const labels = new Map<LabelMark, number>()
-  let at = 0
-  for (const statement of statements) {
-    if (statement.kind === 'label') labels.set(statement.label, at)
-    else at++
-  }
-  return labels
 }
 
 function withLabels(steps: readonly Execute[], labels: ReadonlyMap<LabelMark, number>): Execute {

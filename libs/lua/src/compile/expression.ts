@@ -1,18 +1,19 @@
 import type { Expression, GlobalNode, IndexNode, LocalNode, UpvalueNode } from '../parse/ast.ts'
-import type { Site } from '../run/frame.ts'
 import type { Cell } from '../run/function.ts'
 import { getIndex } from '../run/index.ts'
 import { Table } from '../run/table.ts'
 import { first } from '../value.ts'
 import type { Value } from '../value.ts'
-import { compileCall } from './call.ts'
-import { compileFunction } from './function.ts'
-import { compileBinary, compileConcat, compileLogical, compileUnary, longMin } from './operators.ts'
+import type { Compiler } from './compiler.ts'
+import { longMin } from './long.ts'
+import { readsLate } from './may-call.ts'
+import { compileBinary, compileConcat, compileLogical, compileUnary } from './operators.ts'
 import type { Evaluate, EvaluateResults } from './prototype.ts'
+import { operationAt } from './site.ts'
 import { compileTable } from './table-constructor.ts'
 
 /** Compiles an expression for its one value. */
-export function compileExpression(node: Expression, chunk: string): Evaluate {
+export function compileExpression(node: Expression, compiler: Compiler): Evaluate {
   switch (node.kind) {
     case 'nil':
       return () => undefined
@@ -31,43 +32,45 @@ export function compileExpression(node: Expression, chunk: string): Evaluate {
     case 'global':
       return compileGlobal(node)
     case 'index':
-      return compileIndex(node, chunk)
+      return compileIndex(node, compiler)
     case 'call':
     case 'method': {
-      const call = compileCall(node, chunk)
+      const call = compiler.call(node)
       return (frame) => first(call(frame))
     }
     case 'function':
-      return compileFunction(node, chunk)
+      return compiler.functionOf(node)
     case 'table':
-      return compileTable(node.items, chunk)
+      return compileTable(node.items, compiler)
     case 'binary':
-      return compileBinary(node, chunk)
+      return compileBinary(node, compiler)
     case 'logical':
-      return compileLogical(node.operator, node.left, node.right, chunk)
+      return compileLogical(node.operator, node.left, node.right, compiler)
     case 'concat':
-      return compileConcat(node.parts, node.line, chunk)
+      return compileConcat(node.parts, node.line, compiler)
     case 'not':
     case 'negate':
     case 'length':
-      return compileUnary(node.kind, node.operand, node.line, chunk)
+      return compileUnary(node.kind, node.operand, node.line, compiler)
     case 'single':
-      return compileExpression(node.operand, chunk)
+      return compiler.expression(node.operand)
     case 'temporary':
       return compileTemporary(node.slot, node.isList)
+    default:
+      return node satisfies never
   }
 }
 
 /** Compiles an expression at the end of a list, where it may give any number of values. */
-export function compileMultiple(node: Expression, chunk: string): EvaluateResults {
-  if (node.kind === 'call' || node.kind === 'method') return compileCall(node, chunk)
+export function compileMultiple(node: Expression, compiler: Compiler): EvaluateResults {
+  if (node.kind === 'call' || node.kind === 'method') return compiler.call(node)
   if (node.kind === 'vararg') return (frame) => (frame.varargs.length === 1 ? frame.varargs[0] : frame.varargs)
   if (node.kind === 'temporary' && node.isList) {
     const { slot } = node
     // `lower` has kept a list there.
     return (frame) => frame.slots[slot] as unknown as Value[]
   }
-  return compileExpression(node, chunk)
+  return compiler.expression(node)
 }
 
 function compileTemporary(slot: number, isList: boolean): Evaluate {
@@ -87,11 +90,6 @@ function compileUpvalue({ index }: UpvalueNode): Evaluate {
   return (frame) => frame.closure.upvalues[index]?.value
 }
 
-/** The place of an operation that is no call. */
-export function operationAt(line: number): Site {
-  return { line, name: '(anonymous)' }
-}
-
 function compileGlobal({ name, line }: GlobalNode): Evaluate {
   const site = operationAt(line)
   return (frame) => {
@@ -103,9 +101,9 @@ function compileGlobal({ name, line }: GlobalNode): Evaluate {
   }
 }
 
-function compileIndex(node: IndexNode, chunk: string): Evaluate {
+function compileIndex(node: IndexNode, compiler: Compiler): Evaluate {
   const site = operationAt(node.line)
-  const object = compileExpression(node.object, chunk)
+  const object = compiler.expression(node.object)
   if (node.key.kind === 'string') {
     const key = node.key.value
     return (frame) => {
@@ -118,7 +116,7 @@ function compileIndex(node: IndexNode, chunk: string): Evaluate {
       return getIndex(frame.runtime, target, key)
     }
   }
-  const key = compileExpression(node.key, chunk)
+  const key = compiler.expression(node.key)
   // A local variable is looked at when the key is known, as gopher-lua's register is.
   const isLate = readsLate(node.object, node.key)
   return (frame) => {
@@ -132,34 +130,5 @@ function compileIndex(node: IndexNode, chunk: string): Evaluate {
     }
     frame.site = site
     return getIndex(frame.runtime, target, at)
-  }
-}
-
-/** Whether an operand is a local variable that the other operand could change before the operation happens. */
-export function readsLate(operand: Expression, other: Expression): boolean {
-  return operand.kind === 'local' && mayCall(other)
-}
-
-export function mayCall(node: Expression): boolean {
-  switch (node.kind) {
-    case 'call':
-    case 'method':
-      return true
-    case 'index':
-      return mayCall(node.object) || mayCall(node.key)
-    case 'binary':
-    case 'logical':
-      return mayCall(node.left) || mayCall(node.right)
-    case 'concat':
-      return node.parts.some((part) => mayCall(part))
-    case 'not':
-    case 'negate':
-    case 'length':
-    case 'single':
-      return mayCall(node.operand)
-    case 'table':
-      return node.items.some((item) => mayCall(item.value) || (item.kind === 'pair' && mayCall(item.key)))
-    default:
-      return false
   }
 }

@@ -1,18 +1,19 @@
-import type { FunctionNode, UpvalueSource, Variable } from '../parse/ast.ts'
-import type { Frame, Slot } from '../run/frame.ts'
+import type { FunctionNode, UpvalueSource } from '../parse/ast.ts'
+import type { Frame } from '../run/frame.ts'
 import { Cell, Closure } from '../run/function.ts'
 import { Table } from '../run/table.ts'
 import type { Value } from '../value.ts'
-import { compileBlock } from './block.ts'
+import type { Compiler } from './compiler.ts'
+import { initialize } from './initialize.ts'
 import { lowerBody } from './lower.ts'
-import { Prototype } from './prototype.ts'
 import type { Evaluate, Execute } from './prototype.ts'
+import { Prototype } from './prototype.ts'
 import { compileStepBlock } from './steps.ts'
 
 /** Compiles a function, with all functions in it. */
-export function compilePrototype(node: FunctionNode, chunkName: string): Prototype {
+export function compilePrototype(node: FunctionNode, compiler: Compiler): Prototype {
   const enter = compileEntry(node)
-  const block = compileBlock(node.body, chunkName)
+  const block = compiler.block(node.body)
   const body: Execute =
     enter === undefined
       ? block
@@ -20,9 +21,9 @@ export function compilePrototype(node: FunctionNode, chunkName: string): Prototy
           enter(frame)
           return block(frame)
         }
-  return new Prototype(node, chunkName, body, () => {
+  return new Prototype(node, compiler.chunkName, body, () => {
     const lowered = lowerBody(node.body, node.slotCount)
-    const steps = compileStepBlock(lowered.body, chunkName)
+    const steps = compileStepBlock(lowered.body, compiler)
     return {
       slotCount: lowered.slotCount,
       *execute(frame) {
@@ -54,13 +55,8 @@ function argumentsTable(frame: Frame): Table {
   return table
 }
 
-/** Gives a variable that begins to exist its value. */
-export function initialize(slots: Slot[], variable: Variable, value: Value): void {
-  slots[variable.slot] = variable.isCaptured ? new Cell(value) : value
-}
-
-export function compileFunction(node: FunctionNode, chunkName: string): Evaluate {
-  const prototype = compilePrototype(node, chunkName)
+export function compileFunction(node: FunctionNode, compiler: Compiler): Evaluate {
+  const prototype = compilePrototype(node, compiler)
   const sources = node.upvalues
   return (frame) => {
     frame.runtime.charge(closureBytes)

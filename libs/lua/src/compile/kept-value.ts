@@ -2,7 +2,7 @@ import type { Expression } from '../parse/ast.ts'
 import type { Frame } from '../run/frame.ts'
 import { isTruthy } from '../value.ts'
 import type { Value } from '../value.ts'
-import { compileExpression } from './expression.ts'
+import type { Compiler } from './compiler.ts'
 import type { Evaluate } from './prototype.ts'
 
 /** The variable keeps the value that it has. */
@@ -14,21 +14,21 @@ export type EvaluateOrKeep = (frame: Frame) => Value | typeof keep
  * The value for a local variable that exists already. In `x = a.b and c`, gopher-lua does not store what is not true: x keeps its
  * value when `a.b` is nil or false. It does store when the left operand is a local variable, a comparison or a literal.
  */
-export function compileKept(node: Expression, chunk: string): EvaluateOrKeep {
-  if (node.kind !== 'logical') return compileExpression(node, chunk)
-  const right = compileKept(node.right, chunk)
-  if (node.operator === 'or') return either(compileExpression(node.left, chunk), right)
-  return both(compileOperand(node.left, chunk), right)
+export function compileKept(node: Expression, compiler: Compiler): EvaluateOrKeep {
+  if (node.kind !== 'logical') return compiler.expression(node)
+  const right = compileKept(node.right, compiler)
+  if (node.operator === 'or') return either(compiler.expression(node.left), right)
+  return both(compileOperand(node.left, compiler), right)
 }
 
 /** An operand whose value is the result when it is not true. */
-function compileOperand(node: Expression, chunk: string): EvaluateOrKeep {
+function compileOperand(node: Expression, compiler: Compiler): EvaluateOrKeep {
   if (node.kind === 'logical') {
-    const right = compileOperand(node.right, chunk)
-    if (node.operator === 'or') return either(compileExpression(node.left, chunk), right)
-    return both(compileOperand(node.left, chunk), right)
+    const right = compileOperand(node.right, compiler)
+    if (node.operator === 'or') return either(compiler.expression(node.left), right)
+    return both(compileOperand(node.left, compiler), right)
   }
-  const evaluate = compileExpression(node, chunk)
+  const evaluate = compiler.expression(node)
   if (isStored(node)) return evaluate
   return (frame) => {
     const value = evaluate(frame)

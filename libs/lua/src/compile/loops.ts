@@ -6,19 +6,18 @@ import { keyAt, placeAfter, placeFrom, valueAt } from '../run/next.ts'
 import { Table } from '../run/table.ts'
 import { isTruthy } from '../value.ts'
 import type { Results, Value } from '../value.ts'
-import { compileBlock } from './block.ts'
-import { broken, ended } from './completion.ts'
+import type { Compiler } from './compiler.ts'
 import type { Completion } from './completion.ts'
-import { compileExpression, operationAt } from './expression.ts'
-import { initialize } from './function.ts'
-import { compileList } from './list.ts'
+import { broken, ended } from './completion.ts'
+import { initialize } from './initialize.ts'
 import type { Execute } from './prototype.ts'
+import { operationAt } from './site.ts'
 
 /** `while` and `repeat`. */
-export function compileLoop(node: LoopNode, chunk: string): Execute {
+export function compileLoop(node: LoopNode, compiler: Compiler): Execute {
   const { cost } = node
-  const condition = compileExpression(node.condition, chunk)
-  const body = compileBlock(node.body, chunk)
+  const condition = compiler.expression(node.condition)
+  const body = compiler.block(node.body)
   if (node.kind === 'while') {
     return (frame) => {
       while (isTruthy(condition(frame))) {
@@ -67,13 +66,13 @@ export function advance(range: Range): boolean {
   return range.step > 0 ? range.index <= range.limit : range.index >= range.limit
 }
 
-export function compileNumericFor(node: NumericForNode, chunk: string): Execute {
+export function compileNumericFor(node: NumericForNode, compiler: Compiler): Execute {
   const { variable, cost } = node
   const site = operationAt(node.line)
-  const start = compileExpression(node.start, chunk)
-  const limit = compileExpression(node.limit, chunk)
-  const step = node.step === undefined ? () => 1 : compileExpression(node.step, chunk)
-  const body = compileBlock(node.body, chunk)
+  const start = compiler.expression(node.start)
+  const limit = compiler.expression(node.limit)
+  const step = node.step === undefined ? () => 1 : compiler.expression(node.step)
+  const body = compiler.block(node.body)
   return (frame) => {
     const range = rangeOf(frame, site, start(frame), limit(frame), step(frame))
     while (advance(range)) {
@@ -86,11 +85,11 @@ export function compileNumericFor(node: NumericForNode, chunk: string): Execute 
   }
 }
 
-export function compileGenericFor(node: GenericForNode, chunk: string): Execute {
+export function compileGenericFor(node: GenericForNode, compiler: Compiler): Execute {
   const { variables, cost } = node
   const site: Site = { line: node.line, name: '(anonymous)' }
-  const list = compileList(node.values, chunk)
-  const body = compileBlock(node.body, chunk)
+  const list = compiler.list(node.values)
+  const body = compiler.block(node.body)
   return (frame) => {
     const [iterator, state, initial] = list(frame)
     if (iterator === pairsIterator && state instanceof Table) {

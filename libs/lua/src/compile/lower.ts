@@ -1,6 +1,6 @@
 import { isMultiple } from '../parse/ast.ts'
 import type { CallNode, Expression, MethodNode, Statement, TableItem, Target, TemporaryNode } from '../parse/ast.ts'
-import { mayCall } from './expression.ts'
+import { mayCall } from './may-call.ts'
 
 export interface Lowered {
   readonly body: readonly Statement[]
@@ -69,7 +69,14 @@ class Lowering {
       case 'return':
         this.#return(node, out)
         return
-      default:
+      case 'declare-function':
+      case 'break':
+      case 'goto':
+      case 'label':
+      case 'keep':
+      case 'call-into':
+      case 'when':
+      case 'tail-call':
         out.push(node)
     }
   }
@@ -183,8 +190,19 @@ class Lowering {
         return { ...node, operand: this.#expression(node.operand, out) }
       case 'table':
         return { ...node, items: this.#items(node.items, out) }
-      default:
+      case 'nil':
+      case 'boolean':
+      case 'number':
+      case 'string':
+      case 'vararg':
+      case 'local':
+      case 'upvalue':
+      case 'global':
+      case 'function':
+      case 'temporary':
         return node
+      default:
+        return node satisfies never
     }
   }
 

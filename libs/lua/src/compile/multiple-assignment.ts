@@ -4,11 +4,12 @@ import type { Frame } from '../run/frame.ts'
 import { Cell } from '../run/function.ts'
 import { listOf } from '../value.ts'
 import type { Value } from '../value.ts'
-import { assignKept, compileStore, storeIndex } from './assignment.ts'
-import type { Store } from './assignment.ts'
+import type { Compiler } from './compiler.ts'
 import { ended } from './completion.ts'
-import { compileExpression, compileMultiple, operationAt } from './expression.ts'
-import type { Execute, Evaluate } from './prototype.ts'
+import type { Evaluate, Execute } from './prototype.ts'
+import { operationAt } from './site.ts'
+import type { Store } from './store.ts'
+import { assignKept, compileStore, storeIndex } from './store.ts'
 
 /*
  * An assignment to several targets happens as gopher-lua's registers have it, which scripts can tell from Lua's manual:
@@ -32,13 +33,13 @@ type Finish = (frame: Frame, registers: Registers, left: number) => number
 /** Where a piece is: in a register, or in a variable that is looked at last. */
 type Source = { readonly register: number } | { readonly late: Evaluate } | { readonly constant: Value }
 
-export function compileMultipleAssignment(node: AssignNode, chunk: string): Execute {
-  const compiler = new Assignment(node, chunk)
+export function compileMultipleAssignment(node: AssignNode, compiler: Compiler): Execute {
+  const assignment = new Assignment(node, compiler)
   const prepares: Prepare[] = []
-  const places = node.targets.map((target) => compiler.place(target, prepares))
+  const places = node.targets.map((target) => assignment.place(target, prepares))
   const loads: Load[] = []
-  const finishes = compiler.values(places, loads)
-  const count = compiler.count
+  const finishes = assignment.values(places, loads)
+  const count = assignment.count
   return (frame) => {
     const registers: Registers = []
     for (const prepare of prepares) prepare(frame, registers)
@@ -56,11 +57,11 @@ type Place =
 class Assignment {
   count = 0
   readonly #node: AssignNode
-  readonly #chunk: string
+  readonly #compiler: Compiler
 
-  constructor(node: AssignNode, chunk: string) {
+  constructor(node: AssignNode, compiler: Compiler) {
     this.#node = node
-    this.#chunk = chunk
+    this.#compiler = compiler
   }
 
   place(target: Target, prepares: Prepare[]): Place {
@@ -95,7 +96,7 @@ class Assignment {
   }
 
   #expression(node: Expression): Evaluate {
-    return compileExpression(node, this.#chunk)
+    return this.#compiler.expression(node)
   }
 
   #keep(node: Expression, steps: Prepare[]): Source {
@@ -109,7 +110,7 @@ class Assignment {
 
   /** The last value may be many. */
   #spread(node: Expression, wanted: number, loads: Load[]): void {
-    const evaluate = compileMultiple(node, this.#chunk)
+    const evaluate = this.#compiler.multiple(node)
     const from = this.count
     this.count += wanted
     loads.push((frame, registers) => {
@@ -130,7 +131,7 @@ class Assignment {
 
   #local(store: Store, node: Expression, loads: Load[]): Finish {
     if (node.kind === 'logical') {
-      const assign = assignKept(store, node, this.#chunk)
+      const assign = assignKept(store, node, this.#compiler)
       loads.push((frame) => void assign(frame))
       return (_frame, _registers, left) => left
     }

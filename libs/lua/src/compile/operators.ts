@@ -6,8 +6,11 @@ import { concatAll, concatTwo } from '../run/concat.ts'
 import type { Frame } from '../run/frame.ts'
 import { isTruthy } from '../value.ts'
 import type { Value } from '../value.ts'
-import { compileExpression, operationAt, readsLate } from './expression.ts'
+import type { Compiler } from './compiler.ts'
+import { longMin } from './long.ts'
+import { readsLate } from './may-call.ts'
 import type { Evaluate } from './prototype.ts'
+import { operationAt } from './site.ts'
 
 interface BinaryNode {
   readonly operator: BinaryOperator
@@ -16,9 +19,9 @@ interface BinaryNode {
   readonly line: number
 }
 
-export function compileBinary(node: BinaryNode, chunk: string): Evaluate {
-  const left = compileExpression(node.left, chunk)
-  const right = compileExpression(node.right, chunk)
+export function compileBinary(node: BinaryNode, compiler: Compiler): Evaluate {
+  const left = compiler.expression(node.left)
+  const right = compiler.expression(node.right)
   if (!readsLate(node.left, node.right)) return operate(node.operator, left, right, node.line)
   // The left operand's register is read when the right one is known. Both operands are at hand when the operation asks for them.
   const operands: { a: Value; b: Value } = { a: undefined, b: undefined }
@@ -48,8 +51,13 @@ function operate(operator: BinaryOperator, left: Evaluate, right: Evaluate, line
     case '==':
     case '~=':
       return compileEquality(operator === '==', left, right, line)
-    default:
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
       return compileOrder(operator, left, right, line)
+    default:
+      return operator satisfies never
   }
 }
 
@@ -84,7 +92,8 @@ function compute(operator: ArithmeticOperator, left: Evaluate, right: Evaluate, 
         const b = right(frame)
         return typeof a === 'number' && typeof b === 'number' ? a / b : slow(frame, a, b)
       }
-    default: {
+    case '%':
+    case '^': {
       const exact = operator === '%' ? modulo : power
       return (frame) => {
         const a = left(frame)
@@ -92,11 +101,10 @@ function compute(operator: ArithmeticOperator, left: Evaluate, right: Evaluate, 
         return typeof a === 'number' && typeof b === 'number' ? exact(a, b) : slow(frame, a, b)
       }
     }
+    default:
+      return operator satisfies never
   }
 }
-
-/** To look at strings that are longer takes time of its own. */
-export const longMin = 256
 
 function compileEquality(isEqual: boolean, left: Evaluate, right: Evaluate, line: number): Evaluate {
   const site = operationAt(line)
@@ -133,10 +141,10 @@ export function compileLogical(
   operator: 'and' | 'or',
   leftNode: Expression,
   rightNode: Expression,
-  chunk: string,
+  compiler: Compiler,
 ): Evaluate {
-  const left = compileExpression(leftNode, chunk)
-  const right = compileExpression(rightNode, chunk)
+  const left = compiler.expression(leftNode)
+  const right = compiler.expression(rightNode)
   if (operator === 'and') {
     return (frame) => {
       const value = left(frame)
@@ -149,9 +157,9 @@ export function compileLogical(
   }
 }
 
-export function compileConcat(nodes: readonly Expression[], line: number, chunk: string): Evaluate {
+export function compileConcat(nodes: readonly Expression[], line: number, compiler: Compiler): Evaluate {
   const site = operationAt(line)
-  const parts = nodes.map((node) => compileExpression(node, chunk))
+  const parts = nodes.map((node) => compiler.expression(node))
   const [left, right] = parts
   if (left !== undefined && right !== undefined && parts.length === 2) {
     return (frame) => {
@@ -172,9 +180,9 @@ export function compileUnary(
   kind: 'not' | 'negate' | 'length',
   node: Expression,
   line: number,
-  chunk: string,
+  compiler: Compiler,
 ): Evaluate {
-  const operand = compileExpression(node, chunk)
+  const operand = compiler.expression(node)
   const site = operationAt(line)
   if (kind === 'not') return (frame) => !isTruthy(operand(frame))
   const apply = kind === 'negate' ? negate : lengthOf

@@ -4,40 +4,38 @@ import { call, callMetamethod, invokeNative } from '../run/call.ts'
 import { Cell, Native, isFunction } from '../run/function.ts'
 import { isTruthy, none } from '../value.ts'
 import { compileAssignment, compileDeclaration } from './assignment.ts'
-import { compileBlock } from './block.ts'
-import { compileCall, compileMethod, siteOf } from './call.ts'
+import type { Compiler } from './compiler.ts'
 import { broken, ended, jumped, returned, tailCall } from './completion.ts'
-import { compileExpression, compileMultiple } from './expression.ts'
-import { compileFunction, initialize } from './function.ts'
-import { compileList } from './list.ts'
+import { initialize } from './initialize.ts'
 import { compileGenericFor, compileLoop, compileNumericFor } from './loops.ts'
-import type { Evaluate, EvaluateList, Execute } from './prototype.ts'
+import type { Execute } from './prototype.ts'
+import { siteOf } from './site.ts'
 
-export function compileStatement(node: Statement, chunk: string): Execute {
+export function compileStatement(node: Statement, compiler: Compiler): Execute {
   switch (node.kind) {
     case 'declare':
-      return compileDeclaration(node.variables, node.values, chunk)
+      return compileDeclaration(node.variables, node.values, compiler)
     case 'declare-function':
-      return compileDeclaredFunction(node, chunk)
+      return compileDeclaredFunction(node, compiler)
     case 'assign':
-      return compileAssignment(node, chunk)
+      return compileAssignment(node, compiler)
     case 'run':
-      return compileRun(node.call, chunk)
+      return compileRun(node.call, compiler)
     case 'block':
-      return compileBlock(node.body, chunk)
+      return compiler.block(node.body)
     case 'if':
-      return compileIf(node.branches, node.otherwise, chunk)
+      return compileIf(node.branches, node.otherwise, compiler)
     case 'while':
     case 'repeat':
-      return compileLoop(node, chunk)
+      return compileLoop(node, compiler)
     case 'numeric-for':
-      return compileNumericFor(node, chunk)
+      return compileNumericFor(node, compiler)
     case 'generic-for':
-      return compileGenericFor(node, chunk)
+      return compileGenericFor(node, compiler)
     case 'return':
-      return compileReturn(node.values, chunk)
+      return compileReturn(node.values, compiler)
     case 'tail-call':
-      return compileTailCall(node.call, chunk)
+      return compileTailCall(node.call, compiler)
     case 'break':
       return () => broken
     case 'goto': {
@@ -50,16 +48,18 @@ export function compileStatement(node: Statement, chunk: string): Execute {
     case 'label':
       return () => ended
     case 'keep':
-      return compileKeep(node, chunk)
+      return compileKeep(node, compiler)
     case 'call-into':
     case 'when':
       throw new Error(`a ${node.kind} statement has steps`)
+    default:
+      return node satisfies never
   }
 }
 
-function compileDeclaredFunction(node: Extract<Statement, { kind: 'declare-function' }>, chunk: string): Execute {
+function compileDeclaredFunction(node: Extract<Statement, { kind: 'declare-function' }>, compiler: Compiler): Execute {
   const { variable } = node
-  const make = compileFunction(node.value, chunk)
+  const make = compiler.functionOf(node.value)
   if (!variable.isCaptured) {
     return (frame) => {
       frame.slots[variable.slot] = make(frame)
@@ -76,19 +76,23 @@ function compileDeclaredFunction(node: Extract<Statement, { kind: 'declare-funct
   }
 }
 
-function compileRun(node: Extract<Statement, { kind: 'run' }>['call'], chunk: string): Execute {
-  const evaluate = compileCall(node, chunk)
+function compileRun(node: Extract<Statement, { kind: 'run' }>['call'], compiler: Compiler): Execute {
+  const evaluate = compiler.call(node)
   return (frame) => {
     evaluate(frame)
     return ended
   }
 }
 
-function compileIf(branches: readonly Branch[], otherwise: readonly Statement[] | undefined, chunk: string): Execute {
-  const last: Execute = otherwise === undefined ? () => ended : compileBlock(otherwise, chunk)
+function compileIf(
+  branches: readonly Branch[],
+  otherwise: readonly Statement[] | undefined,
+  compiler: Compiler,
+): Execute {
+  const last: Execute = otherwise === undefined ? () => ended : compiler.block(otherwise)
   const compiled = branches.map(({ condition, body }) => ({
-    test: compileExpression(condition, chunk),
-    run: compileBlock(body, chunk),
+    test: compiler.expression(condition),
+    run: compiler.block(body),
   }))
   const [only] = compiled
   if (only !== undefined && compiled.length === 1) {
@@ -101,7 +105,7 @@ function compileIf(branches: readonly Branch[], otherwise: readonly Statement[] 
   }
 }
 
-function compileReturn(values: readonly Expression[], chunk: string): Execute {
+function compileReturn(values: readonly Expression[], compiler: Compiler): Execute {
   const [value] = values
   if (value === undefined) {
     return (frame) => {
@@ -110,14 +114,14 @@ function compileReturn(values: readonly Expression[], chunk: string): Execute {
     }
   }
   if (values.length === 1) {
-    if (value.kind === 'call' || value.kind === 'method') return compileTailCall(value, chunk)
-    const evaluate = isMultiple(value) ? compileMultiple(value, chunk) : compileExpression(value, chunk)
+    if (value.kind === 'call' || value.kind === 'method') return compileTailCall(value, compiler)
+    const evaluate = isMultiple(value) ? compiler.multiple(value) : compiler.expression(value)
     return (frame) => {
       frame.results = evaluate(frame)
       return returned
     }
   }
-  const list = compileList(values, chunk)
+  const list = compiler.list(values)
   return (frame) => {
     frame.results = list(frame)
     return returned
@@ -127,9 +131,9 @@ function compileReturn(values: readonly Expression[], chunk: string): Execute {
 type CallStatement = Extract<Statement, { kind: 'run' }>['call']
 
 /** The call takes the place of this one, so that it can go on for ever. */
-function compileTailCall(node: CallStatement, chunk: string): Execute {
+function compileTailCall(node: CallStatement, compiler: Compiler): Execute {
   const site = siteOf(node)
-  const prepare = compilePreparation(node, chunk)
+  const prepare = compiler.preparation(node)
   return (frame) => {
     const { runtime } = frame
     const [callee, ...args] = prepare(frame)
@@ -154,23 +158,10 @@ function compileTailCall(node: CallStatement, chunk: string): Execute {
   }
 }
 
-/** The function that is called, and its arguments. */
-export function compilePreparation(node: CallStatement, chunk: string): EvaluateList {
-  if (node.kind === 'call') return compileList([node.callee, ...node.args], chunk)
-  const receiver: Evaluate = compileExpression(node.receiver, chunk)
-  const find = compileMethod(node)
-  const list = compileList(node.args, chunk)
-  return (frame) => {
-    const object = receiver(frame)
-    const method = find(frame, object)
-    return [method, object, ...list(frame)]
-  }
-}
-
-function compileKeep(node: Extract<Statement, { kind: 'keep' }>, chunk: string): Execute {
+function compileKeep(node: Extract<Statement, { kind: 'keep' }>, compiler: Compiler): Execute {
   const { slot, value, isList } = node
-  const list = isList ? compileList([value], chunk) : undefined
-  const evaluate = compileExpression(value, chunk)
+  const list = isList ? compiler.list([value]) : undefined
+  const evaluate = compiler.expression(value)
   return (frame) => {
     // A list is kept in a slot that only `temporary` reads.
     frame.slots[slot] = list === undefined ? evaluate(frame) : (list(frame) as unknown as undefined)

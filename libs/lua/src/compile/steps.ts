@@ -3,23 +3,21 @@ import { callSteps } from '../run/call-steps.ts'
 import { Closure } from '../run/function.ts'
 import { isTruthy, listOf } from '../value.ts'
 import type { Value } from '../value.ts'
-import { labelsOf } from './block.ts'
-import { siteOf } from './call.ts'
-import { ended, jumped, returned, tailCall } from './completion.ts'
+import type { Compiler } from './compiler.ts'
 import type { Completion } from './completion.ts'
-import { compileExpression, operationAt } from './expression.ts'
-import { initialize } from './function.ts'
-import { compileList } from './list.ts'
+import { ended, jumped, returned, tailCall } from './completion.ts'
+import { initialize } from './initialize.ts'
+import { labelsOf } from './labels.ts'
 import { advance, afterLoop, bind, rangeOf } from './loops.ts'
 import type { Execute, ExecuteSteps, Steps } from './prototype.ts'
-import { compilePreparation, compileStatement } from './statement.ts'
+import { operationAt, siteOf } from './site.ts'
 
 type Step = { readonly kind: 'plain'; readonly run: Execute } | { readonly kind: 'steps'; readonly run: ExecuteSteps }
 
 /** Compiles lowered statements for a coroutine. */
-export function compileStepBlock(statements: readonly Statement[], chunk: string): ExecuteSteps {
+export function compileStepBlock(statements: readonly Statement[], compiler: Compiler): ExecuteSteps {
   const labels = labelsOf(statements)
-  const steps = statements.filter((statement) => statement.kind !== 'label').map((each) => compileStep(each, chunk))
+  const steps = statements.filter((statement) => statement.kind !== 'label').map((each) => compileStep(each, compiler))
   return (frame) => runSteps(frame, steps, labels)
 }
 
@@ -41,9 +39,9 @@ function* runSteps(
   return ended
 }
 
-function compileStep(node: Statement, chunk: string): Step {
-  if (!hasSteps(node)) return { kind: 'plain', run: compileStatement(node, chunk) }
-  return { kind: 'steps', run: compileSteps(node, chunk) }
+function compileStep(node: Statement, compiler: Compiler): Step {
+  if (!hasSteps(node)) return { kind: 'plain', run: compiler.statement(node) }
+  return { kind: 'steps', run: compileSteps(node, compiler) }
 }
 
 /** Whether a lowered statement is or contains a place where a coroutine may yield. */
@@ -62,36 +60,56 @@ function hasSteps(node: Statement): boolean {
       return node.body.some(hasSteps) || (node.before ?? []).length > 0
     case 'if':
       return node.branches.some(({ body }) => body.some(hasSteps)) || (node.otherwise ?? []).some(hasSteps)
-    default:
+    case 'declare':
+    case 'declare-function':
+    case 'assign':
+    case 'run':
+    case 'return':
+    case 'break':
+    case 'goto':
+    case 'label':
+    case 'keep':
       return false
+    default:
+      return node satisfies never
   }
 }
 
-function compileSteps(node: Statement, chunk: string): ExecuteSteps {
+function compileSteps(node: Statement, compiler: Compiler): ExecuteSteps {
   switch (node.kind) {
     case 'block':
-      return compileStepBlock(node.body, chunk)
+      return compileStepBlock(node.body, compiler)
     case 'when': {
-      const body = compileStepBlock(node.body, chunk)
+      const body = compileStepBlock(node.body, compiler)
       return function* (frame) {
         return isTruthy(valueIn(frame.slots[node.slot])) === node.isTruthy ? yield* body(frame) : ended
       }
     }
     case 'call-into':
-      return compileCallInto(node, chunk)
+      return compileCallInto(node, compiler)
     case 'tail-call':
-      return compileTail(node, chunk)
+      return compileTail(node, compiler)
     case 'if':
-      return compileIfSteps(node, chunk)
+      return compileIfSteps(node, compiler)
     case 'while':
     case 'repeat':
-      return compileLoopSteps(node, chunk)
+      return compileLoopSteps(node, compiler)
     case 'numeric-for':
-      return compileNumericSteps(node, chunk)
+      return compileNumericSteps(node, compiler)
     case 'generic-for':
-      return compileGenericSteps(node, chunk)
-    default:
+      return compileGenericSteps(node, compiler)
+    case 'declare':
+    case 'declare-function':
+    case 'assign':
+    case 'run':
+    case 'return':
+    case 'break':
+    case 'goto':
+    case 'label':
+    case 'keep':
       throw new Error(`a ${node.kind} statement has no steps`)
+    default:
+      return node satisfies never
   }
 }
 
@@ -100,9 +118,9 @@ function valueIn(slot: unknown): Value {
   return slot as Value
 }
 
-function compileCallInto(node: Extract<Statement, { kind: 'call-into' }>, chunk: string): ExecuteSteps {
+function compileCallInto(node: Extract<Statement, { kind: 'call-into' }>, compiler: Compiler): ExecuteSteps {
   const site = siteOf(node.call)
-  const prepare = compilePreparation(node.call, chunk)
+  const prepare = compiler.preparation(node.call)
   const { slot, isList } = node
   return function* (frame) {
     const [callee, ...args] = prepare(frame)
@@ -114,9 +132,9 @@ function compileCallInto(node: Extract<Statement, { kind: 'call-into' }>, chunk:
   }
 }
 
-function compileTail(node: Extract<Statement, { kind: 'tail-call' }>, chunk: string): ExecuteSteps {
+function compileTail(node: Extract<Statement, { kind: 'tail-call' }>, compiler: Compiler): ExecuteSteps {
   const site = siteOf(node.call)
-  const prepare = compilePreparation(node.call, chunk)
+  const prepare = compiler.preparation(node.call)
   return function* (frame) {
     const { runtime } = frame
     const [callee, ...args] = prepare(frame)
@@ -131,22 +149,22 @@ function compileTail(node: Extract<Statement, { kind: 'tail-call' }>, chunk: str
   }
 }
 
-function compileIfSteps(node: Extract<Statement, { kind: 'if' }>, chunk: string): ExecuteSteps {
+function compileIfSteps(node: Extract<Statement, { kind: 'if' }>, compiler: Compiler): ExecuteSteps {
   const compiled = node.branches.map(({ condition, body }) => ({
-    test: compileExpression(condition, chunk),
-    run: compileStepBlock(body, chunk),
+    test: compiler.expression(condition),
+    run: compileStepBlock(body, compiler),
   }))
-  const last = compileStepBlock(node.otherwise ?? [], chunk)
+  const last = compileStepBlock(node.otherwise ?? [], compiler)
   return function* (frame) {
     for (const { test, run } of compiled) if (isTruthy(test(frame))) return yield* run(frame)
     return yield* last(frame)
   }
 }
 
-function compileLoopSteps(node: LoopNode, chunk: string): ExecuteSteps {
-  const before = compileStepBlock(node.before ?? [], chunk)
-  const condition = compileExpression(node.condition, chunk)
-  const body = compileStepBlock(node.body, chunk)
+function compileLoopSteps(node: LoopNode, compiler: Compiler): ExecuteSteps {
+  const before = compileStepBlock(node.before ?? [], compiler)
+  const condition = compiler.expression(node.condition)
+  const body = compileStepBlock(node.body, compiler)
   const isWhile = node.kind === 'while'
   return function* (frame) {
     for (let isFirst = true; ; isFirst = false) {
@@ -161,12 +179,12 @@ function compileLoopSteps(node: LoopNode, chunk: string): ExecuteSteps {
   }
 }
 
-function compileNumericSteps(node: NumericForNode, chunk: string): ExecuteSteps {
+function compileNumericSteps(node: NumericForNode, compiler: Compiler): ExecuteSteps {
   const site = operationAt(node.line)
-  const start = compileExpression(node.start, chunk)
-  const limit = compileExpression(node.limit, chunk)
-  const step = node.step === undefined ? () => 1 : compileExpression(node.step, chunk)
-  const body = compileStepBlock(node.body, chunk)
+  const start = compiler.expression(node.start)
+  const limit = compiler.expression(node.limit)
+  const step = node.step === undefined ? () => 1 : compiler.expression(node.step)
+  const body = compileStepBlock(node.body, compiler)
   return function* (frame) {
     const range = rangeOf(frame, site, start(frame), limit(frame), step(frame))
     while (advance(range)) {
@@ -179,10 +197,10 @@ function compileNumericSteps(node: NumericForNode, chunk: string): ExecuteSteps 
   }
 }
 
-function compileGenericSteps(node: GenericForNode, chunk: string): ExecuteSteps {
+function compileGenericSteps(node: GenericForNode, compiler: Compiler): ExecuteSteps {
   const site = operationAt(node.line)
-  const list = compileList(node.values, chunk)
-  const body = compileStepBlock(node.body, chunk)
+  const list = compiler.list(node.values)
+  const body = compileStepBlock(node.body, compiler)
   return function* (frame) {
     const [iterator, state, initial] = list(frame)
     let control = initial

@@ -5,9 +5,10 @@ import { setIndex } from '../run/index.ts'
 import { Table } from '../run/table.ts'
 import { listOf } from '../value.ts'
 import type { Value } from '../value.ts'
-import { compileExpression, compileMultiple, operationAt, readsLate } from './expression.ts'
-import { compileList } from './list.ts'
+import type { Compiler } from './compiler.ts'
+import { readsLate } from './may-call.ts'
 import type { Evaluate } from './prototype.ts'
+import { operationAt } from './site.ts'
 
 /** One item: a pair goes to the table, an item of the list waits with those before it. */
 type Fill = (frame: Frame, table: Table, waiting: Waiting) => void
@@ -27,13 +28,10 @@ const tableCost = 6
 const itemsPerFlush = 50
 
 /** Compiles `{…}`. */
-export function compileTable(items: readonly TableItem[], chunk: string): Evaluate {
+export function compileTable(items: readonly TableItem[], compiler: Compiler): Evaluate {
   if (items.length === 0) return newTable
   if (items.length <= itemsPerFlush && items.every((item) => item.kind === 'list')) {
-    const list = compileList(
-      items.map((item) => item.value),
-      chunk,
-    )
+    const list = compiler.list(items.map((item) => item.value))
     return (frame) => {
       const values = list(frame)
       const table = newTable(frame)
@@ -42,7 +40,7 @@ export function compileTable(items: readonly TableItem[], chunk: string): Evalua
       return table
     }
   }
-  const fills = compileFills(items, chunk)
+  const fills = compileFills(items, compiler)
   return (frame) => {
     const table = newTable(frame)
     const waiting: Waiting = { stored: 0, values: [] }
@@ -52,20 +50,20 @@ export function compileTable(items: readonly TableItem[], chunk: string): Evalua
   }
 }
 
-function compileFills(items: readonly TableItem[], chunk: string): Fill[] {
+function compileFills(items: readonly TableItem[], compiler: Compiler): Fill[] {
   let listed = 0
   return items.map((item, at): Fill => {
     if (item.kind === 'pair') {
       const isLast = at === items.length - 1
-      return compilePair(item.key, item.value, chunk, isLast && listed > 0 && isMultiple(item.value))
+      return compilePair(item.key, item.value, compiler, isLast && listed > 0 && isMultiple(item.value))
     }
     if (at === items.length - 1 && isMultiple(item.value)) {
-      const rest = compileMultiple(item.value, chunk)
+      const rest = compiler.multiple(item.value)
       return (frame, _table, waiting) => {
         for (const value of listOf(rest(frame))) waiting.values.push(value)
       }
     }
-    const value = compileExpression(item.value, chunk)
+    const value = compiler.expression(item.value)
     const isFlush = ++listed % itemsPerFlush === 0
     return (frame, table, waiting) => {
       waiting.values.push(value(frame))
@@ -93,9 +91,9 @@ function store(frame: Frame, table: Table, waiting: Waiting): void {
  * When the last item is a pair whose value is a call, gopher-lua takes what is in its registers for more items of the list: the
  * value, and before it the key when that has a register.
  */
-function compilePair(keyNode: Expression, valueNode: Expression, chunk: string, isListedToo: boolean): Fill {
-  const key = compileExpression(keyNode, chunk)
-  const value = compileExpression(valueNode, chunk)
+function compilePair(keyNode: Expression, valueNode: Expression, compiler: Compiler, isListedToo: boolean): Fill {
+  const key = compiler.expression(keyNode)
+  const value = compiler.expression(valueNode)
   const site = operationAt(keyNode.line)
   const isLate = readsLate(keyNode, valueNode)
   const hasRegister = keyNode.kind !== 'string' && keyNode.kind !== 'number' && keyNode.kind !== 'local'

@@ -54,17 +54,9 @@ function listTable(list: readonly JsonValue[]): Table {
 }
 
 function convert(value: JsonValue | undefined): Value {
-  switch (typeof value) {
-    case 'string':
-      return textToBytes(value)
-    case 'number':
-    case 'boolean':
-      return value
-    case 'object':
-      return value !== null && isMap(value) ? objectTable(value) : undefined
-    default:
-      return undefined
-  }
+  if (typeof value === 'string') return textToBytes(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return typeof value === 'object' && value !== null && isMap(value) ? objectTable(value) : undefined
 }
 
 function lazily(fill: (table: Table) => void): Table {

@@ -25,19 +25,11 @@ export function resultToJson(runtime: Runtime, table: Table): string {
 }
 
 function shapeOf(runtime: Runtime, value: Value): JsonShape<Value> {
-  switch (typeof value) {
-    case 'undefined':
-      return 'null'
-    case 'boolean':
-      return String(value)
-    case 'number':
-      return encodeFloat(value)
-    case 'string':
-      return quoteJson(bytesToText(value), true)
-    default:
-      if (value instanceof Table) return tableShape(runtime, value)
-      throw new JsonError('unsupported', `json: unsupported type: ${typeName(value)}`)
-  }
+  if (typeof value === 'string') return quoteJson(bytesToText(value), true)
+  if (typeof value === 'number') return encodeFloat(value)
+  if (value instanceof Table) return tableShape(runtime, value)
+  if (value === undefined || typeof value === 'boolean') return value === undefined ? 'null' : String(value)
+  throw new JsonError('unsupported', `json: unsupported type: ${typeName(value)}`)
 }
 
 function tableShape(runtime: Runtime, table: Table): JsonShape<Value> {

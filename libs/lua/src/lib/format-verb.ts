@@ -55,6 +55,7 @@ export function formatString(bytes: string, verb: string, flags: Flags): string 
 
 /** `#` asks for backquotes, where they can be. */
 function quoteWith(bytes: string, { plus, sharp }: Flags): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what it must not hold
   if (sharp && !/[`\u0000-\u0008\u000a-\u001f\u007f-\u00ff]/.test(bytes)) return `\`${bytes}\``
   return quote(bytes, plus)
 }

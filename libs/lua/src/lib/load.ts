@@ -1,7 +1,7 @@
-import { compilePrototype } from '../compile/function.ts'
+import { compileScript } from '../compile/compile.ts'
 import { CompileFault } from '../error.ts'
 import { sourceBytesMax } from '../limits.ts'
-import { parse } from '../parse/parser.ts'
+import { parse } from '../parse/parse.ts'
 import { call1 } from '../run/call.ts'
 import { Closure } from '../run/function.ts'
 import type { Runtime } from '../run/runtime.ts'
@@ -18,7 +18,7 @@ function compileChunk(runtime: Runtime, source: string, chunkName: string): Resu
   runtime.spend(1500 + source.length * stepsPerByte)
   runtime.charge(source.length * bytesPerByte)
   try {
-    const prototype = compilePrototype(parse(source, chunkName), chunkName)
+    const prototype = compileScript(parse(source, chunkName), chunkName)
     return new Closure(prototype, [], runtime.threadEnvironment)
   } catch (error) {
     if (error instanceof CompileFault) return [undefined, error.report]

@@ -1,5 +1,4 @@
 import { Native } from '../run/function.ts'
-import type { LuaFunction } from '../run/function.ts'
 import { call1 } from '../run/call.ts'
 import { getIndex } from '../run/index.ts'
 import { findMatches } from '../pattern/match.ts'
@@ -125,7 +124,7 @@ function replaced(runtime: Runtime, found: Match, subject: string, replacement: 
   }
   const args = hasCaptures ? capturesOf(found, subject) : [captureOf(found, subject, 0)]
   // What is neither a string nor a table is a function; gsub has checked.
-  return textOrKeep(call1(runtime, replacement as LuaFunction, args))
+  return textOrKeep(call1(runtime, replacement, args))
 }
 
 /** Neither a string nor a number counts as an empty string. */

@@ -77,7 +77,7 @@ function reverse(runtime: Runtime, args: Value[]): Results {
   const bytes = checkString(runtime, args, 1)
   runtime.chargeString(bytes.length)
   runtime.spend(bytes.length >> 3)
-  return Buffer.from(bytes, 'latin1').reverse().toString('latin1')
+  return Buffer.from(Buffer.from(bytes, 'latin1').toReversed()).toString('latin1')
 }
 
 function sub(runtime: Runtime, args: Value[]): Results {

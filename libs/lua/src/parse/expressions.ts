@@ -1,4 +1,4 @@
-import type { TokenType } from '../lex/token.ts'
+import type { Token, TokenType } from '../lex/token.ts'
 import { parseNumber } from '../text/parse-number.ts'
 import type { BinaryOperator, CallNode, Expression, MethodNode, TableItem } from './ast.ts'
 import { isMultiple } from './ast.ts'
@@ -74,37 +74,29 @@ function readUnary(parser: Parser): Expression {
   return { kind: type === 'not' ? 'not' : type === '-' ? 'negate' : 'length', operand, line }
 }
 
+/** What begins with a token of its own; everything else begins with a name or a parenthesis. */
+const simple: Partial<Record<TokenType, (parser: Parser, token: Token) => Expression>> = {
+  nil: (_, { line }) => ({ kind: 'nil', line }),
+  true: (_, { line }) => ({ kind: 'boolean', value: true, line }),
+  false: (_, { line }) => ({ kind: 'boolean', value: false, line }),
+  number: (_, { text, line }) => ({ kind: 'number', value: parseNumber(text) ?? NaN, line }),
+  string: (_, { text, line }) => ({ kind: 'string', value: text, line }),
+  function: (parser, { line }) => readFunction(parser, line, '', false),
+  '...': readVararg,
+}
+
 function readSimple(parser: Parser): Expression {
-  const { type, line, text } = parser.token
-  switch (type) {
-    case 'nil':
-      parser.advance()
-      return { kind: 'nil', line }
-    case 'true':
-    case 'false':
-      parser.advance()
-      return { kind: 'boolean', value: type === 'true', line }
-    case 'number':
-      parser.advance()
-      return { kind: 'number', value: parseNumber(text) ?? NaN, line }
-    case 'string':
-      parser.advance()
-      return { kind: 'string', value: text, line }
-    case '...':
-      parser.advance()
-      if (!parser.scope.isVararg) {
-        throw parser.lexer.scopeFault("cannot use '...' outside a vararg function", line - 1, parser.token.start)
-      }
-      parser.scope.usesVararg = true
-      return { kind: 'vararg', line }
-    case 'function':
-      parser.advance()
-      return readFunction(parser, line, '', false)
-    case '{':
-      return readTable(parser)
-    default:
-      return readPrefix(parser).expression
+  if (parser.is('{')) return readTable(parser)
+  const read = simple[parser.token.type]
+  return read === undefined ? readPrefix(parser).expression : read(parser, parser.advance())
+}
+
+function readVararg(parser: Parser, { line }: Token): Expression {
+  if (!parser.scope.isVararg) {
+    throw parser.lexer.scopeFault("cannot use '...' outside a vararg function", line - 1, parser.token.start)
   }
+  parser.scope.usesVararg = true
+  return { kind: 'vararg', line }
 }
 
 export interface Prefix {
@@ -119,38 +111,26 @@ export function readPrefix(parser: Parser): Prefix {
   for (let links = 0; ; links++) {
     if (links > chainMax) parser.tooLarge('too many indexes and calls in a row')
     const { line } = expression
-    switch (parser.token.type) {
-      case '.': {
-        parser.advance()
-        const key = parser.expect('name')
-        expression = {
-          kind: 'index',
-          object: expression,
-          key: { kind: 'string', value: key.text, line: key.line },
-          line,
-        }
-        isTarget = true
-        break
-      }
-      case '[': {
-        parser.advance()
-        const key = readExpression(parser)
-        parser.expect(']')
-        expression = { kind: 'index', object: expression, key, line }
-        isTarget = true
-        break
-      }
-      case ':':
-      case '(':
-      case '{':
-      case 'string':
-        expression = readCall(parser, expression)
-        isTarget = false
-        break
-      default:
-        return { expression, isTarget }
-    }
+    if (parser.is('.') || parser.is('[')) {
+      expression = { kind: 'index', object: expression, key: readKey(parser), line }
+      isTarget = true
+    } else if (parser.is(':') || parser.is('(') || parser.is('{') || parser.is('string')) {
+      expression = readCall(parser, expression)
+      isTarget = false
+    } else return { expression, isTarget }
   }
+}
+
+/** `.name` or `[key]`. */
+function readKey(parser: Parser): Expression {
+  if (parser.accept('.')) {
+    const { text, line } = parser.expect('name')
+    return { kind: 'string', value: text, line }
+  }
+  parser.expect('[')
+  const key = readExpression(parser)
+  parser.expect(']')
+  return key
 }
 
 function readHead(parser: Parser): Prefix {

@@ -1,7 +1,6 @@
 import type { FunctionNode, Variable } from './ast.ts'
 import type { Parser } from './parser.ts'
 import { FunctionScope } from './scope.ts'
-import { readBlock } from './statements.ts'
 
 /** Steps of a call, besides its body's. */
 const callCost = 4
@@ -17,7 +16,7 @@ export function readFunction(parser: Parser, line: number, name: string, isMetho
     scope.enterBlock()
     const parameters: Variable[] = (isMethod ? ['self', ...names] : names).map((each) => parser.declare(each))
     const argTable = isVararg ? parser.declare('arg') : undefined
-    const body = readBlock(parser)
+    const body = parser.block()
     parser.check(scope.leaveBlock())
     const { line: lastLine } = parser.expect('end')
     parser.scope = outer

@@ -1,10 +1,9 @@
 import { Lexer } from '../lex/lexer.ts'
 import type { Token, TokenType } from '../lex/token.ts'
 import { nestingMax } from '../limits.ts'
-import type { FunctionNode, Variable } from './ast.ts'
+import type { Statement, Variable } from './ast.ts'
 import { FunctionScope } from './scope.ts'
 import type { ScopeProblem } from './scope.ts'
-import { readBlock } from './statements.ts'
 
 /** The tokens of a script with the scope of the function that is being read. */
 export class Parser {
@@ -13,13 +12,20 @@ export class Parser {
   scope: FunctionScope
   /** How many tokens have been read: what lies between two counts tells how long a piece of code is. */
   count = 0
+  readonly #readBlock: (parser: Parser) => Statement[]
   #ahead: Token | undefined
   #depth = 0
 
-  constructor(source: string, chunkName: string) {
+  constructor(source: string, chunkName: string, readBlock: (parser: Parser) => Statement[]) {
+    this.#readBlock = readBlock
     this.lexer = new Lexer(source, chunkName)
     this.scope = new FunctionScope(undefined, true)
     this.token = this.lexer.next()
+  }
+
+  /** Statements up to what ends a block. */
+  block(): Statement[] {
+    return this.#readBlock(this)
   }
 
   /** Gives the token that is left behind. */
@@ -101,30 +107,5 @@ export class Parser {
   /** Steps of what has been read since the count was this. */
   costSince(count: number): number {
     return 1 + ((this.count - count) >> 1)
-  }
-}
-
-/** The function that a script is. The source is bytes. Throws a CompileFault. */
-export function parse(source: string, chunkName: string): FunctionNode {
-  const parser = new Parser(source, chunkName)
-  const { scope } = parser
-  scope.enterBlock()
-  const body = readBlock(parser)
-  if (!parser.is('end of script')) parser.fail('syntax error')
-  parser.check(scope.leaveBlock())
-  return {
-    kind: 'function',
-    line: 0,
-    name: 'main chunk',
-    parameters: [],
-    isVararg: true,
-    argTable: undefined,
-    argTableNeeded: false,
-    body,
-    upvalues: [],
-    upvalueNames: [],
-    slotCount: scope.slotCount,
-    cost: parser.costSince(0),
-    lastLine: parser.token.line,
   }
 }

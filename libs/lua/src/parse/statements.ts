@@ -8,16 +8,16 @@ const blockEnds: ReadonlySet<TokenType> = new Set(['end of script', 'end', 'else
 
 /** Statements up to what ends a block. `return` and `break` must be the last. */
 export function readBlock(parser: Parser): Statement[] {
-  const statements: Statement[] = []
+  const block: Statement[] = []
   for (;;) {
     while (parser.accept(';'));
-    if (blockEnds.has(parser.token.type)) return statements
+    if (blockEnds.has(parser.token.type)) return block
     if (parser.is('return') || parser.is('break')) {
-      statements.push(parser.is('return') ? readReturn(parser) : readBreak(parser))
+      block.push(parser.is('return') ? readReturn(parser) : readBreak(parser))
       parser.accept(';')
-      return statements
+      return block
     }
-    statements.push(readStatement(parser))
+    block.push(readStatement(parser))
   }
 }
 
@@ -43,35 +43,28 @@ function readBreak(parser: Parser): Statement {
   return { kind: 'break' }
 }
 
+const statements: Partial<Record<TokenType, (parser: Parser) => Statement>> = {
+  do: (parser) => {
+    parser.advance()
+    const body = readScoped(parser)
+    parser.expect('end')
+    return { kind: 'block', body }
+  },
+  while: readWhile,
+  repeat: readRepeat,
+  if: readIf,
+  for: readFor,
+  function: readFunctionStatement,
+  local: readLocal,
+  goto: (parser) => {
+    const { line } = parser.advance()
+    return { kind: 'goto', jump: parser.scope.goto(parser.name(), line) }
+  },
+  '::': readLabel,
+}
+
 function readStatement(parser: Parser): Statement {
-  switch (parser.token.type) {
-    case 'do': {
-      parser.advance()
-      const body = readScoped(parser)
-      parser.expect('end')
-      return { kind: 'block', body }
-    }
-    case 'while':
-      return readWhile(parser)
-    case 'repeat':
-      return readRepeat(parser)
-    case 'if':
-      return readIf(parser)
-    case 'for':
-      return readFor(parser)
-    case 'function':
-      return readFunctionStatement(parser)
-    case 'local':
-      return readLocal(parser)
-    case 'goto': {
-      const { line } = parser.advance()
-      return { kind: 'goto', jump: parser.scope.goto(parser.name(), line) }
-    }
-    case '::':
-      return readLabel(parser)
-    default:
-      return readCallOrAssignment(parser)
-  }
+  return (statements[parser.token.type] ?? readCallOrAssignment)(parser)
 }
 
 function readWhile(parser: Parser): Statement {

@@ -1,7 +1,7 @@
 import type { Runtime } from '../run/runtime.ts'
 import { parsePattern } from './parse.ts'
 import { PatternFault } from './program.ts'
-import type { PatternProgram } from './program.ts'
+import type { Instruction, PatternProgram } from './program.ts'
 
 /** A match: pairs of offsets, first of the whole and then of each capture. */
 export interface Match {
@@ -68,99 +68,120 @@ const matchBytes = 96
 /** Steps. */
 const matchCost = 8
 
+function matchAt(runtime: Runtime, program: PatternProgram, subject: string, start: number): Match | undefined {
+  return new Attempt(runtime, program, subject, start).run()
+}
+
+/** Steps are taken from the run's budget when there are so many. */
+const stepsMax = 1000
+
 /** One attempt. Ways not yet tried wait on a stack, three numbers each, so that no subject is too long for it. */
-function matchAt(
-  runtime: Runtime,
-  { instructions }: PatternProgram,
-  subject: string,
-  start: number,
-): Match | undefined {
-  const offsets: number[] = []
-  const isPosition: boolean[] = []
-  const waiting: number[] = []
-  let at = start
-  let pc = 0
-  let steps = 0
-  for (;;) {
-    const instruction = instructions[pc]
-    if (instruction === undefined) throw new PatternFault('pattern without an end')
-    let isGood = true
-    if (++steps > stepsMax) {
-      runtime.spend(steps)
-      runtime.charge(waiting.length)
-      steps = 0
-    }
-    switch (instruction.op) {
-      case 'byte':
-        isGood = subject.charCodeAt(at++) === instruction.byte
-        break
-      case 'class':
-        isGood = at < subject.length && instruction.matches(subject.charCodeAt(at))
-        at++
-        break
-      case 'split':
-        waiting.push(instruction.second, at, -1)
-        pc = instruction.first - 1
-        break
-      case 'jump':
-        pc = instruction.to - 1
-        break
-      case 'save':
-        waiting.push(instruction.index, offsets[instruction.index] ?? 0, 0)
-        offsets[instruction.index] = at
-        break
-      case 'position':
-        offsets[instruction.index] = at + 1
-        offsets[instruction.index + 1] = at + 1
-        isPosition[instruction.index >> 1] = true
-        break
-      case 'balanced': {
-        const close = balancedEnd(subject, at, instruction.open, instruction.close)
-        steps += (close < 0 ? subject.length - at : close - at) >> 2
-        isGood = close >= 0
-        at = close
-        break
-      }
-      case 'capture': {
-        const length = captureLength(offsets, instruction.number, subject, at)
-        steps += Math.max(0, length) >> 3
-        isGood = length >= 0
-        at += length
-        break
-      }
-      case 'end':
-        isGood = at >= subject.length
-        break
-      case 'match':
-        runtime.spend(steps)
-        return { offsets, isPosition }
-    }
-    if (isGood) {
-      pc++
-      continue
-    }
-    // Back to the last way not tried, undoing what has been captured since.
+class Attempt {
+  readonly #runtime: Runtime
+  readonly #instructions: readonly Instruction[]
+  readonly #subject: string
+  readonly #offsets: number[] = []
+  readonly #isPosition: boolean[] = []
+  readonly #waiting: number[] = []
+  #at: number
+  #pc = 0
+  #steps = 0
+
+  constructor(runtime: Runtime, { instructions }: PatternProgram, subject: string, start: number) {
+    this.#runtime = runtime
+    this.#instructions = instructions
+    this.#subject = subject
+    this.#at = start
+  }
+
+  run(): Match | undefined {
     for (;;) {
-      steps++
-      const kind = waiting.pop()
-      const value = waiting.pop() ?? 0
-      const index = waiting.pop() ?? 0
-      if (kind === undefined) {
-        runtime.spend(steps)
+      const instruction = this.#instructions[this.#pc]
+      if (instruction === undefined || instruction.op === 'match') break
+      if (++this.#steps > stepsMax) this.#pay()
+      if (this.#execute(instruction)) this.#pc++
+      else if (!this.#goBack()) {
+        this.#pay()
         return undefined
       }
-      if (kind < 0) {
-        pc = index
-        at = value
-        break
+    }
+    this.#pay()
+    return { offsets: this.#offsets, isPosition: this.#isPosition }
+  }
+
+  #pay(): void {
+    this.#runtime.spend(this.#steps)
+    this.#runtime.charge(this.#waiting.length)
+    this.#steps = 0
+  }
+
+  /** Whether it fits here. */
+  #execute(instruction: Exclude<Instruction, { op: 'match' }>): boolean {
+    const subject = this.#subject
+    switch (instruction.op) {
+      case 'byte':
+        return subject.charCodeAt(this.#at++) === instruction.byte
+      case 'class': {
+        const at = this.#at++
+        return at < subject.length && instruction.matches(subject.charCodeAt(at))
       }
-      offsets[index] = value
+      case 'split':
+        this.#waiting.push(instruction.second, this.#at, untried)
+        this.#pc = instruction.first - 1
+        return true
+      case 'jump':
+        this.#pc = instruction.to - 1
+        return true
+      case 'save':
+        this.#waiting.push(instruction.index, this.#offsets[instruction.index] ?? 0, captured)
+        this.#offsets[instruction.index] = this.#at
+        return true
+      case 'position':
+        this.#offsets[instruction.index] = this.#at + 1
+        this.#offsets[instruction.index + 1] = this.#at + 1
+        this.#isPosition[instruction.index >> 1] = true
+        return true
+      case 'balanced': {
+        const close = balancedEnd(subject, this.#at, instruction.open, instruction.close)
+        this.#steps += ((close < 0 ? subject.length : close) - this.#at) >> 2
+        this.#at = close
+        return close >= 0
+      }
+      case 'capture': {
+        const length = captureLength(this.#offsets, instruction.number, subject, this.#at)
+        this.#steps += Math.max(0, length) >> 3
+        this.#at += length
+        return length >= 0
+      }
+      case 'end':
+        return this.#at >= subject.length
+      default:
+        return instruction satisfies never
+    }
+  }
+
+  /** Back to the last way not tried, undoing what has been captured since; whether there is one. */
+  #goBack(): boolean {
+    const waiting = this.#waiting
+    for (;;) {
+      this.#steps++
+      const kind = waiting.pop()
+      const offset = waiting.pop() ?? 0
+      const index = waiting.pop() ?? 0
+      if (kind === undefined) return false
+      if (kind === untried) {
+        this.#pc = index
+        this.#at = offset
+        return true
+      }
+      this.#offsets[index] = offset
     }
   }
 }
 
-/** Steps are counted in the run's budget when there are so many. */
-const stepsMax = 1000
+/** What waits: another way, or what a capture was before. */
+const untried = 0
+const captured = 1
 
 /** Where a balanced piece ends that begins here; -1 when none does. */
 function balancedEnd(subject: string, start: number, open: number, close: number): number {

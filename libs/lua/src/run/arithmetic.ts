@@ -45,8 +45,10 @@ function compute(operator: ArithmeticOperator, a: number, b: number): number {
       return a / b
     case '%':
       return modulo(a, b)
-    default:
+    case '^':
       return power(a, b)
+    default:
+      return operator satisfies never
   }
 }
 

@@ -39,9 +39,15 @@ export function call1(runtime: Runtime, callee: Value, args: Value[]): Value {
   return first(call(runtime, callee, args))
 }
 
+/** Slots with nothing in them, made in one go. */
+export function emptySlots(size: number): Slot[] {
+  // oxlint-disable-next-line unicorn/no-new-array -- a length is what is meant, and it is the fastest way to so many places
+  return new Array<Slot>(size)
+}
+
 /** The slots of a call's frame, with the arguments in place. */
 export function slotsFor({ prototype }: Closure, args: readonly Value[], size = prototype.slotCount): Slot[] {
-  const slots = new Array<Slot>(size)
+  const slots = emptySlots(size)
   const count = Math.min(prototype.parameterCount, args.length)
   for (let at = 0; at < count; at++) slots[at] = args[at]
   return slots

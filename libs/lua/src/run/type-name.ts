@@ -1,23 +1,14 @@
 import type { Value } from '../value.ts'
-import { Coroutine } from './coroutine.ts'
 import type { Runtime } from './runtime.ts'
 import { numberText } from '../text/number.ts'
 
 export type TypeName = 'nil' | 'boolean' | 'number' | 'string' | 'function' | 'userdata' | 'thread' | 'table'
 
 export function typeName(value: Value): TypeName {
-  switch (typeof value) {
-    case 'undefined':
-      return 'nil'
-    case 'boolean':
-      return 'boolean'
-    case 'number':
-      return 'number'
-    case 'string':
-      return 'string'
-    default:
-      return value instanceof Coroutine ? 'thread' : value.kind
-  }
+  if (value === undefined) return 'nil'
+  if (typeof value === 'object') return value.kind
+  if (typeof value === 'string') return 'string'
+  return typeof value === 'number' ? 'number' : 'boolean'
 }
 
 /** The text of a value without asking its metatable. */

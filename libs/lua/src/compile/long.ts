@@ -1,0 +1,2 @@
+/** To look at strings that are longer takes steps of its own. */
+export const longMin = 256
