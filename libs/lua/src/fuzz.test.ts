@@ -23,47 +23,63 @@ function endsWell(script: string): void {
   }
 }
 
-test('any text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), endsWell), { numRuns: 500 })
-}, timeoutMs)
+test(
+  'any text',
+  () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), endsWell), { numRuns: 500 })
+  },
+  timeoutMs,
+)
 
-test('pieces of scripts in any order', () => {
-  const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((words) => words.join(' '))
-  fc.assert(fc.property(soup, endsWell), { numRuns: 1000 })
-}, timeoutMs)
+test(
+  'pieces of scripts in any order',
+  () => {
+    const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((words) => words.join(' '))
+    fc.assert(fc.property(soup, endsWell), { numRuns: 1000 })
+  },
+  timeoutMs,
+)
 
-test('scripts with pieces left out, doubled or changed', () => {
-  const mutated = fc
-    .tuple(
-      fc.constantFrom(...scripts),
-      fc.nat(),
-      fc.nat({ max: 12 }),
-      fc.oneof(fc.constantFrom(...pieces), fc.constant('')),
-    )
-    .map(([script, from, length, piece]) => {
-      const at = from % (script.length + 1)
-      return script.slice(0, at) + piece + script.slice(at + length)
-    })
-  fc.assert(fc.property(mutated, endsWell), { numRuns: 1500 })
-}, timeoutMs)
+test(
+  'scripts with pieces left out, doubled or changed',
+  () => {
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...scripts),
+        fc.nat(),
+        fc.nat({ max: 12 }),
+        fc.oneof(fc.constantFrom(...pieces), fc.constant('')),
+      )
+      .map(([script, from, length, piece]) => {
+        const at = from % (script.length + 1)
+        return script.slice(0, at) + piece + script.slice(at + length)
+      })
+    fc.assert(fc.property(mutated, endsWell), { numRuns: 1500 })
+  },
+  timeoutMs,
+)
 
-test('any pattern on any subject', () => {
-  const unit = fc.constantFrom(...Array.from('ab%.[]()*+-?^$dwb1'))
-  const text = fc.string({ unit, maxLength: 16 })
-  fc.assert(
-    fc.property(text, text, fc.nat({ max: 4 }), (pattern, subject, offset) => {
-      const runtime = openRuntime({ steps: 20_000, memoryBytes: 1 << 20 }, {}, undefined)
-      try {
-        for (const { offsets } of findMatches(runtime, pattern, subject, offset, -1)) {
-          const [from = 0, to = 0] = offsets
-          expect(from).toBeGreaterThanOrEqual(offset)
-          expect(to).toBeGreaterThanOrEqual(from)
-          expect(to).toBeLessThanOrEqual(subject.length)
+test(
+  'any pattern on any subject',
+  () => {
+    const unit = fc.constantFrom(...Array.from('ab%.[]()*+-?^$dwb1'))
+    const text = fc.string({ unit, maxLength: 16 })
+    fc.assert(
+      fc.property(text, text, fc.nat({ max: 4 }), (pattern, subject, offset) => {
+        const runtime = openRuntime({ steps: 20_000, memoryBytes: 1 << 20 }, {}, undefined)
+        try {
+          for (const { offsets } of findMatches(runtime, pattern, subject, offset, -1)) {
+            const [from = 0, to = 0] = offsets
+            expect(from).toBeGreaterThanOrEqual(offset)
+            expect(to).toBeGreaterThanOrEqual(from)
+            expect(to).toBeLessThanOrEqual(subject.length)
+          }
+        } catch (error) {
+          expect(error instanceof Thrown || (error instanceof Error && error.name === 'Exhausted')).toBe(true)
         }
-      } catch (error) {
-        expect(error instanceof Thrown || (error instanceof Error && error.name === 'Exhausted')).toBe(true)
-      }
-    }),
-    { numRuns: 2000 },
-  )
-}, timeoutMs)
+      }),
+      { numRuns: 2000 },
+    )
+  },
+  timeoutMs,
+)
