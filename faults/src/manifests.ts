@@ -32,7 +32,7 @@ export function manifestsText(ports: ManifestPorts): string {
   return documents.map((object) => JSON.stringify(object, null, 2)).join('\n---\n')
 }
 
-function document(kind: string, name: string, spec: object): object {
+export function document(kind: string, name: string, spec: object): object {
   return { apiVersion: 'argoproj.io/v1alpha1', kind, metadata: { name, namespace }, spec }
 }
 
