@@ -82,9 +82,12 @@ async function untilHeard(webhook: number, target: PairedTarget): Promise<void> 
 }
 
 /** Routers most of all, each time another one. */
-async function killInTurn({ nats, redis, replicasOf }: Constellation): Promise<number> {
-  const routers = replicasOf('router').map(({ process }) => process)
-  const others = [replicasOf('dedup')[0]?.process, nats, replicasOf('trigger-executor')[0]?.process, redis]
+async function killInTurn(constellation: Constellation): Promise<number> {
+  const { nats, redis } = constellation
+  const processesOf = (service: 'router' | 'dedup' | 'trigger-executor'): readonly ManagedProcess[] =>
+    constellation.replicasOf(service).map(({ process }) => process)
+  const routers = processesOf('router')
+  const others = [processesOf('dedup')[0], nats, processesOf('trigger-executor')[0], redis]
   const victims = others.flatMap((other, nth) => [routers[nth % 3], routers[(nth + 1) % 3], other])
   let kills = 0
   for (const victim of victims) {
