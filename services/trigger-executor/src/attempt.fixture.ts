@@ -2,7 +2,7 @@ import { readManifests, type Sensor } from '@millrace/manifests'
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { openSecrets } from '@millrace/secrets'
 import { createLogger, quietTracing } from '@millrace/telemetry'
-import { tempFolder } from '@millrace/testkit'
+import { tempFolder, type CutProxy } from '@millrace/testkit'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openClientCaches } from './client-caches.ts'
@@ -33,6 +33,17 @@ export function deliveryOf(data: string, deliveryId = 'd'): RoadDelivery {
     },
   }
 }
+
+/** A `mayBegin` that lets the message go and cuts the connection before its answer can come back. */
+export function cutBeforeAnswer(proxy: CutProxy): () => boolean {
+  return () => {
+    proxy.pause()
+    setTimeout(() => proxy.cut(), cutAfterMs)
+    return true
+  }
+}
+
+const cutAfterMs = 200
 
 export interface AttemptOptions {
   /** Default `i` 32 times. */

@@ -10,6 +10,7 @@ export interface MailServer {
 
 /** A plain text message to one recipient. */
 export interface Mail {
+  /** Empty: no sender, and bounces go nowhere. */
   readonly from: string
   readonly to: string
   readonly subject: string
@@ -43,7 +44,7 @@ export async function sendMail({ host, port, credentials }: MailServer, mail: Ma
   })
   try {
     await transport.sendMail({
-      from: mail.from,
+      ...(mail.from === '' ? { envelope: { from: '', to: [mail.to] } } : { from: mail.from }),
       to: { name: '', address: mail.to },
       subject: mail.subject,
       text: mail.text,

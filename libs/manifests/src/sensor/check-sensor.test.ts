@@ -78,6 +78,7 @@ const typeRules: readonly (readonly [TriggerType, Settings, error: string])[] = 
   ['kafka', { payload: undefined }, 'payload: payload is required'],
   ['kafka', { requiredAcks: 2 }, 'requiredAcks: 2 is out of range, -1 to 1'],
   ['pulsar', { topic: '' }, 'topic: topic is required'],
+  ['pulsar', { url: 'http://p' }, 'url: "http://p" is not pulsar://… or pulsar+ssl://…'],
   ['nats', { url: '' }, 'url: url is required'],
   ['nats', { subject: '' }, 'subject: subject is required'],
   ['nats', { payload: undefined }, 'payload: payload is required'],
@@ -96,6 +97,7 @@ const typeRules: readonly (readonly [TriggerType, Settings, error: string])[] = 
   ['email', { host: '' }, 'host: host is required'],
   ['email', { port: 65536 }, 'port: 65536 is out of range, 0 to 65535'],
   ['email', { to: [] }, 'to: to is required'],
+  ['email', { to: ['a@b.c, d@e.f'] }, 'to: "a@b.c, d@e.f" is not an address'],
 ]
 
 describe('trigger types', () => {
@@ -112,6 +114,17 @@ describe('trigger types', () => {
     expect(messagesOf(sensorText([{ template }])).errors).toEqual([
       error.startsWith(':') ? prefix + error : `${prefix}.${error}`,
     ])
+  })
+
+  test.each<[TriggerType, Settings, warning: string]>([
+    ['pulsar', { authAthenzSecret: secret }, 'authAthenzSecret: Athenz is not supported: the trigger will fail'],
+    ['slack', { sender: { icon: 'tada' } }, 'sender.icon: neither an :emoji: nor an http(s) URL: it is left out'],
+  ])('%s %j is accepted, with a warning', (type, changes, warning) => {
+    const template = { name: 't', [type]: { ...minimal[type], ...changes } }
+    expect(messagesOf(sensorText([{ template }]))).toEqual({
+      errors: [],
+      warnings: [`spec.triggers[0].template.${type}.${warning}`],
+    })
   })
 
   test.each(['azureEventHubs', 'azureServiceBus', 'pulsar', 'slack', 'email'] as const)(

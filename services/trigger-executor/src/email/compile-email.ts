@@ -1,11 +1,10 @@
 import { reasonOf, sendMail, type Mail, type MailServer, type Sent } from '@millrace/connectors'
-import type { EmailTrigger, Sensor, Trigger as SensorTrigger } from '@millrace/manifests'
+import { isMailAddress, type EmailTrigger, type Sensor, type Trigger as SensorTrigger } from '@millrace/manifests'
 import { createHash } from 'node:crypto'
 import { inputFault, setupFault, type Act } from '../act.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import type { Attempted } from '../next-step.ts'
 import { withTypeParameters } from '../with-type-parameters.ts'
-import { isAddress } from './addresses.ts'
 
 /** Recipients of one trigger at most. */
 export const recipientsMax = 100
@@ -38,7 +37,7 @@ function compileFinal(sensor: Sensor, email: EmailTrigger, deps: MessagingDeps):
     const ends: Ended[] = []
     for (const recipient of to) {
       const mail: Mail = {
-        from: email.from ?? email.username ?? '',
+        from: senderOf(email),
         to: recipient,
         subject,
         text: body,
@@ -54,13 +53,17 @@ function compileFinal(sensor: Sensor, email: EmailTrigger, deps: MessagingDeps):
   }
 }
 
+/** Without `from`, a user name that is an address; else no sender at all, as in the original. */
+function senderOf({ from, username = '' }: EmailTrigger): string {
+  return from ?? (isMailAddress(username) ? username : '')
+}
+
 /** What is wrong with settings that no later attempt can mend. */
-function faultOf({ to = [], from, username, subject = '', body = '' }: EmailTrigger): string | undefined {
+function faultOf({ to = [], subject = '', body = '' }: EmailTrigger): string | undefined {
   if (to.length === 0) return 'to: at least one recipient is required'
   if (to.length > recipientsMax) return `to: ${to.length} recipients, ${recipientsMax} are the most`
-  const wrong = to.find((address) => !isAddress(address))
+  const wrong = to.find((address) => !isMailAddress(address))
   if (wrong !== undefined) return `to: ${JSON.stringify(wrong.slice(0, 100))} is not an address`
-  if (!isAddress(from ?? username ?? '')) return 'from: the address of the sender is required'
   if (subject === '') return 'subject is required'
   return body === '' ? 'body is required' : undefined
 }

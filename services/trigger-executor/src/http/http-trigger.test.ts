@@ -8,7 +8,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RoadDelivery } from '@millrace/protocol/wire'
+import { deliveryOf } from '../attempt.fixture.ts'
 import { openClientCaches } from '../client-caches.ts'
 import { compileTrigger, type TriggerDeps } from '../compile-trigger.ts'
 import type { Attempted } from '../next-step.ts'
@@ -82,25 +82,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const delivery: RoadDelivery = {
-  namespace: 'n',
-  bus: 'default',
-  eventSource: 'hook',
-  eventName: 'push',
-  deliveryId: 'd',
-  receivedAtUs: 1,
-  dedupWindowMs: 0,
-  event: {
-    id: 'e1',
-    source: 'hook',
-    type: 'webhook',
-    attributes: new Map<string, string>([
-      ['subject', 'push'],
-      ['datacontenttype', 'application/json'],
-    ]),
-    data: Buffer.from('{"header":{},"body":{"ref":"main","n":12345678901234567890,"on":true}}'),
-  },
-}
+const delivery = deliveryOf('{"header":{},"body":{"ref":"main","n":12345678901234567890,"on":true}}')
 
 /** Runs one attempt of a sensor whose only trigger is `http: {…}` with these lines. */
 async function attempt(http: string, envelope = '', mayBegin = () => true): Promise<Attempted> {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { attemptBench, type AttemptBench } from '../attempt.fixture.ts'
+import { attemptBench, cutBeforeAnswer, type AttemptBench } from '../attempt.fixture.ts'
 
 const jars = await kafkaJars()
 
@@ -229,14 +229,7 @@ describe.skipIf(jars.kind === 'missing')('on a real broker', () => {
     test('the connection dies between record and answer: unknown; then nobody listens: none; then it works again', async () => {
       const lost = trigger('lost', '', kafka.proxied)
       expect(await bench.attempt(lost, { id: 'before' })).toMatchObject({ kind: 'succeeded' })
-      const attempt = bench.attempt(lost, {
-        id: 'lost',
-        mayBegin: () => {
-          proxy.pause()
-          setTimeout(() => proxy.cut(), 200)
-          return true
-        },
-      })
+      const attempt = bench.attempt(lost, { id: 'lost', mayBegin: cutBeforeAnswer(proxy) })
       expect(await attempt).toMatchObject({ kind: 'failed', effect: 'unknown' })
       expect(await bench.attempt(lost, { id: 'cut' })).toMatchObject({ kind: 'failed', effect: 'none' })
       proxy.heal()

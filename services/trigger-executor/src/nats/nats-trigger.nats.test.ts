@@ -5,7 +5,7 @@ import { certificateFor, configuredNats, cutProxy, natsServer } from '@millrace/
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { attemptBench, type AttemptBench } from '../attempt.fixture.ts'
+import { attemptBench, cutBeforeAnswer, type AttemptBench } from '../attempt.fixture.ts'
 
 let bench: AttemptBench
 let server: Awaited<ReturnType<typeof natsServer>>
@@ -119,14 +119,7 @@ describe('what went wrong, and what it says about the effect', () => {
     }
     const compiled = trigger(url, on)
     expect(await bench.attempt(compiled, { id: 'before' })).toMatchObject({ kind: 'succeeded' })
-    const lost = bench.attempt(compiled, {
-      id: 'lost',
-      mayBegin: () => {
-        proxy.pause()
-        setTimeout(() => proxy.cut(), 100)
-        return true
-      },
-    })
+    const lost = bench.attempt(compiled, { id: 'lost', mayBegin: cutBeforeAnswer(proxy) })
     expect(await lost).toMatchObject({ kind: 'failed', effect: 'unknown' })
     expect(await bench.attempt(compiled)).toMatchObject({ kind: 'failed', effect: 'none' })
     proxy.heal()

@@ -1,6 +1,6 @@
 import { certificateFor, cutProxy, pulsarJars, pulsarServer, type CutProxy, type PulsarServer } from '@millrace/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { attemptBench, type AttemptBench } from '../attempt.fixture.ts'
+import { attemptBench, cutBeforeAnswer, type AttemptBench } from '../attempt.fixture.ts'
 
 const jars = await pulsarJars()
 
@@ -124,14 +124,7 @@ describe.skipIf(jars.kind === 'missing')('on a real broker', () => {
     test('the connection dies between message and receipt: unknown; then nobody listens: none; then it works again', async () => {
       const lost = trigger('lost', '', pulsar.proxied)
       expect(await bench.attempt(lost, { id: 'before' })).toMatchObject({ kind: 'succeeded' })
-      const attempt = bench.attempt(lost, {
-        id: 'lost',
-        mayBegin: () => {
-          proxy.pause()
-          setTimeout(() => proxy.cut(), 200)
-          return true
-        },
-      })
+      const attempt = bench.attempt(lost, { id: 'lost', mayBegin: cutBeforeAnswer(proxy) })
       expect(await attempt).toMatchObject({ kind: 'failed', effect: 'unknown' })
       expect(await bench.attempt(lost, { id: 'cut' })).toMatchObject({ kind: 'failed', effect: 'none' })
       proxy.heal()

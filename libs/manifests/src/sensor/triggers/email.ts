@@ -1,6 +1,7 @@
 import { secretKeySelector } from '../../blocks/secret-key-selector.ts'
 import { integer, list, may, need, object, string } from '../../schema/build.ts'
 import type { Infer } from '../../schema/schema.ts'
+import { isMailAddress } from '../../text/mail-address.ts'
 import type { Check } from '../../validate/check.ts'
 import { triggerParameters } from '../parameter.ts'
 
@@ -23,6 +24,16 @@ export type EmailTrigger = Infer<typeof emailTrigger>
 export function checkEmail(trigger: EmailTrigger, check: Check, isFinal: boolean): void {
   if (!isFinal || trigger.parameters !== undefined) return
   if ((trigger.to?.length ?? 0) === 0) check.error('required', trigger, ['to'], 'to is required')
+  for (const address of trigger.to ?? []) {
+    if (isMailAddress(address)) continue
+    check.error(
+      'invalid',
+      trigger,
+      ['to'],
+      `${JSON.stringify(address)} is not an address`,
+      'write one address an entry',
+    )
+  }
   for (const field of ['subject', 'body'] as const) {
     if (trigger[field] === undefined) check.error('required', trigger, [field], `${field} is required`)
   }

@@ -31,7 +31,15 @@ export function checkPulsarTrigger(trigger: PulsarTrigger, check: Check, isFinal
     check.error('invalid', tls, [], 'invalid TLS config', 'give clientCertSecret and clientKeySecret')
   }
   checkBackoff(trigger.connectionBackoff, check)
+  for (const field of ['authAthenzParams', 'authAthenzSecret'] as const) {
+    if (trigger[field] === undefined) continue
+    const remedy = 'use authTokenSecret or a client certificate'
+    check.warning('suspect', trigger, [field], 'Athenz is not supported: the trigger will fail', remedy)
+  }
   if (!isFinal) return
   if (trigger.url === undefined) check.error('required', trigger, ['url'], 'url is required')
+  else if (trigger.parameters === undefined && !/^pulsar(?:\+ssl)?:\/\/./u.test(trigger.url)) {
+    check.error('invalid', trigger, ['url'], `${JSON.stringify(trigger.url)} is not pulsar://… or pulsar+ssl://…`)
+  }
   if (trigger.topic === undefined) check.error('required', trigger, ['topic'], 'topic is required')
 }

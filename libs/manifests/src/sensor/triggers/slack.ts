@@ -30,6 +30,10 @@ export type SlackTrigger = Infer<typeof slackTrigger>
 
 /** `isFinal` says that no parameter may change the template. */
 export function checkSlackTrigger(trigger: SlackTrigger, check: Check, isFinal: boolean): void {
+  const icon = trigger.sender?.icon
+  if (icon !== undefined && !/^(?::.+:|https?:\/\/.*)$/u.test(icon)) {
+    check.warning('suspect', trigger, ['sender', 'icon'], 'neither an :emoji: nor an http(s) URL: it is left out')
+  }
   if (!isFinal || trigger.parameters !== undefined) return
   if (trigger.channel === undefined) check.error('required', trigger, ['channel'], 'channel is required')
   if ((trigger.message ?? trigger.attachments ?? trigger.blocks) === undefined) {
