@@ -46,13 +46,15 @@ export type Element = Exclude<(typeof elements)[number], '_2006'>
 
 const parsed = new Map<string, readonly LayoutPart[]>()
 const parsedMax = 256
+/** A longer layout is nobody's. */
+const keptCharsMax = 200
 
 /** The parts of a layout. Layouts are few, so they are kept. */
 export function layoutParts(layout: string): readonly LayoutPart[] {
   const known = parsed.get(layout)
   if (known !== undefined) return known
   const parts = cut(layout)
-  if (parsed.size < parsedMax) parsed.set(layout, parts)
+  if (parsed.size < parsedMax && layout.length <= keptCharsMax) parsed.set(layout, parts)
   return parts
 }
 

@@ -1,7 +1,7 @@
+import type { Stage } from '@millrace/value'
 import { sourceMax } from './bounds.ts'
 import { codeOf } from './closures.ts'
 import { Fault, GovaluateError } from './error.ts'
-import type { Stage } from './error.ts'
 import { parse } from './parse.ts'
 import { Run } from './run.ts'
 import { Pattern } from './value.ts'

@@ -1,6 +1,5 @@
 export { depthMax, printDepthMax, sourceMax, stepsMax } from './bounds.ts'
 export { GovaluateError } from './error.ts'
-export type { Stage } from './error.ts'
 export { compile } from './expression.ts'
 export type { Expression, RunOptions } from './expression.ts'
 export { govaluateLanguage } from './language.ts'

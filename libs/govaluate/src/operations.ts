@@ -1,5 +1,5 @@
 import { Re2Error, compile as compilePattern } from '@millrace/re2'
-import { compareUtf8 } from '@millrace/value'
+import { compareUtf8, power } from '@millrace/value'
 import { deepEqual } from './deep-equal.ts'
 import { print } from './print.ts'
 import { OperationFault } from './run.ts'
@@ -103,12 +103,6 @@ const separate: Operation = (left, right, run) => {
   if (!isList(left)) return [left, right]
   run.step(left.length)
   return [...left, right]
-}
-
-/** Go's `math.Pow`, which differs from JavaScript's where one of the two is 1. */
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && (exponent === Infinity || exponent === -Infinity))) return 1
-  return base ** exponent
 }
 
 const bits = (symbol: Symbol, compute: (left: bigint, right: bigint) => bigint): Operation => {

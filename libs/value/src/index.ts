@@ -20,6 +20,9 @@ export type { ParsedInt } from './number/parse-int.ts'
 export { compareUtf8 } from './text/order.ts'
 export { placeIn } from './text/place.ts'
 export type { Place, ShownPlace } from './text/place.ts'
+export { SourceError } from './text/source-error.ts'
+export type { Stage } from './text/source-error.ts'
+export { power } from './number/power.ts'
 export { fromRune, runeOf, runesOf } from './text/runes.ts'
 export {
   byteLength,

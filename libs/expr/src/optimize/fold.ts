@@ -1,7 +1,7 @@
 import { natureOf } from '../check/nature.ts'
 import { CompileFault } from '../error.ts'
 import type { BinaryNode, BuiltinNode, Node, UnaryNode } from '../parse/node.ts'
-import { power } from '../run/power.ts'
+import { power } from '@millrace/value'
 import { concat } from '@millrace/value'
 import { anySliceType } from '../value/go-type.ts'
 import type { Value } from '../value/value.ts'

@@ -6,7 +6,7 @@ import { typeName } from '../value/type-of.ts'
 import { Duration, TypedInt } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
 import type { Machine } from './machine.ts'
-import { power } from './power.ts'
+import { power } from '@millrace/value'
 
 function mismatch(a: Value, operator: string, b: Value): Panic {
   return new Panic(`invalid operation: ${typeName(a)} ${operator} ${typeName(b)}`)
