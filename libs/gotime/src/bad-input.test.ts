@@ -56,7 +56,7 @@ describe('no input does harm', () => {
     expect(attempt(() => parseTime(long, `${long}!`))).toBeUndefined()
     expect(formatTime(new Time(0, 0, utc), 'x'.repeat(1_000_000))).toHaveLength(1_000_000)
     expect(attempt(() => parseDuration('9'.repeat(1_000_000)))).toBeUndefined()
-    expect(attempt(() => parseDuration(`1.${'9'.repeat(1_000_000)}h`))).toBe(7_199_999_999_999n)
+    expect(attempt(() => parseDuration(`1.${'9'.repeat(1_000_000)}h`))).toBe(7_200_000_000_000n)
     expect(loadLocation('A/'.repeat(500_000))).toBeUndefined()
   })
 })
