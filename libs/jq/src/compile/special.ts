@@ -57,7 +57,7 @@ function compilePath(compiler: Compiler, node: CallNode, scope: Scope): void {
     if (trail === undefined) return
     checkIntact(machine.value, trail)
     const path = pathOf(trail)
-    machine.budget.items(path.length)
+    machine.budget.items(path.length + 8)
     machine.value = path
     machine.trail = trailIn(machine, outer)
   })

@@ -30,5 +30,6 @@ export function decodeBase64(text: string): Uint8Array | number {
     const have = (digits++ % 4) * 2
     if (have > 0) bytes[length++] = (bits >> (6 - have)) & 0xff
   }
-  return digits % 4 === 1 ? byteLength(text) : bytes.subarray(0, length)
+  // A single digit is left over: it is the last one.
+  return digits % 4 === 1 ? byteLength(text) - 1 : bytes.subarray(0, length)
 }

@@ -76,7 +76,7 @@ function allMatches(pattern: Pattern, text: string, { budget }: Context): Match[
   const { regexp, weight } = pattern
   const matches: Match[] = []
   for (const found of regexp.matches(text)) {
-    const read = pattern.isFarSighted ? (text.length - found.index) / 2 : found.end - found.index
+    const read = pattern.isFarSighted ? text.length - found.index : found.end - found.index
     budget.step(1 + Math.ceil(((read + 1) * weight) / 4))
     budget.step(matchSteps)
     budget.items(8)

@@ -1,4 +1,5 @@
 import { JsonError, decodeJson, fromRune, runesOf } from '@millrace/value'
+import type { Fault } from '../run/fault.ts'
 import { iterated } from '../run/iterate.ts'
 import { encode } from '../value/encode.ts'
 import { parseNumber, toIndex } from '../value/numbers.ts'
@@ -90,8 +91,24 @@ const fromJson: Native = (value, _args, { budget }) => {
   try {
     return decodeJson(value, { numbers: 'digits', depthMax: budget.bounds.depthMax })
   } catch (error) {
-    if (error instanceof JsonError) throw notApplicable('fromjson', value, [], error.message)
-    throw error
+    throw error instanceof JsonError ? refusedJson(value, error) : error
+  }
+}
+
+/** The original reads one value, and finds only then that more follows, or that the text has ended too early. */
+function refusedJson(text: string, { message, offset }: JsonError): Fault {
+  if (offset === text.length) return notApplicable('fromjson', text, [], text.trim() === '' ? 'EOF' : 'unexpected EOF')
+  return offset !== undefined && isJson(text.slice(0, offset))
+    ? wrongType('fromjson', text)
+    : notApplicable('fromjson', text, [], message)
+}
+
+function isJson(text: string): boolean {
+  try {
+    decodeJson(text)
+    return true
+  } catch {
+    return false
   }
 }
 

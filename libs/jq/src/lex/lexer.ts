@@ -3,7 +3,7 @@ import { keywords } from './token.ts'
 import type { TextPart, Token } from './token.ts'
 
 /** Programs longer than this, in UTF-16 units, are refused. */
-export const sourceMax = 128 * 1024
+export const sourceMax = 64 * 1024
 /** Strings within strings within strings. */
 const textDepthMax = 64
 

@@ -1,6 +1,6 @@
 /** How much one run may do. Each bound ends the run with an error that names it; none can be caught by a program. */
 export interface Bounds {
-  /** Instructions run and items that functions look at, with 32 characters of text as one. */
+  /** Instructions run and items that functions look at, with 16 characters of text as one. */
   readonly stepsMax: number
   /** Characters of texts and items of lists and maps made, in sum; an item counts as 8. */
   readonly memoryMax: number
@@ -14,10 +14,10 @@ export interface Bounds {
 
 export const defaultBounds: Bounds = {
   stepsMax: 750_000,
-  memoryMax: 64 * 1024 * 1024,
-  callsMax: 50_000,
+  memoryMax: 32 * 1024 * 1024,
+  callsMax: 20_000,
   depthMax: 2_000,
-  forksMax: 200_000,
+  forksMax: 100_000,
 }
 
 /** A bound was crossed. */
@@ -32,7 +32,7 @@ export class BudgetError extends Error {
 }
 
 const unitsPerItem = 8
-const unitsPerStep = 32
+const unitsPerStep = 16
 
 export class Budget {
   readonly bounds: Bounds
