@@ -1,4 +1,4 @@
-import { runeCount } from '@millrace/value'
+import { placeIn } from '@millrace/value'
 import { BudgetError } from './run/budget.ts'
 
 export const jqCodes = {
@@ -38,8 +38,7 @@ export class JqError extends Error {
   readonly snippet: string
 
   constructor(code: JqCode, reason: string, source: string, offset: number, options?: ErrorOptions) {
-    const { line, column } = placeOf(source, offset)
-    const snippet = snippetOf(source, line, column)
+    const { line, column, snippet } = placeIn(source, offset)
     super(`[${code}] ${reason} (${line}:${column})${snippet}`.toWellFormed(), options)
     this.name = 'JqError'
     this.code = code
@@ -74,22 +73,4 @@ export function translated(error: unknown, stage: Stage, source: string, offset:
     return new JqError(code, `too large: ${error.message}`, source, offset, { cause: error })
   }
   return error
-}
-
-function placeOf(source: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = source.slice(0, Math.max(0, offset))
-  const lineStart = before.lastIndexOf('\n') + 1
-  return { line: before.split('\n').length, column: runeCount(before.slice(lineStart)) + 1 }
-}
-
-/** A line longer than this is shown only in part: an error must not be as long as the program. */
-const shownMax = 256
-
-function snippetOf(source: string, line: number, column: number): string {
-  const text = source.split('\n', line)[line - 1] ?? ''
-  if (text === '') return ''
-  const runes = Array.from(text.replaceAll('\t', ' '))
-  const from = runes.length > shownMax ? Math.max(0, column - shownMax / 2) : 0
-  const shown = runes.slice(from, from + shownMax).join('')
-  return `\n | ${shown}\n | ${'.'.repeat(Math.max(0, column - 1 - from))}^`
 }

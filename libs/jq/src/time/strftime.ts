@@ -1,8 +1,8 @@
+import { monthNames, weekdayNames } from '@millrace/gotime'
 import type { Zone } from '../run/world.ts'
 import { isoWeekOf } from './civil.ts'
 import type { Civil } from './civil.ts'
 import { composites } from './directives.ts'
-import { months, short, weekdays } from './names.ts'
 
 export interface Moment {
   readonly civil: Civil
@@ -110,14 +110,14 @@ function dateField(civil: Civil, letter: string, style: Style): string | undefin
     case 'm':
       return padNumber(month + 1, atLeast(style, 2))
     case 'B':
-      return padText(months[month] ?? '', style)
+      return padText(monthNames[month] ?? '', style)
     case 'b':
     case 'h':
-      return padText(short(months[month] ?? ''), style)
+      return padText((monthNames[month] ?? '').slice(0, 3), style)
     case 'A':
-      return padText(weekdays[weekday] ?? '', style)
+      return padText(weekdayNames[weekday] ?? '', style)
     case 'a':
-      return padText(short(weekdays[weekday] ?? ''), style)
+      return padText((weekdayNames[weekday] ?? '').slice(0, 3), style)
     case 'w':
       return padNumber(weekday, style)
     case 'u':

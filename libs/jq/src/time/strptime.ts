@@ -1,6 +1,8 @@
-import { civilOf, daysOf, secondsOf } from './civil.ts'
+import { monthNames, weekdayNames } from '@millrace/gotime'
+import { civilOf, secondsOf, weekdayOn } from './civil.ts'
 import { composites } from './directives.ts'
-import { months, short, weekdays } from './names.ts'
+
+const short = (name: string): string => name.slice(0, 3)
 
 /** Why a text is not as its format says. */
 export class TimeFormatError extends Error {
@@ -111,11 +113,11 @@ class TimeReader {
         this.#month = this.#number(letter, 2, 1, 12)
         return true
       case 'B':
-        this.#month = this.#name(letter, months)
+        this.#month = this.#name(letter, monthNames)
         return true
       case 'b':
       case 'h':
-        this.#month = this.#name(letter, months.map(short))
+        this.#month = this.#name(letter, monthNames.map(short))
         return true
       case 'e':
       case 'd':
@@ -133,10 +135,10 @@ class TimeReader {
   #weekField(letter: string): boolean {
     switch (letter) {
       case 'A':
-        this.#weekday = this.#name(letter, weekdays)
+        this.#weekday = this.#name(letter, weekdayNames)
         return true
       case 'a':
-        this.#weekday = this.#name(letter, weekdays.map(short))
+        this.#weekday = this.#name(letter, weekdayNames.map(short))
         return true
       case 'w':
         this.#weekday = this.#number(letter, 1, 0, 6) + 1
@@ -283,7 +285,7 @@ class TimeReader {
     }
     const back = { iso: 4, sunday: 0, monday: 1 }[this.#weekStart]
     const week = this.#week + (this.#weekStart !== 'sunday' && this.#weekday === 1 ? 1 : 0)
-    const weekdayThere = (((daysOf(year, 0, -back) + 4) % 7) + 7) % 7
+    const weekdayThere = weekdayOn(year, 0, -back)
     return [year, 0, -back + week * 7 - weekdayThere + this.#weekday - 1]
   }
 
