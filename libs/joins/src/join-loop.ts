@@ -70,6 +70,8 @@ export class JoinLoop {
   #known: Known | undefined
   #isRunning = false
   #floorAskedAtMs = -Infinity
+  /** Bytes of the state that is remembered. */
+  bytes = 0
 
   constructor(name: JoinName, deps: JoinDeps) {
     this.#name = name
@@ -77,8 +79,9 @@ export class JoinLoop {
     this.#key = stateKey(name)
   }
 
+  /** It may be forgotten: the state is in the bucket, and what is stored and still owed there is found by the sweep. */
   get isIdle(): boolean {
-    return !this.#isRunning && this.#stored.size === 0
+    return !this.#isRunning
   }
 
   /** Resolves when the state that the answers follow from is stored. */
@@ -143,6 +146,7 @@ export class JoinLoop {
 
   async #load(): Promise<Known> {
     const found = await this.#deps.bucket.get(this.#key)
+    this.bytes = found?.value.length ?? 0
     if (found === undefined) return { join: emptyJoin(this.#name), revision: 0 }
     try {
       return { join: decodeJoin(found.value), revision: found.revision }
@@ -181,10 +185,12 @@ export class JoinLoop {
       if (!copied.has(key)) await bucket.put(key, bytes)
       copied.add(key)
     }
-    const revision = await bucket.set(this.#key, encodeJoin(written.join), known.revision)
+    const encoded = encodeJoin(written.join)
+    const revision = await bucket.set(this.#key, encoded, known.revision)
     onWrite?.(this.#name, revision === 'conflict' ? 'conflict' : 'stored')
     if (revision === 'conflict') return false
     this.#known = { join: written.join, revision }
+    this.bytes = encoded.length
     const owed = new Set(join.owed.map(({ id }) => id))
     for (const id of this.#stored) if (!owed.has(id)) this.#stored.delete(id)
     // A crash here leaves copies that nobody needs; the sweep finds them.

@@ -5,11 +5,16 @@ import type { Answer, Arrivals } from './take-in.ts'
 
 /** States that are remembered between messages; one that is not is read again. */
 const rememberedMax = 10_000
+/** Bytes of these states, about. */
+export const rememberedBytesMax = 64 * 1024 * 1024
+/** How often the bytes are counted: once for so many messages. */
+const countEvery = 256
 
 /** The joins of a router: what each trigger waits with, shared by all replicas through the bucket. */
 export class Joins {
   readonly #deps: JoinDeps
   readonly #loops = new Map<string, JoinLoop>()
+  #taken = 0
 
   constructor(deps: JoinDeps) {
     this.#deps = deps
@@ -20,6 +25,8 @@ export class Joins {
    * stored. Bears being repeated. Rejects with JoinFault and BusFault: then the message must come again.
    */
   take(rules: JoinRules, arrivals: Arrivals): Promise<readonly Answer[]> {
+    this.#taken += 1
+    if (this.#taken % countEvery === 0 && this.#bytes() > rememberedBytesMax) this.#forgetIdle()
     return this.#loopOf(rules).take(rules, arrivals)
   }
 
@@ -36,6 +43,12 @@ export class Joins {
     const loop = new JoinLoop(name, this.#deps)
     this.#loops.set(key, loop)
     return loop
+  }
+
+  #bytes(): number {
+    let bytes = 0
+    for (const loop of this.#loops.values()) bytes += loop.bytes
+    return bytes
   }
 
   #forgetIdle(): void {
