@@ -96,10 +96,8 @@ describe.skipIf(jars.kind === 'missing')('on a real broker', () => {
     test('no Pulsar, no such scheme, no such topic: none', async () => {
       const http = await bench.attempt(trigger('a', '', pulsar.admin.replace('http', 'pulsar')))
       expect(http).toMatchObject({ kind: 'failed', effect: 'none' })
-      expect(await bench.attempt(trigger('a', '', 'http://127.0.0.1'))).toMatchObject({
-        kind: 'failed',
-        effect: 'none',
-      })
+      const scheme = '  parameters: [{ src: { dependencyName: dep, value: "http://127.0.0.1" }, dest: url }]'
+      expect(await bench.attempt(trigger('a', scheme))).toMatchObject({ kind: 'failed', effect: 'none' })
       expect(await bench.attempt(trigger('no such topic'))).toMatchObject({ kind: 'failed', effect: 'none' })
       expect(await bench.attempt(trigger('no/such/topic'))).toMatchObject({ kind: 'failed', effect: 'none' })
     })
