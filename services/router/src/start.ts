@@ -5,6 +5,7 @@ import { serveControl, untilStopped, version, type Running, type ServiceDeps } f
 import { Buses } from './buses.ts'
 import type { RouterConfig } from './config.ts'
 import { routerEvents } from './events.ts'
+import { guardScripts } from './guard-scripts.ts'
 import { openJoins } from './open-joins.ts'
 import { recordDecisions } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
@@ -26,7 +27,8 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     if (stream.name === invocationsStream || stream.name === outcomesStream) await bus.ensureStream(stream, stop)
   }
   const registry = await openRegistry(bus, config.replicas, stop)
-  const sensors = new Sensors(setup.use(await openLanguages(config)).languages)
+  const { languages } = setup.use(await openLanguages(config))
+  const sensors = new Sensors(guardScripts(languages, () => performance.now()))
   const events = routerEvents(telemetry)
   const opened = await openJoins(config, { bus, events, sensors, stop })
   const deps: RouteDeps = {
