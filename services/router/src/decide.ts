@@ -7,7 +7,7 @@ import { joinEvents, joiningOf, type Joining } from './join-events.ts'
 import type { RouteDeps } from './route.ts'
 import { takenDelivery } from './taken-delivery.ts'
 
-/** An event of a message, offered to a dependency of a trigger. */
+/** An event of a message that a dependency of a trigger accepts. */
 export interface Offered {
   readonly delivery: DeliveryHead
   /** Place of the delivery within its message. */
@@ -28,64 +28,59 @@ export async function decide(
   deliveries: readonly DeliveryHead[],
   deps: RouteDeps,
 ): Promise<Decided[]> {
-  const offered = deliveries.flatMap((delivery, nth) => offer(message, { delivery, nth }, deps))
+  const said = deliveries.flatMap((delivery, nth) => offer(message, { delivery, nth }, deps))
   const joining = new Map<Offered, Joining>()
-  for (const one of offered) {
-    const found = isHeard(one) ? joiningOf(one, message, deps) : undefined
+  for (const one of said) {
+    const found = isOffered(one) ? joiningOf(one, message, deps) : undefined
     if (found !== undefined) joining.set(found.offered, found)
   }
   const joined = joining.size === 0 ? none : await joinEvents([...joining.values()], message, deps)
-  return offered.flatMap((one): Decided[] => {
-    if (!isHeard(one)) return [{ ...nobody, ...one, decision: { kind: 'unheard' } as const }]
-    const decision = joining.has(one) ? joined.get(one) : decisionOf(one)
-    return decision === undefined ? [] : [Object.assign(namesOf(one, deps), { decision })]
+  return said.flatMap((one): Decided[] => {
+    if (!isOffered(one)) return [one]
+    const decision = joining.has(one) ? joined.get(one) : fire(one)
+    return decision === undefined ? [] : [{ ...namesOf(one, deps), decision }]
   })
 }
 
 const none: ReadonlyMap<Offered, Decision> = new Map()
 const nobody = { namespace: '', sensor: '', generation: 0, trigger: '', dependency: '' }
 
-/** An event that no sensor listens to. */
-interface Unheard {
-  readonly delivery: DeliveryHead
-  readonly eventId: string
-}
-
-function isHeard(one: Offered | Unheard): one is Offered {
+function isOffered(one: Offered | Decided): one is Offered {
   return 'offer' in one
 }
 
+/** What dependencies say to an event. One that refuses has decided: of a thousand sensors nearly all do. */
 function offer(
   message: StreamMessage,
   { delivery, nth }: { readonly delivery: DeliveryHead; readonly nth: number },
-  { events, sensors }: RouteDeps,
-): readonly (Offered | Unheard)[] {
+  deps: RouteDeps,
+): readonly (Offered | Decided)[] {
   const event = readEvent(delivery.eventBytes)
   const seen = sensorEvent(event)
-  const offers = offerEvent(sensors.index, delivery, seen)
-  events.routed(message, delivery, event, offers)
-  if (offers.length === 0) return [{ delivery, eventId: event.id }]
-  return offers.map((each) => ({ delivery, nth, event, seen, offer: each }))
+  const offers = offerEvent(deps.sensors.index, delivery, seen)
+  deps.events.routed(message, delivery, event, offers)
+  if (offers.length === 0) return [{ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } }]
+  return offers.map((each): Offered | Decided => {
+    const { acceptance } = each
+    if (acceptance.kind === 'accepted') return { delivery, nth, event, seen, offer: each }
+    return { ...namesOf({ delivery, event, offer: each }, deps), decision: refusalOf(acceptance.reason) }
+  })
 }
 
-function namesOf({ delivery, event, offer: { sensor, trigger, dependency } }: Offered, { sensors }: RouteDeps) {
-  const generation = sensors.generationOf(sensor)
-  const { namespace, name } = sensor
+function namesOf(
+  { delivery, event, offer: { sensor, trigger, dependency } }: Pick<Offered, 'delivery' | 'event' | 'offer'>,
+  { sensors }: RouteDeps,
+): Omit<Decided, 'decision'> {
   return {
-    namespace,
-    sensor: name,
-    generation,
+    namespace: sensor.namespace,
+    sensor: sensor.name,
+    generation: sensors.generationOf(sensor),
     trigger: trigger.name,
     dependency,
     delivery,
     eventId: event.id,
     by: trigger,
   }
-}
-
-function decisionOf(offered: Offered): Decision {
-  const { acceptance } = offered.offer
-  return acceptance.kind === 'rejected' ? refusalOf(acceptance.reason) : fire(offered, acceptance.event)
 }
 
 type Refusal = Extract<Offer['acceptance'], { kind: 'rejected' }>['reason']
@@ -99,11 +94,12 @@ function refusalOf(reason: Refusal): Decision {
   return { kind: 'filtered', filter, field, path, found, expected }
 }
 
-function fire({ delivery, event, seen, offer }: Offered, taken: SensorEvent): Decision {
-  const { sensor, trigger, dependency } = offer
+function fire({ delivery, event, seen, offer }: Offered): Decision | undefined {
+  const { sensor, trigger, dependency, acceptance } = offer
+  if (acceptance.kind !== 'accepted') return undefined
   return {
     kind: 'fired',
     invocationId: invocationId(sensor, trigger.name, [[dependency, delivery, event.id]]),
-    events: new Map([[dependency, takenDelivery(delivery, event, { seen, taken })]]),
+    events: new Map([[dependency, takenDelivery(delivery, event, { seen, taken: acceptance.event })]]),
   }
 }

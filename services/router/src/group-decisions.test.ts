@@ -1,8 +1,9 @@
-import { DecisionKind } from '@millrace/protocol/road'
-import { encodeDecisionGroup, type DeliveryHead } from '@millrace/protocol/wire'
+import { fromBinary } from '@bufbuild/protobuf'
+import { DecisionGroupSchema, DecisionKind } from '@millrace/protocol/road'
+import type { DeliveryHead } from '@millrace/protocol/wire'
 import { expect, test } from 'vitest'
 import type { Decided, Decision } from './decision.ts'
-import { groupCharsMax, groupDecisions, reasonCharsMax } from './group-decisions.ts'
+import { groupBytesMax, groupDecisions, reasonCharsMax } from './group-decisions.ts'
 import { isKept } from './record-decisions.ts'
 
 const delivery = (deliveryId: string): DeliveryHead => ({
@@ -36,7 +37,8 @@ const decided = (decision: Decision, more: Partial<Decided> = {}): Decided => ({
   decision,
   ...more,
 })
-const groupsOf = (given: readonly Decided[], withValues = true) => groupDecisions(given, 5, withValues)
+const groupsOf = (given: readonly Decided[], withValues = true) =>
+  groupDecisions(given, 5, withValues).map((bytes) => fromBinary(DecisionGroupSchema, bytes))
 
 test('what decisions share stands once', () => {
   const two = delivery('2')
@@ -57,6 +59,15 @@ test('what decisions share stands once', () => {
     [2, 1, 0, ''],
   ])
   expect(group?.decisions[3]?.missing).toEqual(['x', 'y'])
+})
+
+test('a trigger that is told by itself stands once for each of its dependencies', () => {
+  const by = {}
+  const of = (dependency: string) => decided(filtered('1'), { by, dependency })
+  const [group] = groupsOf([of('a'), of('b'), of('a'), of('b'), decided(filtered('1'), { by: {}, sensor: 's2' })])
+  const listeners = group?.listeners.map(({ sensor, dependency }) => `${sensor} ${dependency}`) ?? []
+  expect(group?.decisions.map(({ listener }) => listeners[listener - 1])).toEqual(['s a', 's b', 's a', 's b', 's2 d'])
+  expect(listeners.length).toBeLessThanOrEqual(4)
 })
 
 test('every kind is written as its own', () => {
@@ -101,10 +112,10 @@ test('many decisions are several groups, each small enough for a message, and no
   const many = Array.from({ length: 5_000 }, (_, index) =>
     decided(filtered('€'.repeat(200), `body.${index}`, `= ${index}`), { sensor: `sensor-${index}` }),
   )
-  const groups = groupsOf(many)
-  expect(groups.length).toBeGreaterThan(1)
-  for (const group of groups) expect(encodeDecisionGroup(group).length).toBeLessThan(3 * groupCharsMax + 64 * 1024)
-  expect(groups.flatMap(({ decisions }) => decisions)).toHaveLength(5_000)
+  const encoded = groupDecisions(many, 5, true)
+  expect(encoded.length).toBeGreaterThan(1)
+  for (const bytes of encoded) expect(bytes.length).toBeLessThan(groupBytesMax + 4 * 1024)
+  expect(encoded.flatMap((bytes) => fromBinary(DecisionGroupSchema, bytes).decisions)).toHaveLength(5_000)
 })
 
 test('what fired is left to its outcomes; filtered and unheard events are sampled whole', () => {

@@ -1,120 +1,99 @@
 import { DecisionKind } from '@millrace/protocol/road'
-import type {
-  DeliveryHead,
-  RoadDecidedEvent,
-  RoadDecision,
-  RoadDecisionGroup,
-  RoadFilterTest,
-  RoadListener,
-} from '@millrace/protocol/wire'
+import { DecisionGroupWriter, type DeliveryHead, type RoadDecision, type RoadFilterTest } from '@millrace/protocol/wire'
 import { REDACTED, bearsSecret, withoutCredentials } from '@millrace/telemetry'
 import type { Decided, Decision } from './decision.ts'
 
-/** UTF-16 units of texts in one group, about: three bytes each at most keep it below what the bus takes as a message. */
-export const groupCharsMax = 160 * 1024
+/** A group that has so many bytes is full: with its last decision it is still far below what the bus takes as a message. */
+export const groupBytesMax = 256 * 1024
 /** A reason is cut to this. UTF-16 units. */
 export const reasonCharsMax = 500
 
-/** Packs decisions into groups, in order; what many decisions share stands once in a group. */
-export function groupDecisions(
-  decided: readonly Decided[],
-  decidedAtUs: number,
-  withValues: boolean,
-): RoadDecisionGroup[] {
-  const groups: RoadDecisionGroup[] = []
-  let open = new OpenGroup(withValues)
+/** Packs decisions into encoded groups, in order; what many decisions share stands once in a group. */
+export function groupDecisions(decided: readonly Decided[], decidedAtUs: number, withValues: boolean): Uint8Array[] {
+  const groups: Uint8Array[] = []
+  let open: OpenGroup | undefined
   for (const one of decided) {
-    if (open.chars > groupCharsMax) {
-      groups.push(open.close(decidedAtUs))
-      open = new OpenGroup(withValues)
-    }
+    open ??= new OpenGroup(withValues)
     open.add(one)
+    if (open.bytes < groupBytesMax) continue
+    groups.push(open.close(decidedAtUs))
+    open = undefined
   }
-  if (open.chars > 0) groups.push(open.close(decidedAtUs))
+  if (open !== undefined) groups.push(open.close(decidedAtUs))
   return groups
 }
 
-/** What an encoded decision takes besides its texts, about. */
-const decisionChars = 12
+/** One for all: a group is written from its first to its last decision before anything else happens. */
+const writer = new DecisionGroupWriter()
 
 class OpenGroup {
   readonly #withValues: boolean
-  readonly #events: RoadDecidedEvent[] = []
-  readonly #listeners: RoadListener[] = []
-  readonly #tests: RoadFilterTest[] = []
-  readonly #decisions: RoadDecision[] = []
   #lastDelivery: DeliveryHead | undefined
+  #event = 0
   readonly #listenerAt = new Map<string, number>()
-  /** The listener that a trigger was told by last: nearly always it has one dependency for an event. */
-  readonly #lastOf = new Map<object, number>()
+  /** The dependency and index that a trigger was told by last: nearly always it has one dependency for an event. */
+  readonly #lastOf = new Map<object, { readonly dependency: string; readonly index: number }>()
   /** By what is expected: nearly always enough to tell two tests apart. */
-  readonly #testAt = new Map<string, number[]>()
-  chars = 0
+  readonly #testAt = new Map<string, { readonly test: RoadFilterTest; readonly index: number }[]>()
 
   constructor(withValues: boolean) {
     this.#withValues = withValues
   }
 
+  get bytes(): number {
+    return writer.length
+  }
+
   add(decided: Decided): void {
     const { decision, delivery, eventId } = decided
-    if (delivery !== this.#lastDelivery) this.#addEvent(delivery, eventId)
-    const made = decisionOf(decision, this.#withValues)
-    this.chars += decisionChars + made.found.length + made.reason.length + made.missing.join('').length
-    this.#decisions.push({
-      ...made,
-      event: this.#events.length,
-      listener: this.#listener(decided),
-      test: this.#test(decision),
-    })
+    if (delivery !== this.#lastDelivery) {
+      this.#lastDelivery = delivery
+      this.#event = writer.event({ ...delivery, eventId })
+    }
+    const listener = this.#listener(decided)
+    const test = this.#test(decision)
+    writer.decision({ ...decisionOf(decision, this.#withValues), event: this.#event, listener, test })
   }
 
-  close(decidedAtUs: number): RoadDecisionGroup {
-    const [events, listeners, tests, decisions] = [this.#events, this.#listeners, this.#tests, this.#decisions]
-    return { events, listeners, tests, decisions, decidedAtUs }
-  }
-
-  #addEvent(delivery: DeliveryHead, eventId: string): void {
-    const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs } = delivery
-    this.#lastDelivery = delivery
-    this.#events.push({ namespace, bus, eventSource, eventName, eventId, deliveryId, receivedAtUs })
-    this.chars += eventId.length + deliveryId.length + eventSource.length + eventName.length
+  close(decidedAtUs: number): Uint8Array {
+    return writer.take(decidedAtUs)
   }
 
   #listener(decided: Decided): number {
     if (decided.sensor === '') return 0
     const { by, dependency } = decided
     const last = by === undefined ? undefined : this.#lastOf.get(by)
-    if (last !== undefined && this.#listeners[last - 1]?.dependency === dependency) return last
-    const index = this.#named(decided)
-    if (by !== undefined) this.#lastOf.set(by, index)
+    if (last !== undefined && last.dependency === dependency) return last.index
+    // A trigger that is told by itself is told for the first time here, or by another dependency.
+    const index = by !== undefined && last === undefined ? writer.listener(decided) : this.#named(decided)
+    if (by !== undefined) this.#lastOf.set(by, { dependency, index })
     return index
   }
 
-  #named({ namespace, sensor, generation, trigger, dependency }: Decided): number {
+  #named(decided: Decided): number {
+    const { namespace, sensor, trigger, dependency } = decided
     const key = `${namespace}\0${sensor}\0${trigger}\0${dependency}`
     const known = this.#listenerAt.get(key)
     if (known !== undefined) return known
-    this.#listeners.push({ namespace, sensor, generation, trigger, dependency })
-    this.#listenerAt.set(key, this.#listeners.length)
-    this.chars += key.length
-    return this.#listeners.length
+    const index = writer.listener(decided)
+    this.#listenerAt.set(key, index)
+    return index
   }
 
   #test(decision: Decision): number {
     const test = testOf(decision)
     if (test === undefined) return 0
     const alike = this.#testAt.get(test.expected)
-    for (const index of alike ?? []) if (isSame(this.#tests[index - 1], test)) return index
-    this.#tests.push(test)
-    if (alike === undefined) this.#testAt.set(test.expected, [this.#tests.length])
-    else alike.push(this.#tests.length)
-    this.chars += test.field.length + test.path.length + test.expected.length
-    return this.#tests.length
+    for (const known of alike ?? []) if (isSame(known.test, test)) return known.index
+    const made = { test, index: writer.test(test) }
+    if (alike === undefined) this.#testAt.set(test.expected, [made])
+    else alike.push(made)
+    return made.index
   }
 }
 
-function isSame(one: RoadFilterTest | undefined, other: RoadFilterTest): boolean {
-  return one !== undefined && one.field === other.field && one.path === other.path && one.expected === other.expected
+function isSame(one: RoadFilterTest, other: RoadFilterTest): boolean {
+  return one.field === other.field && one.path === other.path && one.expected === other.expected
 }
 
 function testOf(decision: Decision): RoadFilterTest | undefined {

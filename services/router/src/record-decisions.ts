@@ -1,5 +1,4 @@
 import { decisionPublisher, type Bus } from '@millrace/bus'
-import { encodeDecisionGroup } from '@millrace/protocol/wire'
 import type { Decided, Decision } from './decision.ts'
 import { groupDecisions } from './group-decisions.ts'
 
@@ -24,7 +23,7 @@ export function recordDecisions(bus: Bus, { percent, withValues }: RecordOptions
       const kept = decided.filter(({ decision, eventId }) => isKept(decision, eventId, percent))
       if (kept.length === 0) return undefined
       const groups = groupDecisions(kept, decidedAtUs, withValues)
-      return Promise.all(groups.map((group) => publisher.add(encodeDecisionGroup(group))))
+      return Promise.all(groups.map((group) => publisher.add(group)))
     },
     [Symbol.asyncDispose]: () => publisher[Symbol.asyncDispose](),
   }

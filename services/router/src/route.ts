@@ -44,9 +44,23 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
   }
   const decided = await decideOrPutOff(message, batch.deliveries, deps)
   if (decided === undefined) return { kind: 'retry', afterMs: putOffMs }
-  const emitted = decided.flatMap((one) => emit(one, deps))
+  return settle(decided, message, batch.acceptedAtUs, deps)
+}
+
+/** Stores what was decided. While that takes, only what fired is held on to: the rest may be a thousand times more. */
+function settle(
+  decided: readonly Decided[],
+  message: StreamMessage,
+  acceptedAtUs: number,
+  deps: RouteDeps,
+): Promise<Verdict> {
   const routedAtUs = deps.nowUs()
-  const batches = chunk(emitted, batch.acceptedAtUs, routedAtUs)
+  const fired = decided.filter(({ decision }) => decision.kind === 'fired')
+  const batches = chunk(
+    fired.flatMap((one) => emit(one, deps)),
+    acceptedAtUs,
+    routedAtUs,
+  )
   const storing = batches.map((one, nth) => {
     const id = `${message.subject}-${message.seq}-${message.storedAtUs}-${nth}`
     const publish = { subject: invocationsSubject, data: encodeInvocationBatch(one), id }
@@ -55,9 +69,13 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
       onFault: (subject, fault) => deps.events.publishFailed(subject, fault),
     })
   })
-  const [stored] = await Promise.all([Promise.all(storing), deps.decisions.store(decided, routedAtUs)])
+  const recording = deps.decisions.store(decided, routedAtUs)
+  return Promise.all([Promise.all(storing), recording]).then(([stored]) => conclude(fired, stored, deps))
+}
+
+function conclude(fired: readonly Decided[], stored: readonly unknown[], deps: RouteDeps): Verdict {
   if (stored.includes(undefined)) return { kind: 'retry', afterMs: 0 }
-  for (const one of decided) tellJoin(one, deps)
+  for (const one of fired) tellJoin(one, deps)
   return ack
 }
 

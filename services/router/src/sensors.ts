@@ -25,6 +25,8 @@ export class Sensors {
   readonly #languages: Languages
   #known = new Map<string, Known>()
   #index: SensorIndex = new Map()
+  /** Asked for each decision: by the sensor itself, without making a name. */
+  #generations: ReadonlyMap<CompiledSensor, number> = new Map()
 
   constructor(languages: Languages) {
     this.#languages = languages
@@ -34,8 +36,8 @@ export class Sensors {
     return this.#index
   }
 
-  generationOf({ namespace, name }: CompiledSensor): number {
-    return this.#known.get(`${namespace}/${name}`)?.generation ?? 0
+  generationOf(sensor: CompiledSensor): number {
+    return this.#generations.get(sensor) ?? 0
   }
 
   /** Undefined: there is no such trigger, or it does not join events. */
@@ -66,6 +68,7 @@ export class Sensors {
       problems.push(...problemsOf(compiled))
     }
     this.#known = next
+    this.#generations = new Map(Array.from(next.values(), ({ compiled, generation }) => [compiled, generation]))
     this.#index = buildIndex([...next.values()].map((known) => known.compiled))
     return problems
   }

@@ -53,15 +53,61 @@ export interface RoadDecision {
 
 const scratch = new WireWriter(16_384)
 
+/**
+ * Writes one `millrace.v1.DecisionGroup` as its parts come, without keeping them: a thousand decisions about one event are
+ * many objects. Each part that others refer to gives its index. After `take` it begins the next group.
+ */
+export class DecisionGroupWriter {
+  readonly #writer = new WireWriter(4_096)
+  #events = 0
+  #listeners = 0
+  #tests = 0
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#writer.length
+  }
+
+  event(event: RoadDecidedEvent): number {
+    this.#writer.message(1, () => writeEvent(this.#writer, event))
+    this.#events += 1
+    return this.#events
+  }
+
+  listener(listener: RoadListener): number {
+    this.#writer.message(2, () => writeListener(this.#writer, listener))
+    this.#listeners += 1
+    return this.#listeners
+  }
+
+  test(test: RoadFilterTest): number {
+    this.#writer.message(3, () => writeTest(this.#writer, test))
+    this.#tests += 1
+    return this.#tests
+  }
+
+  decision(decision: RoadDecision): void {
+    this.#writer.message(4, () => writeDecision(this.#writer, decision))
+  }
+
+  /** The encoded group. */
+  take(decidedAtUs: number): Buffer {
+    this.#writer.uint(5, decidedAtUs)
+    this.#events = this.#listeners = this.#tests = 0
+    return this.#writer.take()
+  }
+}
+
+const groups = new DecisionGroupWriter()
+
 /** Encodes `millrace.v1.DecisionGroup`. */
 export function encodeDecisionGroup(group: RoadDecisionGroup): Buffer {
-  const writer = scratch
-  for (const event of group.events) writer.message(1, () => writeEvent(writer, event))
-  for (const listener of group.listeners) writer.message(2, () => writeListener(writer, listener))
-  for (const test of group.tests) writer.message(3, () => writeTest(writer, test))
-  for (const decision of group.decisions) writer.message(4, () => writeDecision(writer, decision))
-  writer.uint(5, group.decidedAtUs)
-  return writer.take()
+  const writer = groups
+  for (const event of group.events) writer.event(event)
+  for (const listener of group.listeners) writer.listener(listener)
+  for (const test of group.tests) writer.test(test)
+  for (const decision of group.decisions) writer.decision(decision)
+  return writer.take(group.decidedAtUs)
 }
 
 /** Encodes `millrace.v1.DecisionBatch` from groups that are encoded already. */

@@ -1,4 +1,5 @@
 export {
+  DecisionGroupWriter,
   encodeDecisionBatch,
   encodeDecisionGroup,
   type RoadDecidedEvent,
