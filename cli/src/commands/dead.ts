@@ -115,13 +115,16 @@ export async function deadRedrive(id: string | undefined, flags: RedriveFlags): 
   }
   const requestId = flags.requestId ?? randomUUID()
   const asked = { id: id ?? '', requestId, ...(sensor === '' ? {} : { namespace, sensor }) }
-  const answer = await adminCall<Redriven>(needRunning(state).adminUrl, 'RedriveDead', asked)
-  const { redrives = [], more } = answer
-  if (json === true) print(JSON.stringify({ ...answer, requestId }, null, 2))
-  else {
-    for (const one of redrives) print(`${one.invocationId} is due again as ${one.redrivenId}`)
-    if (redrives.length === 0) print('nothing to redrive')
-    if (more === true) print('more are left: run it again')
+  const { adminUrl } = needRunning(state)
+  const all: Redrive[] = []
+  for (;;) {
+    const { redrives = [], more } = await adminCall<Redriven>(adminUrl, 'RedriveDead', asked)
+    all.push(...redrives)
+    if (json !== true) for (const one of redrives) print(`${one.invocationId} is due again as ${one.redrivenId}`)
+    // One request takes so many; the next one finds those of this one redriven.
+    if (more !== true || redrives.length === 0) break
   }
+  if (json === true) print(JSON.stringify({ redrives: all, requestId }, null, 2))
+  else if (all.length === 0) print('nothing to redrive')
   return 0
 }

@@ -15,6 +15,16 @@ test.each([
   expect(merged?.result).toBe(Result.SUCCEEDED)
 })
 
+test('of several waits the latest counts, in whatever order they come', () => {
+  const limited = outcome(1, { result: Result.LIMITED, finishedAtUs: 10n })
+  const paused = outcome(1, { result: Result.PAUSED, finishedAtUs: 20n })
+  for (const told of [
+    [limited, paused],
+    [paused, limited],
+  ])
+    expect(mergeOutcomes(told)[0]?.result).toBe(Result.PAUSED)
+})
+
 test('what says more counts before what was told again after a crash', () => {
   const again = outcome(1, { result: Result.DEAD, reason: '', triggerType: '' })
   const told = outcome(1, { result: Result.DEAD, reason: 'status 404' })

@@ -10,10 +10,19 @@ export function mergeOutcomes(outcomes: readonly Outcome[]): Outcome[] {
   for (const outcome of outcomes) {
     const key = `${outcome.invocationId}/${outcome.attempt}`
     const before = merged.get(key)
-    if (before === undefined || weight(outcome) > weight(before)) merged.set(key, outcome)
+    if (before === undefined || supersedes(outcome, before)) merged.set(key, outcome)
   }
   return [...merged.values()]
 }
+
+/** What settles a try comes before what does not, and of several waits the latest counts. */
+function supersedes(outcome: Outcome, before: Outcome): boolean {
+  const difference = weight(outcome) - weight(before)
+  if (difference !== 0) return difference > 0
+  return waits.has(outcome.result) && waits.has(before.result) && outcome.finishedAtUs > before.finishedAtUs
+}
+
+const waits: ReadonlySet<Result> = new Set([Result.LIMITED, Result.PAUSED, Result.PUT_OFF])
 
 /** Whether every invocation among them has its last outcome. */
 export function areConcluded(outcomes: readonly Outcome[]): boolean {

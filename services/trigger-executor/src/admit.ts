@@ -62,11 +62,12 @@ export async function admit(work: Work, gated: GatedTrigger, deps: ExecuteDeps):
   const waitMs = slotAtMs - nowMs()
   if (waitMs > slotWaitMaxMs) return putOff('rate', slotAtMs, slotAtUs)
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
-  if (!(await gate.bound.enter())) return putOff('bound', nowMs() + gate.placeWaitMs(), slotAtUs)
+  if (!(await gate.bound.enter())) return putOff('bound', nowMs() + gate.placeWaitMs(invocation.putOffs ?? 0), slotAtUs)
   await deps.slots.take()
+  const beganAt = performance.now()
   const leave = (): void => {
     deps.slots.release()
-    gate.bound.leave()
+    gate.bound.leave(performance.now() - beganAt)
   }
   const asked = isPatient ? gate.ask() : ({ kind: 'go', isProbe: false } as const)
   if (asked.kind === 'wait') {

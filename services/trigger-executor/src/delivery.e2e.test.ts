@@ -142,6 +142,27 @@ describe('the bound', () => {
     }, quick)
     expect(callsTo('/hang/bound')).toHaveLength(3)
   })
+
+  test('a backlog for a slow target is worked off once each, with few messages, and keeps nobody waiting', async () => {
+    await stage.sensor([http('slow', '/slow'), http('quick', '/quick')].join('\n'), {
+      'millrace.io/calls-max': 'slow=8',
+    })
+    stage.target.answer = (path, response) => {
+      if (path === '/slow') setTimeout(() => response.end(), 40)
+      return path === '/slow'
+    }
+    const before = (await stage.bus.manager.streams.info(invocationsStream)).state.last_seq
+    const slow = await stage.fire('slow', 800, {}, 100)
+    const others = await stage.fire('quick', 40)
+    await eventually(() => expect(new Set(callsTo('/quick').map(({ key }) => key))).toEqual(new Set(others)), quick)
+    const doneThen = callsTo('/slow').length
+    expect(doneThen).toBeLessThan(800)
+    await eventually(() => expect(callsTo('/slow')).toHaveLength(800), { withinMs: 60_000 })
+    expect(new Set(callsTo('/slow').map(({ key }) => key))).toEqual(new Set(slow))
+    // 48 came from here; what was put off came again in few messages and not in hundreds.
+    const after = (await stage.bus.manager.streams.info(invocationsStream)).state.last_seq
+    expect(after - before).toBeLessThan(300)
+  })
 })
 
 describe('the dlqTrigger', () => {

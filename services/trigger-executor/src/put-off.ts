@@ -57,8 +57,8 @@ async function store(group: readonly Postponed[], deps: Pick<ExecuteDeps, 'emit'
     return { ...work.invocation, putOffs: (work.invocation.putOffs ?? 0) + 1, slotAtUs }
   })
   const batch = only(first.work.batch, invocations)
-  let dueMs = 0
-  for (const { admission } of group) if (admission.kind === 'put-off') dueMs = Math.max(dueMs, admission.dueMs)
+  let dueMs = Infinity
+  for (const { admission } of group) if (admission.kind === 'put-off') dueMs = Math.min(dueMs, admission.dueMs)
   if (first.admission.kind === 'hold') await deps.emit.held(batch)
   else await deps.emit.putOff(batch, dueMs)
   await Promise.all(group.map((one) => tell(one, dueMs, deps)))
@@ -87,7 +87,7 @@ async function tell(
     routedAtUs,
     startedAtUs: nowUs,
     finishedAtUs: nowUs,
-    nextAttemptAtUs: Math.round(dueMs * 1_000),
+    nextAttemptAtUs: dueMs === Infinity ? 0 : Math.round(dueMs * 1_000),
   })
   await deps.emit.outcome(outcome)
 }

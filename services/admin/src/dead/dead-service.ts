@@ -8,7 +8,9 @@ import { findDead, redrive } from './redrive.ts'
 const listedDefault = 50
 const listedMax = 1_000
 /** Dead letters that one request redrives at most. */
-const redrivenMax = 1_000
+const redrivenMax = 200
+/** … and at a time: each is stored twice, one after the other. */
+const atATime = 20
 const requestIdLengthMax = 128
 
 type DeadCalls = Pick<ServiceImpl<typeof AdminService>, 'listDead' | 'getDead' | 'redriveDead'>
@@ -36,10 +38,14 @@ export function deadService(bus: Bus, nowUs: () => number): DeadCalls {
       if (id !== '') return { redrives: [await once(bus, await need(bus, id), requestId, nowUs())], more: false }
       const heads = await readHeads(bus, namespace, sensor)
       const due = heads.filter(({ redrives }) => redrives.length === 0)
+      const ids = due.slice(0, redrivenMax).map(({ outcome }) => outcome.invocationId)
+      const one = async (each: string): Promise<Redrive[]> => {
+        const dead = await findDead(bus, each)
+        return dead === undefined ? [] : [await redrive(bus, dead, requestId, nowUs())]
+      }
       const done: Redrive[] = []
-      for (const { outcome } of due.slice(0, redrivenMax)) {
-        const dead = await findDead(bus, outcome.invocationId)
-        if (dead !== undefined) done.push(await redrive(bus, dead, requestId, nowUs()))
+      for (let at = 0; at < ids.length; at += atATime) {
+        done.push(...(await Promise.all(ids.slice(at, at + atATime).map(one))).flat())
       }
       return { redrives: done, more: due.length > redrivenMax }
     },

@@ -16,13 +16,13 @@ describe('places', () => {
     const second = Promise.resolve(places.enter()).then((has) => order.push(`second ${has}`))
     expect([places.taken, places.waiting]).toEqual([2, 2])
     pass(1)
-    places.leave()
+    places.leave(1)
     await first
-    places.leave()
+    places.leave(1)
     await second
     expect(order).toEqual(['first true', 'second true'])
-    places.leave()
-    places.leave()
+    places.leave(1)
+    places.leave(1)
     expect(places.taken).toBe(0)
   })
 
@@ -34,16 +34,16 @@ describe('places', () => {
     expect(places.waiting).toBe(0)
   })
 
-  test('the queue is no longer than what the pace works off in time', () => {
-    const { bound: places, pass } = bound(1)
-    void places.enter()
-    // Learns a pace of about 20 ms.
-    for (let round = 0; round < 40; round += 1) {
-      void places.enter()
-      pass(20)
-      places.leave()
+  test('the queue is no longer than what the pace works off in time, also where calls end together', () => {
+    const { bound: places, pass } = bound(4)
+    for (let round = 0; round < 10; round += 1) {
+      for (let call = 0; call < 4; call += 1) void places.enter()
+      pass(80)
+      for (let call = 0; call < 4; call += 1) places.leave(80)
     }
-    expect(Math.round(places.paceMs)).toBe(20)
+    expect(places.paceMs).toBe(20)
+    for (let call = 0; call < 4; call += 1) expect(places.enter()).toBe(true)
+    pass(70)
     const answers = Array.from({ length: 20 }, () => places.enter())
     expect(answers.filter((answer) => answer !== false)).toHaveLength(5)
     places[Symbol.dispose]()

@@ -13,8 +13,8 @@ interface Waiting {
   readonly resolve: (hasPlace: boolean) => void
 }
 
-/** The pace is a moving average; a new distance counts this much. */
-const paceWeight = 0.2
+/** How long calls take is a moving average; a new one counts this much. */
+const durationWeight = 0.1
 
 /**
  * Places for the calls of one trigger. A place that comes soon is waited for, in turn; where places come slowly or not at
@@ -26,7 +26,8 @@ export class Bound implements Disposable {
   #taken = 0
   /** When a place last became free, or was still free. */
   #movedAt: number
-  #paceMs = 0
+  #durationMs = 0
+  #ended = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: BoundOptions) {
@@ -42,9 +43,20 @@ export class Bound implements Disposable {
     return this.#queue.length
   }
 
-  /** How far places are apart while all are taken, by what was seen so far. Milliseconds. */
+  /** How far apart places become free while all are taken, by how long calls took so far. Milliseconds. */
   get paceMs(): number {
-    return this.#paceMs
+    return this.#durationMs / this.#options.callsMax
+  }
+
+  /** Calls that have ended: how much the pace rests on. */
+  get ended(): number {
+    return this.#ended
+  }
+
+  /** Whether all places are taken and none became free for as long as anybody waits. */
+  get isStuck(): boolean {
+    const { callsMax, nowMs, waitMaxMs } = this.#options
+    return this.#taken >= callsMax && nowMs() - this.#movedAt > waitMaxMs
   }
 
   /** Whether there is a place; give it back with {@link leave}. */
@@ -55,20 +67,20 @@ export class Bound implements Disposable {
       this.#movedAt = now
       return true
     }
-    const pace = Math.max(this.#paceMs, now - this.#movedAt)
-    if ((this.#queue.length + 1) * pace > this.#options.waitMaxMs) return false
+    const { waitMaxMs } = this.#options
+    // Calls may be long without being stuck, and end together: only where nothing ended for the whole wait is it no use.
+    if (this.isStuck || (this.#queue.length + 1) * this.paceMs > waitMaxMs) return false
     const { promise, resolve } = Promise.withResolvers<boolean>()
     this.#queue.push({ since: now, resolve })
     this.#watch()
     return promise
   }
 
-  leave(): void {
-    const now = this.#options.nowMs()
-    if (this.#taken >= this.#options.callsMax) {
-      this.#paceMs += (now - this.#movedAt - this.#paceMs) * paceWeight
-    }
-    this.#movedAt = now
+  /** Gives a place back; `tookMs`: how long the call took. */
+  leave(tookMs: number): void {
+    this.#ended += 1
+    this.#durationMs += (tookMs - this.#durationMs) * (this.#durationMs === 0 ? 1 : durationWeight)
+    this.#movedAt = this.#options.nowMs()
     const next = this.#queue.shift()
     if (next === undefined) this.#taken -= 1
     else next.resolve(true)

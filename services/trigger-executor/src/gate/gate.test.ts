@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Gate, putOffMaxMs, putOffMinMs } from './gate.ts'
+import { Gate, placeWaitMaxMs, putOffMaxMs, putOffMinMs } from './gate.ts'
 
 function gate(random = 0) {
   let now = 0
@@ -32,15 +32,34 @@ test('a breaker’s opening and closing are told once, and what is sent away is 
 test('who finds no place comes back after those before him, within bounds', () => {
   const { gate: one, pass } = gate()
   void one.bound.enter()
-  // Places come about 100 ms apart.
-  for (let round = 0; round < 60; round += 1) {
-    void one.bound.enter()
+  for (let round = 0; round < 200; round += 1) {
     pass(100)
-    one.bound.leave()
+    one.bound.leave(100)
+    void one.bound.enter()
   }
-  const waits = Array.from({ length: 1_000 }, () => one.placeWaitMs())
+  const waits = Array.from({ length: 1_000 }, () => one.placeWaitMs(0))
   expect(waits[0]).toBe(putOffMinMs)
-  expect(Math.round(waits[10] ?? 0)).toBe(putOffMinMs + 1_000)
+  expect(Math.round(waits[10] ?? 0)).toBe(putOffMinMs + 500)
   expect(Math.max(...waits)).toBe(putOffMaxMs)
+  one[Symbol.dispose]()
+})
+
+test('while little is known of the pace nobody is put off for long; where nothing moves each time for longer', () => {
+  const { gate: one, pass } = gate()
+  void one.bound.enter()
+  pass(400)
+  one.bound.leave(400)
+  void one.bound.enter()
+  const waits = Array.from({ length: 200 }, () => one.placeWaitMs(0))
+  expect([waits[0], Math.max(...waits)]).toEqual([putOffMinMs, 5_000])
+  pass(placeWaitMaxMs + 1)
+  expect([0, 1, 2, 3, 4, 50].map((putOffs) => one.placeWaitMs(putOffs))).toEqual([
+    2_000,
+    4_000,
+    8_000,
+    16_000,
+    putOffMaxMs,
+    putOffMaxMs,
+  ])
   one[Symbol.dispose]()
 })

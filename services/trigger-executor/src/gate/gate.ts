@@ -21,9 +21,14 @@ export const placeWaitMaxMs = 500
 /** What finds no place is put off for this long at least. Milliseconds. */
 export const putOffMinMs = 2_000
 /** … and for this long at most. Milliseconds. */
-export const putOffMaxMs = 60_000
-/** A time is made later by up to this part of it, so that not everybody comes back at once. */
-const jitter = 0.25
+export const putOffMaxMs = 30_000
+/** … for this long, while the pace rests on fewer calls than `wellKnown`. Milliseconds. */
+const unsureMaxMs = 5_000
+const wellKnown = 200
+/** A time is made later by up to this at random, so that not all replicas' come back at once. Milliseconds. */
+const jitterMs = 500
+/** Those that are put off come back this much closer together than places become free: no place must stay empty. */
+const eagerness = 0.5
 
 /** The bound and the breaker of one trigger. */
 export class Gate implements Disposable {
@@ -66,12 +71,19 @@ export class Gate implements Disposable {
     if (before !== 'closed' && after === 'closed') onBreaker('closed')
   }
 
-  /** Milliseconds to put a call off for that found no place: about as long as those before it will take. */
-  placeWaitMs(): number {
-    const now = this.#options.nowMs()
-    const due = Math.max(now + putOffMinMs, this.#lastDueMs + this.bound.paceMs)
-    this.#lastDueMs = Math.min(due, now + putOffMaxMs)
-    return (this.#lastDueMs - now) * (1 + this.#options.random() * jitter)
+  /**
+   * Milliseconds to put a call off for that found no place: about as long as those before it will take. Where nothing
+   * moves nobody knows: twice as long each time. `putOffs`: how often it was put off before.
+   */
+  placeWaitMs(putOffs: number): number {
+    const { nowMs, random } = this.#options
+    const now = nowMs()
+    const spread = random() * jitterMs
+    if (this.bound.isStuck) return Math.min(putOffMaxMs, putOffMinMs * 2 ** Math.min(putOffs, 10)) + spread
+    const due = Math.max(now + putOffMinMs, this.#lastDueMs + this.bound.paceMs * eagerness)
+    // The first calls are slow for other reasons: what rests on few of them is looked at again soon.
+    this.#lastDueMs = Math.min(due, now + (this.bound.ended < wellKnown ? unsureMaxMs : putOffMaxMs))
+    return this.#lastDueMs - now + spread
   }
 
   [Symbol.dispose](): void {
