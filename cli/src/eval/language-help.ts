@@ -62,6 +62,14 @@ export const languageHelp: readonly LanguageHelp[] = [
     prints: 'MAIN',
   },
   {
+    name: 'jq',
+    where: 'Sensor: transform.jq of a dependency',
+    about:
+      'Programs that make JSON from JSON, parts joined by |. Prints every result on a line; a transform takes the first, which must be an object.',
+    example: `millrace eval -l jq --data '{"users":[{"name":"ann","age":31},{"name":"bob","age":25}]}' '.users[] | select(.age > 30) | {name}'`,
+    prints: '{"name":"ann"}',
+  },
+  {
     name: 're2',
     where: 'Sensor: value of a data filter of type string; also in expressions, templates and paths',
     about:

@@ -2,6 +2,7 @@ import { cronLanguage } from '@millrace/cron'
 import { goTemplateLanguage } from '@millrace/gotemplate'
 import type { World } from '@millrace/gotemplate'
 import { govaluateLanguage } from '@millrace/govaluate'
+import { compileTransform } from '@millrace/jq'
 import type { Languages } from '@millrace/sensor'
 
 /**
@@ -9,9 +10,12 @@ import type { Languages } from '@millrace/sensor'
  * give, a template does not get, and says so.
  */
 export function sensorLanguages(world: World = {}): Languages {
+  const { nowMs } = world
+  const clock = nowMs === undefined ? {} : { now: () => nowMs() / 1_000 }
   return {
+    cron: cronLanguage(),
     goTemplate: goTemplateLanguage({ name: 'param', world }),
     govaluate: govaluateLanguage(),
-    cron: cronLanguage(),
+    jq: { compileTransform: (source) => compileTransform(source, clock) },
   }
 }

@@ -6,6 +6,7 @@ import { evalExpr } from './expr.ts'
 import { evalGjson } from './gjson.ts'
 import { evalGoTemplate } from './gotemplate.ts'
 import { evalGovaluate } from './govaluate.ts'
+import { evalJq, evalJqTransform } from './jq.ts'
 import { evalRe2 } from './re2.ts'
 import { evalSensorFilter } from './sensor-filter.ts'
 import { evalSensorParams } from './sensor-params.ts'
@@ -18,6 +19,8 @@ export const adapters: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
   ['sjson', evalSjson],
   ['gotemplate', evalGoTemplate],
   ['govaluate', evalGovaluate],
+  ['jq', evalJq],
+  ['jq-transform', evalJqTransform],
   ['re2', evalRe2],
   ['conditions', evalConditions],
   ['cron', evalCron],

@@ -5,6 +5,7 @@ import { askEventSourceFilter, askExpr } from './expr.ts'
 import { askGoTemplate } from './go-template.ts'
 import { askGjson, askSjson } from './json-paths.ts'
 import { askGovaluate } from './govaluate.ts'
+import { askJq } from './jq.ts'
 import { askRe2 } from './re2.ts'
 
 /** Who answers a person in each language of `languageHelp`. */
@@ -15,6 +16,7 @@ export const asks: ReadonlyMap<string, Ask> = new Map<string, Ask>([
   ['gjson', askGjson],
   ['sjson', askSjson],
   ['gotemplate', askGoTemplate],
+  ['jq', askJq],
   ['re2', askRe2],
   ['cron', askCron],
   ['conditions', askConditions],
