@@ -17,6 +17,7 @@ import { soakMinutesDefault } from './soak.ts'
 
 const help = `npm run bench [-- OPTIONS]
   --only a,b          these alone, in their own order; without it: all but the soak
+  --only languages    the languages of manifests beside their Go originals, without any server
   --wait N            seconds to wait, before each, for others to leave the machine (30)
   --minutes N         length of the soak (${soakMinutesDefault})
   --profile SERVICE   has that service write a CPU profile, prints its functions with most self time, keeps no results
@@ -48,7 +49,10 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code))
 
 if (values.help) say(help)
-else if (values.list) for (const name of Bench.names) say(name)
+else if (values.only === 'languages') {
+  const { measureLanguages } = await import('./languages/measure-languages.ts')
+  await measureLanguages(root, process.env, say)
+} else if (values.list) for (const name of Bench.names) say(name)
 else process.exitCode = await main()
 
 async function main(): Promise<number> {
