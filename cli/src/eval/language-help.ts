@@ -70,6 +70,21 @@ export const languageHelp: readonly LanguageHelp[] = [
     prints: '{"name":"ann"}',
   },
   {
+    name: 'lua-transform',
+    where: 'Sensor: transform.script of a dependency',
+    about:
+      'Lua 5.1 scripts. The data are the table event; the last value that is returned, a table, is the new data. Lists count from 1, and null members are not there.',
+    example: `millrace eval -l lua-transform --data '{"n":20}' 'return { double = event.n * 2 }'`,
+    prints: '{"double":40}',
+  },
+  {
+    name: 'lua-filter',
+    where: 'Sensor: script of filters',
+    about: 'The same language; the event passes when the script returns true, and nothing else will do.',
+    example: `millrace eval -l lua-filter --data '{"branch":"release/1"}' 'return string.find(event.branch, "^release/") ~= nil'`,
+    prints: 'true',
+  },
+  {
     name: 're2',
     where: 'Sensor: value of a data filter of type string; also in expressions, templates and paths',
     about:

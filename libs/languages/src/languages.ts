@@ -3,6 +3,7 @@ import { goTemplateLanguage } from '@millrace/gotemplate'
 import type { World } from '@millrace/gotemplate'
 import { govaluateLanguage } from '@millrace/govaluate'
 import { compileTransform } from '@millrace/jq'
+import { luaLanguage } from '@millrace/lua'
 import type { Languages } from '@millrace/sensor'
 
 /**
@@ -16,6 +17,16 @@ export function sensorLanguages(world: World = {}): Languages {
     cron: cronLanguage(),
     goTemplate: goTemplateLanguage({ name: 'param', world }),
     govaluate: govaluateLanguage(),
+    lua: luaLanguage({ now: nowMs, random: randomOf(world) }),
     jq: { compileTransform: (source) => compileTransform(source, clock) },
+  }
+}
+
+/** Numbers in [0, 1) from the world's random bytes. */
+function randomOf({ randomBytes }: World): (() => number) | undefined {
+  if (randomBytes === undefined) return undefined
+  return () => {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = randomBytes(6)
+    return (a + (b + (c + (d + (e + f / 256) / 256) / 256) / 256) / 256) / 256
   }
 }

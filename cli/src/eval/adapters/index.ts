@@ -7,6 +7,7 @@ import { evalGjson } from './gjson.ts'
 import { evalGoTemplate } from './gotemplate.ts'
 import { evalGovaluate } from './govaluate.ts'
 import { evalJq, evalJqTransform } from './jq.ts'
+import { evalLuaFilter, evalLuaTransform } from './lua.ts'
 import { evalRe2 } from './re2.ts'
 import { evalSensorFilter } from './sensor-filter.ts'
 import { evalSensorParams } from './sensor-params.ts'
@@ -20,6 +21,8 @@ export const adapters: ReadonlyMap<string, Adapter> = new Map<string, Adapter>([
   ['gotemplate', evalGoTemplate],
   ['govaluate', evalGovaluate],
   ['jq', evalJq],
+  ['lua-transform', evalLuaTransform],
+  ['lua-filter', evalLuaFilter],
   ['jq-transform', evalJqTransform],
   ['re2', evalRe2],
   ['conditions', evalConditions],

@@ -6,6 +6,7 @@ import { askGoTemplate } from './go-template.ts'
 import { askGjson, askSjson } from './json-paths.ts'
 import { askGovaluate } from './govaluate.ts'
 import { askJq } from './jq.ts'
+import { askLuaFilter, askLuaTransform } from './lua.ts'
 import { askRe2 } from './re2.ts'
 
 /** Who answers a person in each language of `languageHelp`. */
@@ -17,6 +18,8 @@ export const asks: ReadonlyMap<string, Ask> = new Map<string, Ask>([
   ['sjson', askSjson],
   ['gotemplate', askGoTemplate],
   ['jq', askJq],
+  ['lua-transform', askLuaTransform],
+  ['lua-filter', askLuaFilter],
   ['re2', askRe2],
   ['cron', askCron],
   ['conditions', askConditions],
