@@ -6,6 +6,7 @@ import { startConstellation, type Constellation } from './constellation.ts'
 import { profileArgs } from './cpu-profile.ts'
 import { placeManifests, type ManifestChoice } from './place-manifests.ts'
 import { monitoredNats, type MonitoredNats } from './monitored-nats.ts'
+import { refuseTaken } from './refuse-taken.ts'
 import { scratch } from './scratch.ts'
 import { untilAccepts } from './until-accepts.ts'
 
@@ -31,6 +32,7 @@ export async function openStage(options: StageOptions, run: BenchRun): Promise<S
   const { path: dir } = setup.use(await scratch('bench'))
   const manifests = join(dir, 'manifests')
   const ports = await placeManifests(options, { from: run.tools.manifests, to: manifests }, run.say)
+  await refuseTaken([ports.webhook, ports.sink])
   setup.use(await startSink(run, ports.sink, dir))
   const nats = await monitoredNats(dir, run.env)
   const { profile } = run
