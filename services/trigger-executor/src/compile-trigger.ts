@@ -1,12 +1,11 @@
 import {
   failureDependency,
-  readTriggerTemplate,
   triggerTypeOf,
   type Sensor,
   type Trigger as SensorTrigger,
   type TriggerTemplate,
 } from '@millrace/manifests'
-import { compileTemplateParameters, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
+import { compileRewrite, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
 import { compileCustom, type CustomDeps } from './custom/compile-custom.ts'
@@ -66,14 +65,11 @@ const known = new WeakMap<RoadDelivery, SensorEvent>()
 function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDeps): Act {
   const { template, parameters = [] } = trigger
   if (parameters.length === 0) return compileAct(sensor, trigger, template, deps)
-  const compiled = compileTemplateParameters(parameters, deps.languages)
+  const rewrite = compileRewrite(trigger, deps.languages)
   return (invocation, span, mayBegin) => {
-    const applied = compiled.apply(template, invocation.seen)
-    if (applied.kind === 'error') return Promise.resolve(inputFault(`${applied.field}: ${applied.message}`))
-    const read = readTriggerTemplate(JSON.parse(applied.json) as unknown, `trigger ${template.name}`)
-    const fault = read.problems.find((problem) => problem.severity === 'error')
-    if (read.template === undefined) return Promise.resolve(inputFault(`parameters: ${fault?.path}: ${fault?.message}`))
-    return compileAct(sensor, trigger, read.template, deps)(invocation, span, mayBegin)
+    const rewritten = rewrite(invocation.seen)
+    if (rewritten.kind === 'error') return Promise.resolve(inputFault(`${rewritten.field}: ${rewritten.message}`))
+    return compileAct(sensor, trigger, rewritten.value, deps)(invocation, span, mayBegin)
   }
 }
 

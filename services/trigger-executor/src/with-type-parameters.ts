@@ -1,11 +1,10 @@
 import {
-  readTriggerTemplate,
   type Trigger as SensorTrigger,
   type TriggerParameter,
   type TriggerTemplate,
   type TriggerType,
 } from '@millrace/manifests'
-import { compileTypeParameters, type Languages } from '@millrace/sensor'
+import { compileTypeRewrite, type Languages } from '@millrace/sensor'
 import { inputFault, type Act } from './act.ts'
 
 /** The settings of a trigger type that has `parameters` of its own. */
@@ -26,17 +25,11 @@ export function withTypeParameters<T extends TriggerType>(
 ): Act {
   const { parameters = [] } = settings
   if (parameters.length === 0) return compile(settings)
-  const compiled = compileTypeParameters(type, parameters, languages)
-  const { name } = trigger.template
+  const rewrite = compileTypeRewrite(type, trigger.template, settings, languages)
   return (invocation, span, mayBegin) => {
-    const applied = compiled.apply(settings, invocation.seen)
-    if (applied.kind === 'error') return Promise.resolve(inputFault(`${type}.${applied.field}: ${applied.message}`))
-    const read = readTriggerTemplate({ name, [type]: JSON.parse(applied.json) as unknown }, `trigger ${name}`)
-    const rewritten = read.template?.[type]
-    if (rewritten === undefined) {
-      const why = read.problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ')
-      return Promise.resolve(inputFault(`${type}.parameters: ${why}`))
-    }
-    return compile(rewritten)(invocation, span, mayBegin)
+    const rewritten = rewrite(invocation.seen)
+    if (rewritten.kind === 'error')
+      return Promise.resolve(inputFault(`${type}.${rewritten.field}: ${rewritten.message}`))
+    return compile(rewritten.value)(invocation, span, mayBegin)
   }
 }

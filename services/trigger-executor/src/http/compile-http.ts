@@ -1,5 +1,5 @@
 import type { HttpTrigger, Sensor, Trigger as SensorTrigger } from '@millrace/manifests'
-import { compileHeaders, compilePayload, type Languages } from '@millrace/sensor'
+import { addOwnHeaders, compileHttpRequest, type Languages } from '@millrace/sensor'
 import type { SecretReader } from '@millrace/secrets'
 import type { Tracing } from '@millrace/telemetry'
 import { inputFault, setupFault, type Act } from '../act.ts'
@@ -33,8 +33,7 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
     const failed = inputFault(`http.url: ${JSON.stringify(http.url)} is not an http or https URL`)
     return () => Promise.resolve(failed)
   }
-  const payload = compilePayload(http.payload ?? [], deps.languages)
-  const dynamic = compileHeaders(http.dynamicHeaders ?? [], deps.languages)
+  const request = compileHttpRequest(http, deps.languages)
   const secret = secretHeaders(sensor.metadata.namespace, http, deps.secrets)
   const method = http.method ?? 'POST'
   const timeoutMs = (http.timeout === undefined || http.timeout === 0 ? timeoutSecondsDefault : http.timeout) * 1_000
@@ -45,11 +44,9 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
     'url.full': url.origin + url.pathname,
   } as const
   return async (invocation, span, mayBegin) => {
-    const built = payload.build(invocation.seen)
+    const built = request.build(invocation.seen)
     if (built.kind === 'error') return inputFault(`http.${built.field}: ${built.message}`)
-    const resolved = dynamic.build(invocation.seen)
-    if (resolved.kind === 'error') return inputFault(`http.${resolved.field}: ${resolved.message}`)
-    const headers = new Map([...Object.entries(http.headers ?? {}), ...resolved.headers])
+    const { headers, host, body } = built
     const secrets = secret === undefined ? undefined : await secret()
     if (typeof secrets === 'string') return setupFault(secrets)
     const sent = await deps.clients.use(sensor.metadata.namespace, http.tls, async (client): Promise<Attempted> => {
@@ -58,12 +55,8 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
         parent: span.traceparent,
         attributes: deps.tracing.recording ? spanAttributes : {},
       })
-      const outgoing: Outgoing = { url, method, headers, secrets, host: http.host, body: built.text, timeoutMs }
-      const own = [
-        ['Idempotency-Key', invocation.id],
-        ['traceparent', call.traceparent],
-      ] as const
-      for (const [name, value] of own) if (!hasHeader(headers, name)) headers.set(name, value)
+      const outgoing: Outgoing = { url, method, headers, secrets, host, body, timeoutMs }
+      addOwnHeaders(headers, { invocationId: invocation.id, traceparent: call.traceparent })
       if (!mayBegin()) return { kind: 'succeeded', status: 0 }
       const attempted = judge(await sendFollowing(client, outgoing), allowed)
       call.set({ 'http.response.status_code': attempted.status })
@@ -73,9 +66,4 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
     })
     return typeof sent === 'string' ? setupFault(sent) : sent
   }
-}
-
-function hasHeader(headers: ReadonlyMap<string, string>, name: string): boolean {
-  for (const known of headers.keys()) if (known.toLowerCase() === name.toLowerCase()) return true
-  return false
 }
