@@ -72,6 +72,21 @@ spec:
   triggers:
 ${triggers}`
 
+/** A sensor whose filter never ends by itself. */
+const looping = (triggers: string): string => `
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Sensor
+metadata: { name: loops }
+spec:
+  dependencies:
+    - name: dep
+      eventSourceName: hook
+      eventName: mixed
+      filters: { script: "while true do end" }
+  triggers:
+${triggers}`
+
 beforeAll(async () => {
   await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
   const { port } = target.address() as AddressInfo
@@ -92,6 +107,7 @@ spec:
     mixed: { port: "PORT", endpoint: /mixed, method: POST }
 ${sensor('alone', well)}
 ${sensor('mixed', well + ill)}
+${looping(trigger('loops'))}
 `
   system = await constellation(manifests.replaceAll('TARGET', `http://127.0.0.1:${port}`))
 }, 60_000)
@@ -119,16 +135,13 @@ function p99(all: readonly Arrival[]): number {
   return sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN
 }
 
-/** The 99th percentile of each round: one round that the machine disturbed does not decide. */
+/** The 99th percentile of each round. */
 const ofRounds = (kind: string): number[] => Array.from({ length: rounds }, (_, nth) => p99(of(`${kind}-${nth}`)))
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const half = sorted.length / 2
-  return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half) - 1] ?? 0)) / 2
-}
+/** What else the machine does only adds to a round: the second best is the least disturbed that is not luck. */
+const secondBest = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[1] ?? Number.NaN
 
-test('one trigger hangs, one fails, one is limited: the sixteen beside them hardly notice', async () => {
+test('one trigger hangs, one fails, one is limited, one loops in Lua: the sixteen beside them hardly notice', async () => {
   const order = (word: 'Pause' | 'Resume') =>
     adminCall(system.adminUrl, word, { namespace: 'default', sensor: 'mixed' })
   await round('alone', -1)
@@ -155,16 +168,16 @@ test('one trigger hangs, one fails, one is limited: the sixteen beside them hard
   expect(sick.hangs).toBeGreaterThan(0)
   expect(sick.fails).toBeGreaterThan(0)
   expect(sick.limited).toBeGreaterThan(0)
-  const [alone, mixed] = [median(ofRounds('alone')), median(ofRounds('mixed'))]
+  const [alone, mixed] = [secondBest(ofRounds('alone')), secondBest(ofRounds('mixed'))]
   const told = (kind: string): string =>
     ofRounds(kind)
       .map((ms) => ms.toFixed(0))
       .join(' ')
   process.stdout.write(
-    `isolation: p99 of 16 triggers alone ${alone.toFixed(1)} ms, beside 3 sick ones ${mixed.toFixed(1)} ms (medians of ` +
+    `isolation: p99 of 16 triggers alone ${alone.toFixed(1)} ms, beside 4 sick ones ${mixed.toFixed(1)} ms (second best of ` +
       `${rounds} rounds: ${told('alone')}; ${told('mixed')}): ` +
       `${(mixed / alone).toFixed(2)} times (${expected} effects each, every one once; the target saw ${sick.hangs} calls ` +
-      `that hang, ${sick.fails} that fail, ${sick.limited} limited). No trigger loops in Lua: scripts are not carried out yet.\n`,
+      `that hang, ${sick.fails} that fail, ${sick.limited} limited, none of the one that loops in Lua)\n`,
   )
   expect(mixed).toBeLessThanOrEqual(alone * factorMax + noiseMs)
 })
