@@ -37,7 +37,7 @@ while (performance.now() < endMs && found < shownMax) {
   found += 1
   const shown = JSON.stringify({ lang: vector.lang, input }).slice(0, 2_000)
   process.stdout.write(
-    `${fault instanceof Error ? (fault.stack ?? '').split('\n').slice(0, 4).join('\n') : String(fault)}\n  ${shown}\n`,
+    `${fault instanceof Error ? (fault.stack ?? '').split('\n').slice(0, 4).join('\n') : 'an unknown fault'}\n  ${shown}\n`,
   )
 }
 process.stdout.write(`${count} mutated cases with seed ${seed}: ${found} did not end as they should\n`)

@@ -10,7 +10,7 @@ export function randomOf(seed: number): () => number {
 }
 
 const repeatsMax = 20_000
-const signs = [...'()[]{}.,:;|&!?*+-/%^$#@"\'`\\<>=~ \n\t09aZé\u0000\ud800']
+const signs = Array.from('()[]{}.,:;|&!?*+-/%^$#@"\'`\\<>=~ \n\t09aZé\u0000\ud800')
 
 /** A text with a piece of it repeated, cut out, nested, or changed; `other` lends pieces of its own. */
 export function mutated(text: string, other: string, random: () => number): string {
