@@ -15,13 +15,14 @@ import { compileKafka, type KafkaDeps } from './kafka/compile-kafka.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
 import { failureEvent } from './failure-event.ts'
 import { compileNats, type NatsDeps } from './nats/compile-nats.ts'
+import { compileOpenWhisk, type OpenWhiskDeps } from './open-whisk/compile-open-whisk.ts'
 import { compilePulsar, type PulsarDeps } from './pulsar/compile-pulsar.ts'
 import { compileSlack, type SlackDeps } from './slack/compile-slack.ts'
 import { persistenceOf } from './persistence.ts'
 import type { DueInvocation, Trigger } from './trigger.ts'
 
 /** What triggers need of the process. */
-export interface TriggerDeps extends HttpDeps, LogDeps, KafkaDeps, PulsarDeps, NatsDeps, SlackDeps, CustomDeps {
+export interface TriggerDeps extends HttpDeps, LogDeps, KafkaDeps, PulsarDeps, NatsDeps, SlackDeps, OpenWhiskDeps, CustomDeps {
   readonly languages: Languages
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -79,6 +80,7 @@ function compileAct(sensor: Sensor, trigger: SensorTrigger, template: TriggerTem
   if (template.pulsar !== undefined) return compilePulsar(sensor, trigger, template.pulsar, deps)
   if (template.nats !== undefined) return compileNats(sensor, trigger, template.nats, deps)
   if (template.slack !== undefined) return compileSlack(sensor, trigger, template.slack, deps)
+  if (template.openWhisk !== undefined) return compileOpenWhisk(sensor, trigger, template.openWhisk, deps)
   if (template.custom !== undefined) return compileCustom(sensor, template.custom, deps)
   if (template.log !== undefined) return compileLog(sensor, template.name, deps)
   if (template.email !== undefined) return compileEmail(sensor, trigger, template.email, deps)

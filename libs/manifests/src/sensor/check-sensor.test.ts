@@ -68,10 +68,13 @@ const typeRules: readonly (readonly [TriggerType, Settings, error: string])[] = 
   ['http', { timeout: -1 }, 'timeout: -1 is out of range, 0 to 9007199254740991'],
   ['awsLambda', { functionName: '' }, 'functionName: functionName is required'],
   ['awsLambda', { region: '' }, 'region: region is required'],
+  ['awsLambda', { region: 'eu/central' }, 'region: "eu/central" is not a region'],
   ['awsLambda', { payload: [] }, 'payload: payload is required'],
   ['awsLambda', { payload: [{ src }] }, 'payload[0].dest: dest is required'],
   ['awsLambda', { secretKey: secret }, 'accessKey: secretKey is of no use without accessKey'],
   ['azureEventHubs', { fqdn: '' }, 'fqdn: fqdn is required'],
+  ['azureEventHubs', { fqdn: 'sb://shop.example/' }, 'fqdn: "sb://shop.example/" is not a host name'],
+  ['azureEventHubs', { hubName: '' }, 'hubName: hubName is required'],
   ['azureServiceBus', { queueName: '' }, ': either queueName or topicName is required'],
   ['kafka', { url: '' }, 'url: url is required'],
   ['kafka', { topic: '' }, 'topic: topic is required'],
@@ -87,6 +90,7 @@ const typeRules: readonly (readonly [TriggerType, Settings, error: string])[] = 
   ['slack', { message: '' }, ': one of message, attachments and blocks is required'],
   ['slack', { blocks: '{}' }, 'blocks: not the JSON of a list'],
   ['openWhisk', { host: '' }, 'host: host is required'],
+  ['openWhisk', { host: 'ftp://h' }, 'host: "ftp://h" is neither a host nor an http(s) URL'],
   ['openWhisk', { actionName: '' }, 'actionName: actionName is required'],
   ['openWhisk', { payload: [] }, 'payload: payload is required'],
   ['openWhisk', { authToken: { name: 's' } }, 'authToken.key: key is required'],
@@ -118,6 +122,7 @@ describe('trigger types', () => {
 
   test.each<[TriggerType, Settings, warning: string]>([
     ['pulsar', { authAthenzSecret: secret }, 'authAthenzSecret: Athenz is not supported: the trigger will fail'],
+    ['awsLambda', { roleARN: 'role' }, 'roleARN: does not look like arn:aws:iam::<account>:role/<name>'],
     ['slack', { sender: { icon: 'tada' } }, 'sender.icon: neither an :emoji: nor an http(s) URL: it is left out'],
   ])('%s %j is accepted, with a warning', (type, changes, warning) => {
     const template = { name: 't', [type]: { ...minimal[type], ...changes } }

@@ -15,6 +15,7 @@ import { checkHttp } from './triggers/http.ts'
 import { checkK8s } from './triggers/k8s.ts'
 import { checkKafkaTrigger } from './triggers/kafka.ts'
 import { checkNatsTrigger } from './triggers/nats.ts'
+import { checkOpenWhisk } from './triggers/open-whisk.ts'
 import { checkPulsarTrigger } from './triggers/pulsar.ts'
 import { checkSlackTrigger } from './triggers/slack.ts'
 
@@ -42,13 +43,14 @@ function checkTypes(template: TriggerTemplate, check: Check, isFinal: boolean): 
   if (template.k8s !== undefined) checkK8s(template.k8s, check)
   if (template.argoWorkflow !== undefined) checkArgoWorkflow(template.argoWorkflow, check)
   if (template.http !== undefined) checkHttp(template.http, check, isFinal)
-  if (template.awsLambda !== undefined) checkAwsLambda(template.awsLambda, check)
+  if (template.awsLambda !== undefined) checkAwsLambda(template.awsLambda, check, isFinal)
   if (template.azureEventHubs !== undefined) checkAzureEventHubs(template.azureEventHubs, check, isFinal)
   if (template.azureServiceBus !== undefined) checkAzureServiceBus(template.azureServiceBus, check, isFinal)
   if (template.kafka !== undefined) checkKafkaTrigger(template.kafka, check)
   if (template.pulsar !== undefined) checkPulsarTrigger(template.pulsar, check, isFinal)
   if (template.nats !== undefined) checkNatsTrigger(template.nats, check)
   if (template.slack !== undefined) checkSlackTrigger(template.slack, check, isFinal)
+  if (template.openWhisk !== undefined) checkOpenWhisk(template.openWhisk, check, isFinal)
   if (template.custom !== undefined) checkCustom(template.custom, check)
   if (template.email !== undefined) checkEmail(template.email, check, isFinal)
 }

@@ -5,6 +5,7 @@ import { compileParameters, compilePayload, type Events, type Parameters } from 
 import type { ActiveSpan } from '@millrace/telemetry'
 import { stringify } from 'yaml'
 import { inputFault, setupFault, type Act } from '../act.ts'
+import { isJsonObject } from '../json-object.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
 import type { Attempted } from '../next-step.ts'
 import { useClient } from '../use-client.ts'
@@ -131,15 +132,6 @@ function withParameters({ parameters, events }: Run, bytes: Uint8Array): Resourc
     return { kind: 'fault', attempted: inputFault(`custom.${result.field}: ${result.message}`) }
   }
   return { kind: 'resource', bytes: Buffer.from(result.json) }
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
-  }
 }
 
 /** The original's YAML: keys in order, texts quoted only where they would be read as something else. */

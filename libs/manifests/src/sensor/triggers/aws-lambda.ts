@@ -1,6 +1,7 @@
 import { secretKeySelector } from '../../blocks/secret-key-selector.ts'
 import { may, need, object, oneOf, string } from '../../schema/build.ts'
 import type { Infer } from '../../schema/schema.ts'
+import { isAwsRegion } from '../../text/aws-region.ts'
 import { checkAwsKeys } from '../../validate/check-aws-keys.ts'
 import type { Check } from '../../validate/check.ts'
 import { triggerParameters } from '../parameter.ts'
@@ -19,6 +20,16 @@ export const awsLambdaTrigger = object('AWSLambdaTrigger', {
 
 export type AwsLambdaTrigger = Infer<typeof awsLambdaTrigger>
 
-export function checkAwsLambda(trigger: AwsLambdaTrigger, check: Check): void {
+/** `isFinal` says that no parameter may change the template. */
+export function checkAwsLambda(trigger: AwsLambdaTrigger, check: Check, isFinal: boolean): void {
   checkAwsKeys(trigger, check)
+  if (!isFinal || trigger.parameters !== undefined) return
+  const { region, roleARN } = trigger
+  if (!isAwsRegion(region)) {
+    const fault = `${JSON.stringify(region)} is not a region`
+    check.error('invalid', trigger, ['region'], fault, 'write a name such as eu-central-1')
+  }
+  if (roleARN !== undefined && !/^arn:[a-z-]+:iam::\d{12}:role\/\S+$/u.test(roleARN)) {
+    check.warning('suspect', trigger, ['roleARN'], 'does not look like arn:aws:iam::<account>:role/<name>')
+  }
 }

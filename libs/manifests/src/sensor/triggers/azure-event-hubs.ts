@@ -1,6 +1,7 @@
 import { secretKeySelector } from '../../blocks/secret-key-selector.ts'
 import { may, need, object, string } from '../../schema/build.ts'
 import type { Infer } from '../../schema/schema.ts'
+import { isHostAndPort } from '../../text/host-and-port.ts'
 import type { Check } from '../../validate/check.ts'
 import { payload, triggerParameters } from '../parameter.ts'
 
@@ -20,5 +21,9 @@ export type AzureEventHubsTrigger = Infer<typeof azureEventHubsTrigger>
 export function checkAzureEventHubs(trigger: AzureEventHubsTrigger, check: Check, isFinal: boolean): void {
   if (!isFinal) return
   if (trigger.fqdn === undefined) check.error('required', trigger, ['fqdn'], 'fqdn is required')
+  else if (trigger.parameters === undefined && !isHostAndPort(trigger.fqdn)) {
+    const fault = `${JSON.stringify(trigger.fqdn)} is not a host name`
+    check.error('invalid', trigger, ['fqdn'], fault, 'write it without a scheme: shop.servicebus.windows.net')
+  }
   if (trigger.hubName === undefined) check.error('required', trigger, ['hubName'], 'hubName is required')
 }
