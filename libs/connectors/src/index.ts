@@ -1,3 +1,11 @@
+export {
+  readEventHubSettings,
+  readServiceBusSettings,
+  type AzureSettings,
+  type EventHubPlace,
+  type ServiceBusPlace,
+} from './azure/azure-settings.ts'
+export { openAzureSender, type AzureMessage, type AzureSender } from './azure/azure-sender.ts'
 export { ClientCache, type ClientCacheOptions, type ClientWish } from './client-cache.ts'
 export { ClientError, clientFaults, type ClientFault } from './client-error.ts'
 export { fingerprintOf } from './fingerprint.ts'

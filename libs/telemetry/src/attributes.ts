@@ -48,6 +48,10 @@ export const attributeNames = {
   'rpc.method': string('Name of the method.'),
   'rpc.grpc.status_code': number('Status of the call.'),
 
+  'faas.invoked_name': string('Name of the function called.'),
+  'faas.invoked_provider': string('Whose function it is: `aws`, `openwhisk`.'),
+  'faas.invoked_region': string('Where it is.'),
+
   'db.system.name': string('`redis`.'),
   'db.operation.name': string('Command or script.'),
   'db.operation.batch.size': number('Keys in the call.'),

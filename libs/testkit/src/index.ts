@@ -1,3 +1,10 @@
+export type {
+  AzureAnswer,
+  AzureEntity,
+  AzureNamespace,
+  AzureNamespaceOptions,
+} from './azure/azure-namespace.fixture.ts'
+export { azureNamespace } from './azure/azure-namespace.fixture.ts'
 export { certificateFor, type Certificate } from './certificate.ts'
 export { freePort } from '@millrace/servers'
 export type { CutProxy } from './cut-proxy.ts'

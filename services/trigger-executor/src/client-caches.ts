@@ -1,5 +1,6 @@
 import {
   ClientCache,
+  type AzureSender,
   type KafkaProducer,
   type NatsPublisher,
   type PulsarProducer,
@@ -8,6 +9,7 @@ import {
 
 /** The clients of outside systems that triggers share, by type. */
 export interface ClientCaches {
+  readonly azureSenders: ClientCache<AzureSender>
   readonly kafkaProducers: ClientCache<KafkaProducer>
   readonly natsPublishers: ClientCache<NatsPublisher>
   readonly pulsarProducers: ClientCache<PulsarProducer>
@@ -20,6 +22,7 @@ export function openClientCaches(
   onFault: (key: string, fault: unknown) => void,
 ): ClientCaches {
   return {
+    azureSenders: setup.use(new ClientCache<AzureSender>({ onFault })),
     kafkaProducers: setup.use(new ClientCache<KafkaProducer>({ onFault })),
     natsPublishers: setup.use(new ClientCache<NatsPublisher>({ onFault })),
     pulsarProducers: setup.use(new ClientCache<PulsarProducer>({ onFault })),

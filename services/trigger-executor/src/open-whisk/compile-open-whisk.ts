@@ -63,6 +63,7 @@ function compileFinal(
               'server.address': url.hostname,
               'url.full': url.href,
               'faas.invoked_name': openWhisk.actionName,
+              'faas.invoked_provider': 'openwhisk',
             }
           : {},
       })
