@@ -69,26 +69,8 @@ describe('edits that are accepted with a warning', () => {
   })
 })
 
-/** Languages that a build has not cannot refuse a text; who runs the tests is told. */
-async function compiled(kind: string, edits: readonly Edit[]): Promise<readonly Edit[]> {
-  const [first] = edits
-  if (first !== undefined && (await errorsOf(edited(first))).length > 0) return edits
-  process.stderr.write(`SKIPPED: this build compiles no ${kind} when it validates: ${edits.length} edits\n`)
-  return []
-}
-
-describe('texts that do not compile are refused with a place', async () => {
-  folder = await tempFolder()
-  const of = (words: RegExp): Edit[] => languageEdits.filter(([name]) => words.test(name))
-  const meant = [
-    ...(await compiled('patterns', patternEdits)),
-    ...(await compiled('expressions', of(/^an expression/u))),
-    ...(await compiled('templates', of(/template/u))),
-    ...(await compiled('jq', of(/^a jq/u))),
-    ...(await compiled('Lua', of(/^a Lua/u))),
-  ]
-  test.each(meant.length === 0 ? [['nothing is compiled', '', ''] as Edit] : meant)('%s', async (...edit) => {
-    if (edit[1] === '') return
+describe('texts that do not compile are refused with a place', () => {
+  test.each([...patternEdits, ...languageEdits])('%s', async (...edit) => {
     const text = edited(edit)
     expectPlaced(await errorsOf(text), text)
   })

@@ -133,6 +133,18 @@ test('a broken object keeps its last good version, is told with file, line and c
   expect(lines.join('')).toContain(`Gone: ${place}`)
 })
 
+test('an expression that does not compile keeps the last good version, and is told with its place', async () => {
+  const filtered = (expression: string) => `${source('a')}      filter:\n        expression: ${expression}\n`
+  const { root, write, lines, controller } = await scene({ 'a.yaml': filtered('body.n > 1') })
+  await write('a.yaml', filtered('body.n >'))
+  await eventually(() => expect(controller.problems()).toHaveLength(2))
+  expect(lines.join('')).toContain(`${join(root, 'a.yaml')}:13:28: error: spec.webhook.push.filter.expression: `)
+  expect(lines.join('')).toContain('a text in it does not compile; its last good version stays in force')
+  expect(await listed()).toEqual(['EventSource a 1'])
+  await write('a.yaml', filtered('body.n > 2'))
+  await eventually(async () => expect(await listed()).toEqual(['EventSource a 2']))
+})
+
 test('a file that is no YAML any more takes nothing out of force, also after a restart', async () => {
   const { write, controller, stop, start } = await scene({ 'a.yaml': source('a'), 'b.yaml': source('b') })
   await write('a.yaml', 'kind: [')

@@ -28,11 +28,20 @@ metadata: { name: ${name} }
 spec: ${spec}
 `
 
-function reading(files: Record<string, string>, wrong: { blind?: readonly string[]; isWhole?: boolean } = {}): Reading {
+interface Wrong {
+  readonly blind?: readonly string[]
+  readonly isWhole?: boolean
+  /** Names of objects with a text that does not compile. */
+  readonly unsound?: readonly string[]
+}
+
+function reading(files: Record<string, string>, wrong: Wrong = {}): Reading {
   const read = Object.entries(files).map(([file, text]) => readManifests(text, file))
+  const objects = read.flatMap(({ objects }) => objects)
   return {
-    objects: read.flatMap(({ objects }) => objects),
+    objects,
     problems: read.flatMap(({ problems }) => problems),
+    unsound: new Set(objects.filter(({ name }) => wrong.unsound?.includes(name))),
     blind: new Set(wrong.blind),
     isWhole: wrong.isWhole ?? true,
   }
@@ -162,4 +171,17 @@ test('a bus whose stream NATS refuses is not in force, nor are its users', () =>
   const decision = decide(reading({ 'a.yaml': source('hook') }), { ...nothing, refused })
   expect(decision).toMatchObject({ puts: [], records: [] })
   expect(errors(decision).join()).toMatch(/replicas > 1 not supported/u)
+})
+
+test('a text that does not compile keeps a new version out, and comes into force only where nothing was', () => {
+  const wrong = { unsound: ['s'] }
+  const first = decide(reading({ 'a.yaml': sensor('s', 'http://127.0.0.1/first') }, wrong), nothing)
+  expect(names(first.puts)).toEqual(['Sensor s'])
+  const again = decide(reading({ 'a.yaml': sensor('s', 'http://127.0.0.1/first') }, wrong), after(first))
+  expect([names(again.puts), errors(again)]).toEqual([[], []])
+  const second = decide(reading({ 'a.yaml': sensor('s', 'http://127.0.0.1/second') }, wrong), after(first))
+  expect([names(second.puts), second.removes]).toEqual([[], []])
+  expect(errors(second)).toEqual(['a.yaml : a text in it does not compile; its last good version stays in force'])
+  const third = decide(reading({ 'a.yaml': sensor('s', 'http://127.0.0.1/second') }), after(second, after(first)))
+  expect(names(third.puts)).toEqual(['Sensor s'])
 })

@@ -108,9 +108,17 @@ class Decider {
     }
   }
 
+  /**
+   * A text that does not compile keeps a new version out, so that the last good one goes on. Where there is none, the
+   * object comes into force with what is sound in it, as the original has it.
+   */
   #take(key: string, read: ReadObject, object: RegistryObject): void {
+    const before = this.#given.inForce.get(key)
+    const isChange = before !== undefined && nextVersion(object, before) !== undefined
     const bytes = Buffer.byteLength(JSON.stringify(object))
-    if (bytes <= objectBytesMax) this.#wanted.set(key, object)
+    if (isChange && this.#reading.unsound.has(read)) {
+      this.#problem(read, undefined, [], `a text in it does not compile${this.#standing(key)}`)
+    } else if (bytes <= objectBytesMax) this.#wanted.set(key, object)
     else this.#problem(read, undefined, [], `${bytes} bytes, of ${objectBytesMax} at most${this.#standing(key)}`)
   }
 

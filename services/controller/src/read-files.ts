@@ -1,3 +1,4 @@
+import { checkTexts, sensorLanguages } from '@millrace/languages'
 import { readManifests, type Problem, type ReadObject } from '@millrace/manifests'
 import { readFile } from 'node:fs/promises'
 import { fileProblem } from './file-problem.ts'
@@ -9,6 +10,8 @@ export interface Reading {
   readonly objects: readonly ReadObject[]
   /** Every problem of the files, those of the objects included. */
   readonly problems: readonly Problem[]
+  /** Objects with an expression, template, pattern or script that does not compile; `problems` says which and where. */
+  readonly unsound: ReadonlySet<ReadObject>
   /** Files that may hold objects that could not be told. */
   readonly blind: ReadonlySet<string>
   /** False when files may be there that were not found. */
@@ -24,6 +27,7 @@ interface FileReading {
   readonly version: string
   readonly objects: readonly ReadObject[]
   readonly problems: readonly Problem[]
+  readonly unsound: readonly ReadObject[]
   readonly isBlind: boolean
 }
 
@@ -35,6 +39,7 @@ function isAboutName({ severity, path }: Problem): boolean {
 /** Reads manifest files, each again only when it changed. */
 export class ManifestFiles {
   readonly #bounds: ReadBounds
+  readonly #languages = sensorLanguages()
   #known = new Map<string, FileReading>()
 
   constructor(bounds: ReadBounds) {
@@ -58,6 +63,7 @@ export class ManifestFiles {
     return {
       objects: readings.flatMap(([, reading]) => reading.objects),
       problems: [...problems, ...readings.flatMap(([, reading]) => reading.problems)],
+      unsound: new Set(readings.flatMap(([, reading]) => reading.unsound)),
       blind: new Set(readings.flatMap(([path, { isBlind }]) => (isBlind ? [path] : []))),
       isWhole,
     }
@@ -81,10 +87,12 @@ export class ManifestFiles {
     const isBlind =
       problems.some((problem) => problem.severity === 'error' && !own.has(problem)) ||
       objects.some(({ name, problems: its }) => name === '' || its.some(isAboutName))
-    return { version, objects, problems, isBlind }
+    const faults = objects.map((object) => checkTexts(object, this.#languages, text))
+    const unsound = objects.filter((_, nth) => (faults[nth] ?? []).length > 0)
+    return { version, objects, problems: [...problems, ...faults.flat()], unsound, isBlind }
   }
 }
 
 function unread(version: string, problem: Problem): FileReading {
-  return { version, objects: [], problems: [problem], isBlind: true }
+  return { version, objects: [], problems: [problem], unsound: [], isBlind: true }
 }
