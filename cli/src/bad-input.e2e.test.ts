@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { base } from './bad-input/base.fixture.ts'
 import { edited } from './bad-input/edited.fixture.ts'
-import { acceptedEdits, edits, languageEdits, patternEdits, type Edit } from './bad-input/edits.fixture.ts'
+import { acceptedEdits, edits, languageEdits, patternEdits } from './bad-input/edits.fixture.ts'
 import { acceptedGenerated, generatedMutations } from './bad-input/mutations.fixture.ts'
 import { validate } from './commands/validate.ts'
 

@@ -7,7 +7,7 @@ export interface Limits {
 }
 
 /** A busy loop ends after some 10 ms with these. */
-export const defaultLimits: Limits = { steps: 1_000_000, memoryBytes: 64 << 20 }
+export const defaultLimits: Limits = { steps: 500_000, memoryBytes: 64 << 20 }
 
 /** Calls within calls, functions of the libraries counted; as many as gopher-lua has room for. */
 export const callDepthMax = 256

@@ -22,7 +22,7 @@ export interface Program {
 }
 
 export interface RunOptions extends World {
-  /** Units of work, about one for an operation; 1,000,000 when it is not given. */
+  /** Units of work, about one for an operation; 500,000 when it is not given. */
   readonly steps?: number | undefined
   /** Bytes of all strings and tables made; 64 MiB when it is not given. */
   readonly memoryBytes?: number | undefined
