@@ -1,3 +1,6 @@
+export { readAwsSettings, type AwsCredentials, type AwsPlace, type AwsSettings } from './aws/aws-settings.ts'
+export type { InvokeFailure } from './aws/invoke-verdict.ts'
+export { openLambda, type Invoked, type LambdaCall, type LambdaInvoker } from './aws/lambda-invoker.ts'
 export {
   readEventHubSettings,
   readServiceBusSettings,

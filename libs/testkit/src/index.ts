@@ -1,3 +1,6 @@
+export type { FoundMoto } from './aws/find-moto.fixture.ts'
+export type { MotoServer } from './aws/moto-server.fixture.ts'
+export { motoPackages, motoServer } from './aws/moto-server.fixture.ts'
 export type {
   AzureAnswer,
   AzureEntity,

@@ -64,7 +64,9 @@ export interface AttemptBench extends AsyncDisposable {
 }
 
 /** A bench; secrets are read anew for each attempt. */
-export async function attemptBench(settings: { readonly slackApiUrl?: string } = {}): Promise<AttemptBench> {
+export async function attemptBench(
+  settings: { readonly slackApiUrl?: string; readonly awsEndpoint?: string } = {},
+): Promise<AttemptBench> {
   await using setup = new AsyncDisposableStack()
   const folder = setup.use(await tempFolder())
   const secrets = openSecrets({ secretFolders: [folder.path], configMapFolders: [folder.path], cacheMs: 0 })
@@ -81,6 +83,7 @@ export async function attemptBench(settings: { readonly slackApiUrl?: string } =
     languages: {},
     random: () => 0,
     slackApiUrl: settings.slackApiUrl ?? '',
+    awsEndpoint: settings.awsEndpoint ?? '',
     slackThreads: threadsInMemory(),
   }
   const owned = setup.move()

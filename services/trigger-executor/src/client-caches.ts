@@ -2,6 +2,7 @@ import {
   ClientCache,
   type AzureSender,
   type KafkaProducer,
+  type LambdaInvoker,
   type NatsPublisher,
   type PulsarProducer,
   type TriggerClient,
@@ -11,6 +12,7 @@ import {
 export interface ClientCaches {
   readonly azureSenders: ClientCache<AzureSender>
   readonly kafkaProducers: ClientCache<KafkaProducer>
+  readonly lambdaInvokers: ClientCache<LambdaInvoker>
   readonly natsPublishers: ClientCache<NatsPublisher>
   readonly pulsarProducers: ClientCache<PulsarProducer>
   readonly triggerClients: ClientCache<TriggerClient>
@@ -24,6 +26,7 @@ export function openClientCaches(
   return {
     azureSenders: setup.use(new ClientCache<AzureSender>({ onFault })),
     kafkaProducers: setup.use(new ClientCache<KafkaProducer>({ onFault })),
+    lambdaInvokers: setup.use(new ClientCache<LambdaInvoker>({ onFault })),
     natsPublishers: setup.use(new ClientCache<NatsPublisher>({ onFault })),
     pulsarProducers: setup.use(new ClientCache<PulsarProducer>({ onFault })),
     triggerClients: setup.use(new ClientCache<TriggerClient>({ onFault })),

@@ -8,6 +8,7 @@ import {
 import { compileRewrite, sensorEvent, type Languages, type SensorEvent } from '@millrace/sensor'
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
+import { compileLambda, type LambdaDeps } from './aws/compile-lambda.ts'
 import { compileEventHubs } from './azure/compile-event-hubs.ts'
 import { compileServiceBus, type AzureDeps } from './azure/compile-service-bus.ts'
 import { compileCustom, type CustomDeps } from './custom/compile-custom.ts'
@@ -25,7 +26,17 @@ import type { DueInvocation, Trigger } from './trigger.ts'
 
 /** What triggers need of the process. */
 export interface TriggerDeps
-  extends HttpDeps, LogDeps, AzureDeps, KafkaDeps, PulsarDeps, NatsDeps, SlackDeps, OpenWhiskDeps, CustomDeps {
+  extends
+    HttpDeps,
+    LogDeps,
+    LambdaDeps,
+    AzureDeps,
+    KafkaDeps,
+    PulsarDeps,
+    NatsDeps,
+    SlackDeps,
+    OpenWhiskDeps,
+    CustomDeps {
   readonly languages: Languages
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -79,6 +90,7 @@ function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDep
 
 function compileAct(sensor: Sensor, trigger: SensorTrigger, template: TriggerTemplate, deps: TriggerDeps): Act {
   if (template.http !== undefined) return compileHttp(sensor, trigger, template.http, deps)
+  if (template.awsLambda !== undefined) return compileLambda(sensor, trigger, template.awsLambda, deps)
   if (template.azureEventHubs !== undefined) return compileEventHubs(sensor, trigger, template.azureEventHubs, deps)
   if (template.azureServiceBus !== undefined) return compileServiceBus(sensor, trigger, template.azureServiceBus, deps)
   if (template.kafka !== undefined) return compileKafka(sensor, trigger, template.kafka, deps)

@@ -81,6 +81,12 @@ export const executorOptions = {
     parse: text,
     fallback: 'https://slack.com/api/',
   },
+  awsEndpoint: {
+    env: 'MILLRACE_AWS_ENDPOINT',
+    help: 'Where all of AWS is, for tests on a server that stands for it; not set: where AWS has it.',
+    parse: text,
+    fallback: '',
+  },
   settleGatherMs: {
     env: 'MILLRACE_SETTLE_GATHER',
     help: 'How long effects that are done wait at most for the next call to the ledger; a crash within leaves them uncertain.',

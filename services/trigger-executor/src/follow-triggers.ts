@@ -27,7 +27,7 @@ export async function followTriggers(
   onChange: () => void,
   stop: AbortSignal,
 ): Promise<FollowedTriggers> {
-  const { manifests, secretFolders, configMapFolders, traceUrl, slackApiUrl } = config
+  const { manifests, secretFolders, configMapFolders, traceUrl, slackApiUrl, awsEndpoint } = config
   await using setup = new AsyncDisposableStack()
   const secrets = openSecrets({
     secretFolders,
@@ -51,6 +51,7 @@ export async function followTriggers(
       languages,
       random: Math.random,
       slackApiUrl,
+      awsEndpoint,
       slackThreads: busSlackThreads(bus, config.replicas),
     },
     makeGate,

@@ -1,6 +1,7 @@
 import { lastLine, onPath, runTool, serverCache, withFileLock } from '@millrace/servers'
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { installOnce, say, type Filled } from '../install-once.fixture.ts'
 
 /** A server that is a set of Java archives. */
 export interface JarSet {
@@ -20,11 +21,8 @@ export type FoundJars =
 
 /** The whole installation, cold; a machine without a way to Maven's repository says so within this. */
 const installMaxMs = 300_000
-const progressMs = 15_000
 const javaMinimum = 17
 const versionMaxMs = 10_000
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** Finds the archives: the setting, the user's cache, Maven. Says each step that takes time, and one line if there are none. */
 export async function findJars(set: JarSet): Promise<FoundJars> {
@@ -43,7 +41,8 @@ async function search(set: JarSet): Promise<FoundJars> {
   if (await hasJars(folder)) return { kind: 'found', java, folder }
   return withFileLock(join(cache, `.lock-${set.name}`), { waitMaxMs: installMaxMs }, async () => {
     if (await hasJars(folder)) return { kind: 'found', java, folder }
-    const fault = await install(set, cache, folder)
+    const installation = { what: `${set.name} ${set.version}`, how: `Maven installs ${set.megabytes} MB`, folder }
+    const fault = await installOnce(installation, (work) => fill(set, work))
     return fault === undefined ? { kind: 'found', java, folder } : { kind: 'missing', reason: fault }
   })
 }
@@ -60,29 +59,16 @@ async function hasJars(folder: string): Promise<boolean> {
   return (await readdir(folder).catch(() => [])).some((name) => name.endsWith('.jar'))
 }
 
-/** Has Maven copy the archives into a folder of its own, which takes its place when it is whole. Says what went wrong. */
-async function install(set: JarSet, cache: string, folder: string): Promise<string | undefined> {
+async function fill(set: JarSet, work: string): Promise<Filled> {
   const [maven] = await onPath('mvn', process.env)
-  if (maven === undefined) return `${set.setting} names no folder, and mvn is not on PATH`
-  await mkdir(cache, { recursive: true, mode: 0o700 })
-  const work = await mkdtemp(join(cache, `.installing-${process.pid}-`))
-  const startedMs = performance.now()
-  const seconds = (): string => ((performance.now() - startedMs) / 1_000).toFixed(0)
-  say(`${set.name} ${set.version}: Maven installs ${set.megabytes} MB (once, into ${folder})`)
-  const progress = setInterval(() => say(`${set.name}: still installing after ${seconds()} s`), progressMs)
-  try {
-    await writeFile(join(work, 'pom.xml'), pomOf(set))
-    const jars = join(work, 'jars')
-    const goal = ['-B', '-q', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]
-    const { ok, output } = await runTool(maven, goal, { env: process.env, cwd: work, runMaxMs: installMaxMs })
-    if (!ok) return `Maven failed after ${seconds()} s: ${lastLine(output)}`
-    await rename(jars, folder)
-    say(`${set.name} ${set.version}: installed in ${seconds()} s`)
-    return undefined
-  } finally {
-    clearInterval(progress)
-    await rm(work, { recursive: true, force: true })
+  if (maven === undefined) {
+    return { kind: 'fault', reason: `${set.setting} names no folder, and mvn is not on PATH` }
   }
+  await writeFile(join(work, 'pom.xml'), pomOf(set))
+  const folder = join(work, 'jars')
+  const goal = ['-B', '-q', 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
+  const { ok, output } = await runTool(maven, goal, { env: process.env, cwd: work, runMaxMs: installMaxMs })
+  return ok ? { kind: 'filled', folder } : { kind: 'fault', reason: `Maven failed: ${lastLine(output)}` }
 }
 
 function pomOf({ artifacts }: JarSet): string {

@@ -68,6 +68,7 @@ beforeAll(async () => {
     languages: {},
     random: () => 0,
     slackApiUrl: '',
+    awsEndpoint: '',
     slackThreads: { opener: () => Promise.resolve(undefined), opened: () => Promise.resolve() },
   }
 })
