@@ -12,7 +12,7 @@ export function withinIntl(seconds: number): number {
 /** The offset of a zone's clock at an instant, asked of Intl; undefined when there is no such zone. */
 export function zoneClock(name: string): ((seconds: number) => number) | undefined {
   // Zone names are files to Go: exact in case, and never an offset.
-  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name)) return undefined
+  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name) || isIntlOnly(name)) return undefined
   try {
     const clock = new Intl.DateTimeFormat('en-US', { timeZone: name, ...shape })
     const resolved = clock.resolvedOptions().timeZone
@@ -21,6 +21,13 @@ export function zoneClock(name: string): ((seconds: number) => number) | undefin
   } catch {
     return undefined
   }
+}
+
+const letters = new Set(['CET', 'EET', 'EST', 'GMT', 'HST', 'MET', 'MST', 'PRC', 'ROC', 'ROK', 'UCT', 'UTC', 'WET'])
+
+/** Intl knows names that the zone files do not have: Java's old ones of three letters (PST, IST, JST …) and two more kinds. */
+function isIntlOnly(name: string): boolean {
+  return name.length === 3 ? !letters.has(name) : name.startsWith('SystemV/') || name === 'US/Pacific-New'
 }
 
 const shape = {

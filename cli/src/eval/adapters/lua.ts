@@ -1,8 +1,10 @@
-import { LuaError, compileFilter, compileTransform } from '@millrace/lua'
+import { LuaError, luaLanguage } from '@millrace/lua'
 import { decodeJson } from '@millrace/value'
 import { EvalFault } from '../adapter.ts'
 import type { Input } from '../adapter.ts'
 import { text } from '../input.ts'
+
+const { compileFilter, compileTransform } = luaLanguage({ now: () => Date.now(), random: () => Math.random() })
 
 /** A dependency's transform: `{script, data}`, the data before as a text → the data after. */
 export function evalLuaTransform(input: Input): unknown {

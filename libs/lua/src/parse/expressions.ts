@@ -179,10 +179,17 @@ function readTable(parser: Parser): Expression {
   const items: TableItem[] = []
   while (!parser.is('}')) {
     items.push(readItem(parser))
-    if (!parser.accept(',') && !parser.accept(';')) break
+    if (!acceptSeparators(parser)) break
   }
   parser.expect('}')
   return { kind: 'table', items, line }
+}
+
+/** gopher-lua's grammar takes several in a row after an item, which Lua itself refuses. */
+function acceptSeparators(parser: Parser): boolean {
+  let isAny = false
+  while (parser.accept(',') || parser.accept(';')) isAny = true
+  return isAny
 }
 
 function readItem(parser: Parser): TableItem {

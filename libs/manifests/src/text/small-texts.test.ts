@@ -30,13 +30,17 @@ describe('parseClockTime', () => {
     ['9:30:00', 34_200],
     ['23:59:59', 86_399],
     ['01:02:03.5', 3723.5],
+    ['  09:00:00', 32_400],
   ])('%s is %d seconds', (text, seconds) => {
     expect(parseClockTime(text)).toBe(seconds)
   })
 
-  test.each(['24:00:00', '09:30', '9:3:00', '12:60:00', 'noon', ''])('%j is no time', (text) => {
-    expect(parseClockTime(text)).toBeUndefined()
-  })
+  test.each(['24:00:00', '09:30', '9:3:00', '12:60:00', 'noon', '', '09:00:00 ', '\t09:00:00'])(
+    '%j is no time',
+    (text) => {
+      expect(parseClockTime(text)).toBeUndefined()
+    },
+  )
 })
 
 describe('isTimezone', () => {

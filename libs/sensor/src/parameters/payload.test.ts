@@ -92,6 +92,12 @@ describe('a dependency that did not come', () => {
   })
 })
 
+test('a path that matches nothing leaves no payload, and an empty value is an empty one', () => {
+  const src = { dependencyName: 'd', value: '' }
+  expect(compilePayload([{ src, dest: 'a*' }], {}).build(eventsOf('{}'))).toMatchObject({ text: undefined })
+  expect(compilePayload([{ src, dest: '' }], {}).build(eventsOf('{}'))).toMatchObject({ text: '' })
+})
+
 test('a value that cannot be found names the entry', () => {
   const list = [{ src: { dependencyName: 'd', dataKey: 'gone' }, dest: 'x' }]
   expect(compilePayload(list, {}).build(eventsOf('{}'))).toMatchObject({ kind: 'error', field: 'payload[0]' })

@@ -82,7 +82,8 @@ function stepwise(entries: readonly Entry[]): Payload['build'] {
       // Without a destination the value is the whole payload, whatever was built and whatever follows.
       if (dest === '') return { kind: 'payload', text: value.text, notes }
       try {
-        text = writeValue(text, dest, value, parameter.src.useRawData === true)
+        // A path that matches nothing leaves what was built as it was, also when that is nothing.
+        text = writeValue(text, dest, value, parameter.src.useRawData === true) || text
       } catch (error) {
         return faultOf(field, `dest ${JSON.stringify(dest)}: ${messageOf(error)}`)
       }

@@ -79,6 +79,11 @@ describe('parameters of a resource', () => {
     expect(apply({ kind: 'Job' }, events)).toMatchObject({ kind: 'error' })
   })
 
+  test('must leave a kind that is a string', () => {
+    const { apply } = compileResourceParameters([parameter('n', 'kind', true)], {})
+    expect(apply({ kind: 'Job' }, events)).toMatchObject({ kind: 'error' })
+  })
+
   test('an operation that does not exist is a problem', () => {
     const json: unknown = { src: { dependencyName: 'd', dataKey: 'n' }, dest: 'a', operation: 'add' }
     const { problems, apply } = compileResourceParameters([json as ReturnType<typeof parameter>], {})

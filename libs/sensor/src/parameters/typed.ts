@@ -60,8 +60,13 @@ export function compileResourceParameters(
   const compiled = compileParameters(parameters, languages)
   const apply = (resource: JsonValue, events: Events): Applied => {
     const applied = compiled.apply(encodeJson(resource), events)
-    if (applied.kind === 'error' || toStr(get(applied.json, 'kind')) !== '') return applied
+    if (applied.kind === 'error' || hasKind(applied.json)) return applied
     return faultOf('parameters', 'the resource has no kind any more')
   }
   return { apply, problems: compiled.problems }
+}
+
+function hasKind(json: string): boolean {
+  const kind = get(json, 'kind')
+  return kind.type === 'String' && toStr(kind) !== ''
 }
