@@ -1,5 +1,5 @@
-/** An exponent of two digits on fewer digits than this stays below 1e309. */
-const manyDigits = /[0-9]{200}|[eE]\+?[0-9]{3}/
+import { hasOverflow } from './overflow.ts'
+
 const halfPair = /\\u[dD][89a-fA-F]/
 
 /**
@@ -8,9 +8,9 @@ const halfPair = /\\u[dD][89a-fA-F]/
  * True in doubt. For a text that is not JSON the answer has no meaning: JSON.parse refuses it.
  */
 export function needsCare(text: string, depthMax: number): boolean {
-  if (manyDigits.test(text)) return true
   if (text.length > depthMax && nestsDeeper(text, depthMax)) return true
-  return text.includes('\\') && (halfPair.test(text) || hasEscapedKey(text))
+  if (text.includes('\\') && (halfPair.test(text) || hasEscapedKey(text))) return true
+  return hasOverflow(text)
 }
 
 /** Brackets in strings count too: true in doubt. */
