@@ -21,7 +21,12 @@ const liveMs = 150
 const leaseMs = 1_000
 
 /** Makes 200 invocations due and kills the executor's process while it carries them out, until all have succeeded. */
-export async function killedRun(stage: ExecutorStage, trigger: string, seen: () => number): Promise<KilledRun> {
+export async function killedRun(
+  stage: ExecutorStage,
+  trigger: string,
+  seen: () => number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<KilledRun> {
   const control = `127.0.0.1:${await freePort()}`
   await using executor = await spawnService({
     name: 'trigger-executor',
@@ -35,6 +40,7 @@ export async function killedRun(stage: ExecutorStage, trigger: string, seen: () 
       MILLRACE_ACK_WAIT: '2s',
       // Few at a time, so that a kill comes in the middle.
       MILLRACE_CALLS_MAX: '8',
+      ...env,
     },
     ready: { port: Number(control.split(':')[1]) },
   })
