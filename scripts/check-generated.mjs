@@ -1,11 +1,19 @@
-/** The protos pass buf's lint, and what buf generates from them is what the repository holds. */
+/** The protos pass buf's lint, and what is generated from them and from the tables of manifests is what the repository holds. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesBelow } from './packages.mjs'
 import { root } from './setup.mjs'
 
-const generated = join('libs', 'protocol', 'src', 'gen')
+const generated = [
+  { folder: join('libs', 'protocol', 'src', 'gen'), suffix: '.ts' },
+  { folder: join('deploy', 'crds'), suffix: '.yaml' },
+]
+/** Each command with its arguments, as `npm run generate` has them. */
+const generators = [
+  ['buf', 'generate'],
+  ['node', join('libs', 'kube', 'src', 'crds', 'main.ts')],
+]
 
 /**
  * Resolves to null, or to what is wrong. What was stale is current afterwards: it only needs to be committed.
@@ -15,12 +23,14 @@ export async function checkGenerated(tool) {
   const lint = await tool('buf', ['lint'])
   if (lint !== null) return lint
   const before = fingerprints()
-  const failed = await tool('buf', ['generate'])
-  if (failed !== null) return failed
+  for (const [command, ...args] of generators) {
+    const failed = await tool(command, args)
+    if (failed !== null) return failed
+  }
   const after = fingerprints()
   const stale = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path))
   if (stale.length === 0) return null
-  return ['generated code was stale; commit what buf has just written:', ...stale].join('\n')
+  return ['generated code was stale; commit what has just been written:', ...stale].join('\n')
 }
 
 function fingerprints() {
@@ -28,5 +38,6 @@ function fingerprints() {
     createHash('sha256')
       .update(readFileSync(join(root, path)))
       .digest('hex')
-  return new Map(filesBelow(generated, '.ts').map((path) => [path, digest(path)]))
+  const paths = generated.flatMap(({ folder, suffix }) => filesBelow(folder, suffix))
+  return new Map(paths.map((path) => [path, digest(path)]))
 }

@@ -1,0 +1,217 @@
+import type { JsonObject } from '@millrace/manifests'
+import { credentialsOf, type KubeTarget } from './credentials.ts'
+import { Discovery } from './discovery.ts'
+import { at, listAt, textAt } from './json-parts.ts'
+import { kubeObject, type KubeObject } from './kube-object.ts'
+import { apiVersionOf, pathOf, type ObjectRef, type Resource } from './resource.ts'
+import { Transport } from './transport.ts'
+import { watchEvents, type WatchEvent } from './watch-events.ts'
+
+/** Which objects. */
+export interface Selection {
+  /** Absent: of all namespaces. */
+  readonly namespace?: string | undefined
+  readonly labelSelector?: string | undefined
+  readonly fieldSelector?: string | undefined
+}
+
+export interface ListOptions extends Selection {
+  readonly limit?: number
+  /** Of the page before. */
+  readonly continue?: string | undefined
+  readonly resourceVersion?: string
+  readonly stop?: AbortSignal | undefined
+}
+
+export interface ListPage {
+  readonly items: readonly KubeObject[]
+  readonly resourceVersion: string
+  /** Absent on the last page. */
+  readonly continue?: string
+}
+
+export interface WriteOptions {
+  readonly subresource?: string
+  /** True: everything is checked and nothing is stored. */
+  readonly isDryRun?: boolean
+  /** `Strict` refuses unknown and doubled fields. */
+  readonly fieldValidation?: 'Ignore' | 'Warn' | 'Strict'
+  readonly fieldManager?: string
+  readonly stop?: AbortSignal | undefined
+}
+
+export interface ApplyOptions extends WriteOptions {
+  readonly fieldManager: string
+  /** True: fields of other managers are taken over. */
+  readonly isForced?: boolean
+}
+
+export interface RemoveOptions {
+  readonly propagation?: 'Foreground' | 'Background' | 'Orphan'
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly stop?: AbortSignal | undefined
+}
+
+/** The ways of patching; `apply` is a method of its own. */
+export const patchTypes = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+} as const
+
+export type PatchStrategy = keyof typeof patchTypes
+
+const managerDefault = 'millrace'
+
+/** Opens a client; the server is first spoken to by the first call. Rejects with `config-invalid`. */
+export async function openKube(target: KubeTarget): Promise<KubeClient> {
+  const credentials = await credentialsOf(target)
+  return new KubeClient(new Transport(credentials), credentials.namespace)
+}
+
+/** Calls of the API. What is sent is sent as it is given; every method rejects with `KubeError`. */
+export class KubeClient implements Disposable {
+  readonly transport: Transport
+  /** Of the kubeconfig's context or of the pod. */
+  readonly namespace: string
+  readonly #discovery: Discovery
+
+  constructor(transport: Transport, namespace: string) {
+    this.transport = transport
+    this.namespace = namespace
+    this.#discovery = new Discovery(transport)
+  }
+
+  /** The resource that serves a kind, as the server says. Rejects with `no-such-kind`. */
+  resourceOf(apiVersion: string, kind: string, stop?: AbortSignal): Promise<Resource> {
+    return this.#discovery.resourceOf(apiVersion, kind, stop)
+  }
+
+  async get(resource: Resource, ref: ObjectRef, stop?: AbortSignal): Promise<KubeObject> {
+    const path = pathOf(resource, ref)
+    return kubeObject(await this.transport.json({ method: 'GET', path, ...signal(stop) }), path)
+  }
+
+  async list(resource: Resource, options: ListOptions = {}): Promise<ListPage> {
+    const { namespace, labelSelector, fieldSelector, limit, resourceVersion, stop } = options
+    const path = pathOf(resource, { namespace })
+    const query = {
+      labelSelector,
+      fieldSelector,
+      limit: limit?.toString(),
+      resourceVersion,
+      continue: options.continue,
+    }
+    const answer = await this.transport.json({ method: 'GET', path, query, ...signal(stop) })
+    // The items of a list leave out what is the same for all of them.
+    const common = { apiVersion: apiVersionOf(resource), kind: resource.kind }
+    const items = listAt(answer, 'items').map((item) => kubeObject(Object.assign({}, common, item), path))
+    const next = textAt(answer, 'metadata', 'continue')
+    const version = textAt(answer, 'metadata', 'resourceVersion')
+    return { items, resourceVersion: version, ...(next === '' ? {} : { continue: next }) }
+  }
+
+  async create(resource: Resource, object: JsonObject, options: WriteOptions = {}): Promise<KubeObject> {
+    const path = pathOf(resource, { namespace: namespaceOf(object, resource) })
+    return this.#write('POST', path, object, options)
+  }
+
+  /** Replaces the whole object; `metadata.resourceVersion`, where given, must be the current one. */
+  async replace(resource: Resource, object: KubeObject, options: WriteOptions = {}): Promise<KubeObject> {
+    return this.#write('PUT', this.#pathTo(resource, object, options), object, options)
+  }
+
+  /** Server-side apply. */
+  async apply(resource: Resource, object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
+    const query = { force: options.isForced === true ? 'true' : undefined }
+    const type = 'application/apply-patch+yaml'
+    return this.#write('PATCH', this.#pathTo(resource, object, options), object, options, type, query)
+  }
+
+  async patch(
+    resource: Resource,
+    ref: ObjectRef,
+    patch: { readonly strategy: PatchStrategy; readonly body: unknown },
+    options: WriteOptions = {},
+  ): Promise<KubeObject> {
+    const { subresource } = options
+    const path = pathOf(resource, subresource === undefined ? ref : { ...ref, subresource })
+    return this.#write('PATCH', path, patch.body, options, patchTypes[patch.strategy])
+  }
+
+  async remove(resource: Resource, ref: ObjectRef, options: RemoveOptions = {}): Promise<void> {
+    const { propagation, preconditions, stop } = options
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
+      ...(preconditions === undefined ? {} : { preconditions }),
+    }
+    await this.transport.json({ method: 'DELETE', path: pathOf(resource, ref), body, ...signal(stop) })
+  }
+
+  /** The changes after a version, bookmarks included, until the server ends the watch. */
+  watch(resource: Resource, options: Selection & WatchOptions): AsyncGenerator<WatchEvent> {
+    const { namespace, labelSelector, fieldSelector, resourceVersion, timeoutMs, stop } = options
+    const query = {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion,
+      labelSelector,
+      fieldSelector,
+      timeoutSeconds: String(Math.ceil(timeoutMs / 1_000)),
+    }
+    const call = { method: 'GET', path: pathOf(resource, { namespace }), query, ...signal(stop) } as const
+    return watchEvents(this.transport.lines(call), call.path)
+  }
+
+  /** A review: what is posted is answered, and nothing is stored. */
+  async review(group: string, plural: string, body: JsonObject, stop?: AbortSignal): Promise<unknown> {
+    const path = `/apis/${group}/v1/${plural}`
+    const answer = await this.transport.json({ method: 'POST', path, body, ...signal(stop) })
+    return at(answer, 'status')
+  }
+
+  [Symbol.dispose](): void {
+    this.transport[Symbol.dispose]()
+  }
+
+  #pathTo(resource: Resource, object: KubeObject, { subresource }: WriteOptions): string {
+    const place = { name: object.metadata.name, namespace: namespaceOf(object, resource) }
+    return pathOf(resource, subresource === undefined ? place : { ...place, subresource })
+  }
+
+  async #write(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: unknown,
+    options: WriteOptions,
+    contentType = 'application/json',
+    more: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<KubeObject> {
+    const { isDryRun, fieldValidation, fieldManager = managerDefault, stop } = options
+    const full = method === 'POST' && options.subresource !== undefined ? `${path}/${options.subresource}` : path
+    const query = { dryRun: isDryRun === true ? 'All' : undefined, fieldValidation, fieldManager, ...more }
+    return kubeObject(
+      await this.transport.json({ method, path: full, query, body, contentType, ...signal(stop) }),
+      full,
+    )
+  }
+}
+
+export interface WatchOptions {
+  readonly resourceVersion: string
+  /** The server ends the watch after this. */
+  readonly timeoutMs: number
+  readonly stop?: AbortSignal
+}
+
+function namespaceOf(object: JsonObject, { isNamespaced }: Resource): string | undefined {
+  if (!isNamespaced) return undefined
+  const namespace = textAt(object, 'metadata', 'namespace')
+  return namespace === '' ? 'default' : namespace
+}
+
+function signal(stop: AbortSignal | undefined): { readonly stop?: AbortSignal } {
+  return stop === undefined ? {} : { stop }
+}

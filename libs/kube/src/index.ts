@@ -1,0 +1,29 @@
+export { backOffMs } from './back-off.ts'
+export type { BackOff } from './back-off.ts'
+export { KubeClient, openKube, patchTypes } from './client.ts'
+export type {
+  ApplyOptions,
+  ListOptions,
+  ListPage,
+  PatchStrategy,
+  RemoveOptions,
+  Selection,
+  WatchOptions,
+  WriteOptions,
+} from './client.ts'
+export type { Access, Credentials, KubeTarget } from './credentials.ts'
+export { startInformer } from './informer.ts'
+export type { Informer, InformerOptions } from './informer.ts'
+export { at, listAt, objectAt, textAt } from './json-parts.ts'
+export { isKubeError, KubeError, kubeFaults } from './kube-error.ts'
+export type { FieldCause, KubeFault } from './kube-error.ts'
+export { refText } from './kube-object.ts'
+export type { KubeMetadata, KubeObject } from './kube-object.ts'
+export { lead, leaseTimesDefault } from './lead.ts'
+export type { LeaderOptions, LeaseTimes } from './lead.ts'
+export type { Change } from './object-store.ts'
+export { apiVersionOf, pathOf, resources } from './resource.ts'
+export type { ObjectRef, Resource } from './resource.ts'
+export { reviewAccess, reviewToken } from './reviews.ts'
+export type { AccessQuestion, KubeUserInfo, TokenVerdict } from './reviews.ts'
+export type { WatchEvent } from './watch-events.ts'

@@ -1,0 +1,51 @@
+import type { KubeClient } from './client.ts'
+import { at, listAt, textAt } from './json-parts.ts'
+
+export interface KubeUserInfo {
+  readonly name: string
+  readonly groups: readonly string[]
+}
+
+/** Whose token it is, or why it is nobody's. */
+export type TokenVerdict =
+  | { readonly kind: 'known'; readonly user: KubeUserInfo }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** Asks the API server whose token this is. */
+export async function reviewToken(
+  client: KubeClient,
+  token: string,
+  audiences: readonly string[] = [],
+  stop?: AbortSignal,
+): Promise<TokenVerdict> {
+  const spec = { token, ...(audiences.length === 0 ? {} : { audiences }) }
+  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec }
+  const status = await client.review('authentication.k8s.io', 'tokenreviews', body, stop)
+  if (at(status, 'authenticated') !== true) {
+    return { kind: 'unknown', reason: textAt(status, 'error') || 'the token is none that the server knows' }
+  }
+  const groups = listAt(status, 'user', 'groups').filter((group) => typeof group === 'string')
+  return { kind: 'known', user: { name: textAt(status, 'user', 'username'), groups } }
+}
+
+export interface AccessQuestion {
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource?: string
+  readonly namespace?: string
+  readonly name?: string
+}
+
+/** Asks the API server whether a user may do something. */
+export async function reviewAccess(
+  client: KubeClient,
+  user: KubeUserInfo,
+  question: AccessQuestion,
+  stop?: AbortSignal,
+): Promise<{ readonly isAllowed: boolean; readonly reason: string }> {
+  const spec = { user: user.name, groups: user.groups, resourceAttributes: { ...question } }
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec }
+  const status = await client.review('authorization.k8s.io', 'subjectaccessreviews', body, stop)
+  return { isAllowed: at(status, 'allowed') === true, reason: textAt(status, 'reason') }
+}

@@ -1,0 +1,186 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request } from 'node:https'
+import type { Credentials } from './credentials.ts'
+import { errorOfStatus } from './error-of-status.ts'
+import { KubeError } from './kube-error.ts'
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Absolute, percent-encoded. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | undefined>>
+  /** Sent as JSON. */
+  readonly body?: unknown
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly stop?: AbortSignal
+}
+
+/** The whole of one call; a watch has its own end. */
+const callMaxMs = 30_000
+/** A watch that says nothing, not even a bookmark, for this long is taken for dead. The server sends one each minute. */
+const silenceMaxMs = 150_000
+const answerBytesMax = 128 * 1_048_576
+const lineBytesMax = 16 * 1_048_576
+const socketsMax = 32
+
+/** Speaks HTTP with one API server. Rejects with `KubeError` only, and with the abort's reason where `stop` ended it. */
+export class Transport implements Disposable {
+  readonly #credentials: Credentials
+  #agent: { readonly key: string; readonly agent: HttpAgent } | undefined
+
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials
+  }
+
+  /** One call and its answer as JSON. */
+  async json(call: Call): Promise<unknown> {
+    const limit = AbortSignal.timeout(callMaxMs)
+    const stop = call.stop === undefined ? limit : AbortSignal.any([limit, call.stop])
+    return this.#translated(call, async () => {
+      const answer = await this.#send(call, stop)
+      const text = await textOf(answer, what(call))
+      return answerOf(call, answer.statusCode ?? 0, text)
+    })
+  }
+
+  /** The lines of a watch, until the server ends it. Leaving the loop closes the connection. */
+  async *lines(call: Call): AsyncGenerator<string> {
+    const own = new AbortController()
+    const stop = call.stop === undefined ? own.signal : AbortSignal.any([own.signal, call.stop])
+    try {
+      const answer = await this.#translated(call, async () => {
+        const found = await this.#send(call, stop)
+        if (found.statusCode !== 200) answerOf(call, found.statusCode ?? 0, await textOf(found, what(call)))
+        return found
+      })
+      const { socket } = answer
+      const onSilence = (): void => own.abort()
+      socket.setTimeout(silenceMaxMs).once('timeout', onSilence)
+      answer.once('close', () => socket.setTimeout(0).off('timeout', onSilence))
+      const chunks = answer[Symbol.asyncIterator]()
+      let rest: Buffer = Buffer.alloc(0)
+      for (;;) {
+        const next = await this.#translated(call, () => chunks.next())
+        if (next.done === true) return
+        // The stream has no encoding set, so what it gives are buffers.
+        const lines = cut(rest, next.value as Buffer, what(call))
+        rest = lines.rest
+        yield* lines.whole
+      }
+    } finally {
+      own.abort()
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent?.agent.destroy()
+  }
+
+  async #send(call: Call, stop: AbortSignal): Promise<IncomingMessage> {
+    stop.throwIfAborted()
+    const { url } = this.#credentials
+    const { headers, tls } = await this.#credentials.access()
+    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body))
+    const options = {
+      method: call.method,
+      path: `${url.pathname.replace(/\/$/u, '')}${call.path}${queryText(call.query)}`,
+      host: url.hostname.replace(/^\[|\]$/gu, ''),
+      port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port),
+      agent: this.#agentFor(url.protocol, tls),
+      signal: stop,
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'millrace',
+        ...(body === undefined
+          ? {}
+          : { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length }),
+        ...headers,
+        ...call.headers,
+      },
+    }
+    return new Promise((resolve, reject) => {
+      const outgoing =
+        url.protocol === 'http:' ? httpRequest(options, resolve) : request({ ...options, ...tls }, resolve)
+      outgoing.once('error', reject)
+      outgoing.end(body)
+    })
+  }
+
+  /** Connections are kept, until the credentials that they were made with have changed. */
+  #agentFor(protocol: string, tls: object): HttpAgent {
+    const key = JSON.stringify(tls)
+    if (this.#agent?.key !== key) {
+      this.#agent?.agent.destroy()
+      const options = { keepAlive: true, maxSockets: socketsMax }
+      this.#agent = { key, agent: protocol === 'http:' ? new HttpAgent(options) : new Agent(options) }
+    }
+    return this.#agent.agent
+  }
+
+  async #translated<T>(call: Call, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act()
+    } catch (error) {
+      if (error instanceof KubeError) throw error
+      call.stop?.throwIfAborted()
+      throw new KubeError('api-away', `${what(call)} on ${this.#credentials.url.host}`, { cause: error })
+    }
+  }
+}
+
+function what({ method, path }: Call): string {
+  return `${method} ${path}`
+}
+
+function queryText(query: Call['query'] = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, value)
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+async function textOf(answer: IncomingMessage, what: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of answer) {
+    // The stream has no encoding set, so what it gives are buffers.
+    chunks.push(chunk as Buffer)
+    bytes += (chunk as Buffer).length
+    if (bytes > answerBytesMax) {
+      answer.destroy()
+      throw new KubeError('answer-invalid', `${what}: more than ${answerBytesMax} bytes`)
+    }
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function answerOf(call: Call, status: number, text: string): unknown {
+  const body = parsed(text)
+  const isSecret = /\/secrets(\/|$)/u.test(call.path)
+  if (status < 200 || status >= 300) throw errorOfStatus({ status, body, what: what(call), isSecret })
+  if (body === undefined) throw new KubeError('answer-invalid', `${what(call)}: no JSON`)
+  return body
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+const newline = 0x0a
+
+function cut(rest: Buffer, chunk: Buffer, what: string): { readonly whole: readonly string[]; readonly rest: Buffer } {
+  const last = chunk.lastIndexOf(newline)
+  const all = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+  if (last < 0) {
+    if (all.length > lineBytesMax) throw new KubeError('answer-invalid', `${what}: a line above ${lineBytesMax} bytes`)
+    return { whole: [], rest: all }
+  }
+  const end = all.length - chunk.length + last
+  const whole = all.subarray(0, end).toString('utf8').split('\n')
+  return { whole: whole.filter((line) => line !== ''), rest: all.subarray(end + 1) }
+}
