@@ -2,7 +2,7 @@ import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf 
 
 const mebibyte = 1_048_576
 
-/** Settings of the controller in folder mode. */
+/** Settings of the controller. */
 export const controllerOptions = {
   natsUrl: roadOptions.natsUrl,
   replicas: roadOptions.replicas,
@@ -12,6 +12,31 @@ export const controllerOptions = {
     env: 'MILLRACE_MANIFESTS',
     help: 'Folders and files with manifests, separated by commas. Folders are read with all they contain.',
     parse: list,
+    fallback: [],
+  },
+  kube: {
+    env: 'MILLRACE_KUBE',
+    help: 'Takes manifests from a cluster instead: `cluster` for the one that the pod runs in, or the path of a kubeconfig; `off` for folders.',
+    parse: text,
+    fallback: 'off',
+  },
+  kubeNamespaces: {
+    env: 'MILLRACE_KUBE_NAMESPACES',
+    help: 'Namespaces that are served, separated by commas; none named: all of the cluster.',
+    parse: list,
+    fallback: [],
+  },
+  kubeLease: {
+    env: 'MILLRACE_KUBE_LEASE',
+    help: 'Name of the Lease by which one replica leads, in the namespace of the controller.',
+    parse: text,
+    fallback: 'millrace-controller',
+  },
+  ingestService: {
+    env: 'MILLRACE_INGEST_SERVICE',
+    help: 'Service of ingest as `namespace/name`: where the Services of EventSources lead to. Empty: none are made.',
+    parse: text,
+    fallback: '',
   },
   defaultNamespace: {
     env: 'MILLRACE_DEFAULT_NAMESPACE',

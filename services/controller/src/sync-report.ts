@@ -1,9 +1,11 @@
-import type { Problem } from '@millrace/manifests'
+import type { Problem, ReadObject } from '@millrace/manifests'
 import type { ObjectKey, RegistryObject } from '@millrace/registry'
 import type { RecordWish } from './decide.ts'
 
-/** What a look at the folders came to. */
+/** What a look at the manifests came to. */
 export interface SyncReport {
+  /** Every object of our kinds that was read, usable or not. */
+  readonly objects: readonly ReadObject[]
   /** Objects that are in force from now on in a new version, with their generations. */
   readonly put: readonly RegistryObject[]
   readonly removed: readonly ObjectKey[]

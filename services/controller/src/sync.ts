@@ -1,28 +1,22 @@
 import { eventsStream, recordStream, routerConsumer, type Bus, type StreamBounds } from '@millrace/bus'
 import { keyOf, keyText, RegistryFault, type Registry, type RegistryObject } from '@millrace/registry'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ControllerConfig } from './config.ts'
 import { decide, type Decision, type Given, type RecordWish } from './decide.ts'
-import { findManifests, type Found } from './find-manifests.ts'
-import { ManifestFiles, type Reading } from './read-files.ts'
+import type { Look } from './manifest-source.ts'
+import type { Reading } from './read-files.ts'
 import type { SyncReport } from './sync-report.ts'
-
-/** A file that is written without end is read all the same after this. */
-const settleMaxMs = 3_000
 
 export interface SyncDeps {
   readonly bus: Bus
   readonly registry: Registry
   readonly bounds: StreamBounds
   readonly stop: AbortSignal
-  readonly nowMs: () => number
 }
 
-/** Brings the registry and the streams in line with the folders. */
+/** Brings the registry and the streams in line with the manifests. */
 export class Sync {
   readonly #config: ControllerConfig
   readonly #deps: SyncDeps
-  readonly #files: ManifestFiles
   #inForce: Map<string, RegistryObject> | undefined
   #origins: ReadonlyMap<string, string> = new Map()
   /** The streams that are known to be as they should, by name, with what they were made from. */
@@ -32,7 +26,6 @@ export class Sync {
   constructor(config: ControllerConfig, deps: SyncDeps) {
     this.#config = config
     this.#deps = deps
-    this.#files = new ManifestFiles(config)
   }
 
   /** Forgets what was found in NATS: another server may be there now. */
@@ -42,25 +35,11 @@ export class Sync {
     this.#isCurrent = false
   }
 
-  /** Looks through the folders. */
-  async look(): Promise<Found> {
-    const { manifests, filesMax, settleMs } = this.#config
-    const { nowMs, stop } = this.#deps
-    const deadline = nowMs() + settleMaxMs
-    for (;;) {
-      const found = await findManifests(manifests, { filesMax })
-      const newest = Math.max(0, ...found.files.map(({ modifiedMs }) => modifiedMs))
-      const waitMs = Math.min(newest + settleMs, nowMs() + settleMs) - nowMs()
-      if (waitMs <= 0 || this.#files.isKnown(found) || nowMs() > deadline) return found
-      await sleep(waitMs, undefined, { signal: stop })
-    }
-  }
-
-  /** Undefined when neither the files nor NATS changed since. Rejects with `RegistryFault` where NATS is away. */
-  async bring(found: Found): Promise<SyncReport | undefined> {
-    if (this.#isCurrent && this.#files.isKnown(found)) return undefined
+  /** Undefined when neither the manifests nor NATS changed since. Rejects with `RegistryFault` where NATS is away. */
+  async bring(look: Look): Promise<SyncReport | undefined> {
+    if (this.#isCurrent && look.isKnown) return undefined
     this.#isCurrent = false
-    const reading = await this.#files.read(found)
+    const reading = await look.read()
     const inForce = (this.#inForce ??= await this.#load())
     const decision = await this.#decide(reading, inForce)
     for (const object of decision.puts) await this.#put(object, inForce)
@@ -71,6 +50,7 @@ export class Sync {
     this.#origins = decision.origins
     this.#isCurrent = true
     return {
+      objects: reading.objects,
       put: decision.puts,
       removed: decision.removes,
       inForce: [...inForce.values()],

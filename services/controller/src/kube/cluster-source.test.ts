@@ -1,0 +1,45 @@
+import type { KubeObject } from '@millrace/kube'
+import { expect, test } from 'vitest'
+import { ClusterSource } from './cluster-source.ts'
+
+const source = (name: string, metadata: Record<string, string | number> = {}, spec: Record<string, object> = {}) =>
+  ({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'EventSource',
+    metadata: { name, namespace: 'n', uid: name, generation: 1, ...metadata },
+    spec: { webhook: { push: { port: '12000', endpoint: '/', method: 'POST' } }, ...spec },
+  }) as KubeObject
+
+function scene() {
+  let changes = 0
+  const cluster = new ClusterSource({
+    settleMs: 0,
+    stop: new AbortController().signal,
+    onChange: () => void changes++,
+  })
+  const read = async () =>
+    (await (await cluster.look()).read()).objects.map(({ name, object }) => `${name} ${object !== undefined}`)
+  return { cluster, read, changes: () => changes }
+}
+
+test('a change of the status alone wakes nobody; spec, annotations and another object of the name do', async () => {
+  const { cluster, read, changes } = scene()
+  cluster.take({ kind: 'put', object: source('a') })
+  await read()
+  cluster.take({ kind: 'put', object: { ...source('a', { resourceVersion: '9' }), status: { conditions: [] } } })
+  expect([changes(), (await cluster.look()).isKnown]).toEqual([1, true])
+  cluster.take({ kind: 'put', object: source('a', { uid: 'b' }) })
+  cluster.take({ kind: 'put', object: source('a', { uid: 'b', generation: 2 }) })
+  expect([changes(), (await cluster.look()).isKnown]).toEqual([3, false])
+})
+
+test('one that cannot be read hides no other; one that is being deleted is gone', async () => {
+  const { cluster, read } = scene()
+  cluster.take({ kind: 'put', object: source('good') })
+  cluster.take({ kind: 'put', object: source('broken', {}, { webhook: ['no', 'map'] }) })
+  cluster.take({ kind: 'put', object: { ...source('worse'), spec: 'nonsense' } })
+  expect(await read()).toEqual(['broken false', 'good true', 'worse false'])
+  cluster.take({ kind: 'put', object: source('good', { deletionTimestamp: '2026-01-01T00:00:00Z' }) })
+  cluster.take({ kind: 'gone', object: source('broken') })
+  expect(await read()).toEqual(['worse false'])
+})
