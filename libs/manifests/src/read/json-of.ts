@@ -9,7 +9,7 @@ export type JsonReading =
   | { readonly kind: 'value'; readonly value: JsonValue }
   | { readonly kind: 'fault'; readonly code: 'syntax' | 'limit'; readonly message: string; readonly offset: number }
 
-/** The JSON value of a document: aliases followed, merges done. */
+/** The JSON value of a document: aliases followed, merges done. It holds bigints only when the document was read with them. */
 export function jsonOf(document: Document): JsonReading {
   const offset = document.range?.[0] ?? 0
   try {
@@ -42,7 +42,7 @@ function faultIn(root: unknown): Fault | undefined {
       return { code: 'syntax', message: `${String(value)} is not a number that JSON has` }
     }
     if (typeof value !== 'object' || value === null) {
-      if (!['string', 'number', 'boolean'].includes(typeof value) && value !== null) {
+      if (!['string', 'number', 'bigint', 'boolean'].includes(typeof value) && value !== null) {
         return { code: 'syntax', message: 'a value that JSON does not have' }
       }
       continue

@@ -2,6 +2,7 @@ import { Composer, LineCounter, Parser, type CST, type Document, type ParsedNode
 import { depthOf } from './depth.ts'
 import type { Position } from './source.ts'
 import { yamlOptions } from './yaml-options.ts'
+import type { Integers } from './yaml-options.ts'
 
 /** The longest text that is read, in UTF-16 units. */
 export const textLengthMax = 8 * 1_048_576
@@ -31,7 +32,7 @@ export interface YamlText {
 }
 
 /** Splits a text into its documents. JSON is read as the YAML that it is. */
-export function parseDocuments(text: string): YamlText {
+export function parseDocuments(text: string, integers: Integers = 'float64'): YamlText {
   const counter = new LineCounter()
   const positionOf = (offset: number): Position => {
     const { line, col } = counter.linePos(offset)
@@ -43,7 +44,7 @@ export function parseDocuments(text: string): YamlText {
   }
   const faults: TextFault[] = []
   const tokens = new Parser(counter.addNewLine).parse(text)
-  const composer = new Composer<ParsedNode>(yamlOptions(counter))
+  const composer = new Composer<ParsedNode>(yamlOptions(counter, integers))
   const documents: YamlDocument[] = []
   for (const document of composer.compose(shallow(tokens, positionOf, faults), false, text.length)) {
     for (const error of document.errors.slice(0, faultsPerDocumentMax)) {

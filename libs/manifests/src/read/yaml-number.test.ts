@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseYamlNumber } from './yaml-number.ts'
-import { parseYamlValue } from './yaml-value.ts'
+import { parseYamlData, parseYamlValue } from './yaml-value.ts'
 
 test.each([
   ['0', 0],
@@ -60,4 +60,14 @@ test('what JSON writes as a number is read as that number', () => {
       expect(parseYamlNumber(JSON.stringify(value))).toBe(Object.is(value, -0) ? 0 : value)
     }),
   )
+})
+
+test('data keeps the digits of integers that Go has, and no others', () => {
+  const text =
+    '[9007199254740993, -9223372036854775808, 0xFFFFFFFFFFFFFFFF, 18446744073709551616, 7, 9007199254740993.0]'
+  expect(parseYamlData(text)).toEqual({
+    kind: 'value',
+    value: [9007199254740993n, -9223372036854775808n, 18446744073709551615n, 18446744073709551616, 7, 9007199254740992],
+  })
+  expect(parseYamlValue('[9007199254740993]')).toEqual({ kind: 'value', value: [9007199254740992] })
 })

@@ -3,6 +3,20 @@ const decimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i
 const infinite = /^([-+]?)\.(?:inf|Inf|INF)$/
 const notANumber = /^\.(?:nan|NaN|NAN)$/
 
+const int64Min = -(2n ** 63n)
+const uint64Max = 2n ** 64n - 1n
+
+/** The integer that a plain YAML scalar is, where a double does not hold it and Go's int64 or uint64 does. */
+export function parseLargeInteger(text: string): bigint | undefined {
+  const plain = text.replaceAll('_', '')
+  const whole = integer.exec(plain)
+  if (whole === null || Number.isSafeInteger(parseYamlNumber(text))) return undefined
+  const [, sign, hex, binary, octal, digits = ''] = whole
+  const size = BigInt(hex ?? binary ?? (octal === undefined ? digits : `0o${octal}`))
+  const value = sign === '-' ? -size : size
+  return value >= int64Min && value <= uint64Max ? value : undefined
+}
+
 /**
  * The number that a plain YAML scalar is to Kubernetes, or undefined when it is text: `0777`, `0o17`, `0x1F`, `0b1`,
  * `1_000`, `.5`, `1.`, `1e3`, `.inf`; but not `.`, `e1`, `1.2.3`, `1:20`, nor what no double can hold.

@@ -1,5 +1,5 @@
 import { encodeJson } from '@millrace/value'
-import { parseYamlValue } from '@millrace/manifests'
+import { parseYamlData } from '@millrace/manifests'
 import { contextJson, hasJsonData } from '../event.ts'
 import type { SensorEvent } from '../event.ts'
 
@@ -30,7 +30,7 @@ export function dataDocument(event: SensorEvent): Document {
 }
 
 function yamlDocument(text: string): Document {
-  const read = parseYamlValue(text)
+  const read = parseYamlData(text)
   if (read.kind === 'fault') return fault(`the event’s data is not valid YAML: ${read.message}`)
   return { kind: 'document', json: encodeJson(read.value) }
 }
