@@ -1,11 +1,11 @@
 import { azureNamespace } from '@millrace/testkit'
 import { expect, test } from 'vitest'
-import { openAzureSender } from './azure-sender.ts'
+import { openAzureSender, type AzureSenderOptions } from './azure-sender.ts'
 import { parseConnectionString } from './connection-string.ts'
 
 const key = 'second'
 
-async function stage(bounds: { readonly settleMaxMs?: number } = {}) {
+async function stage(bounds: AzureSenderOptions = {}) {
   const bus = await azureNamespace({ entities: { orders: {} }, keys: { ann: key } })
   const access = parseConnectionString(
     `Endpoint=sb://127.0.0.1:${bus.port};SharedAccessKeyName=ann;SharedAccessKey=${key};UseDevelopmentEmulator=true`,
@@ -32,6 +32,17 @@ test('a namespace that goes away between messages breaks the sender', async () =
   await bus[Symbol.asyncDispose]()
   await expect.poll(() => sender.broken).toBe(true)
   await sender[Symbol.asyncDispose]()
+})
+
+test('a sender whose token grows old says so, and still sends what it was asked to', async () => {
+  const { bus, sender } = await stage({ freshMs: 50 })
+  expect(sender.broken).toBe(false)
+  await expect.poll(() => sender.broken).toBe(true)
+  expect(await sender.send(message('old'), () => true)).toEqual({ kind: 'sent' })
+  const [, expiry] = /se=(\d+)/u.exec(bus.claims[0]?.token ?? '') ?? []
+  expect(Number(expiry) * 1_000 - Date.now()).toBeGreaterThan(2_700_000)
+  await sender[Symbol.asyncDispose]()
+  await bus[Symbol.asyncDispose]()
 })
 
 test('a signature that somebody else made is shown as it is', async () => {

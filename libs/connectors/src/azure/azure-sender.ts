@@ -18,17 +18,19 @@ export interface AzureMessage {
 export interface AzureSenderOptions {
   /** How long the service may take to settle a message. Milliseconds, default 30,000. */
   readonly settleMaxMs?: number
+  /** How long a sender may be used with a token of its own making. Milliseconds, default 45 minutes. */
+  readonly freshMs?: number
 }
 
 const settleMaxMsDefault = 30_000
-/** Tokens are made out for this long; whoever uses a sender for longer than `freshMs` gets another. */
+/** Tokens are made out for this long. A sender is replaced before its token ends, so none is ever renewed. */
 const tokenLifeMs = 3_600_000
-const freshMs = 2_700_000
+const freshMsDefault = 2_700_000
 
 /** Connects, shows the credentials and attaches to the queue, topic or hub. Rejects when any of these is refused. */
 export async function openAzureSender(
   settings: AzureSettings,
-  { settleMaxMs = settleMaxMsDefault }: AzureSenderOptions = {},
+  { settleMaxMs = settleMaxMsDefault, freshMs = freshMsDefault }: AzureSenderOptions = {},
 ): Promise<AzureSender> {
   const { host, port, isEmulator, tls, endpoint, entity, credential } = settings
   const { default: rhea } = await import('rhea')
