@@ -1,7 +1,7 @@
 import { Result } from '@millrace/protocol/road'
 import { eventually } from '@millrace/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { invocationsStream } from '@millrace/bus'
+import { invocationsStream, outcomesStream } from '@millrace/bus'
 import { executorStage, type ExecutorStage, type Replica } from './executor.fixture.ts'
 
 let stage: ExecutorStage
@@ -50,6 +50,21 @@ describe('retries', () => {
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(95)
     expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(190)
     expect(letter?.outcome?.result).toBe(Result.DEAD)
+  })
+})
+
+describe('an outcome that nobody told', () => {
+  test('is told when the invocation comes again, also in a new message, and nothing happens twice', async () => {
+    await stage.sensor(http('untold', '/untold'))
+    const [id = ''] = await stage.fire('untold', 1)
+    const told = async () => (await stage.outcomes()).tried.filter((one) => one.invocationId === id)
+    await eventually(async () => expect(await told()).toHaveLength(1), quick)
+    // As after a crash between the settlement and the outcome.
+    await stage.bus.manager.streams.purge(outcomesStream)
+    expect(await told()).toEqual([])
+    await stage.fire('untold', 1, { id })
+    await eventually(async () => expect(await told()).toMatchObject([{ result: Result.SUCCEEDED, status: 200 }]), quick)
+    expect(callsTo('/untold')).toHaveLength(1)
   })
 })
 

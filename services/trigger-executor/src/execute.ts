@@ -65,7 +65,8 @@ async function answerClaim(admitted: Admitted, claim: EffectClaim, deps: Execute
       return claim.forMs
     case 'done':
       deps.events.suppressed(work.invocation)
-      if (work.deliveries > 1) await tellAgain(work, claim.note, deps)
+      // Whoever settled it may have ended before it was told; what was put off meanwhile comes in a message of its own.
+      await tellAgain(work, claim.note, deps)
       return -1
     case 'granted': {
       const holding = deps.claims.hold({ id: work.invocation.id, token: claim.token }, askedAt)
