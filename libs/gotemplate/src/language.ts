@@ -1,7 +1,7 @@
-import { execute, parse } from './template.ts'
+import { executeBytes, parse } from './template.ts'
 import type { TemplateOptions } from './template.ts'
 
-/** Templates as sensors use them: compiled once, and rendered with `{ Input: input }` as the dot. */
+/** Templates as sensors use them: compiled once, and rendered with `{ Input: input }` as the dot. Bytes are kept. */
 export interface GoTemplateLanguage {
   readonly compile: (template: string) => (input: unknown) => string
 }
@@ -10,7 +10,7 @@ export function goTemplateLanguage(options: TemplateOptions = {}): GoTemplateLan
   return {
     compile: (text) => {
       const template = parse(text, options)
-      return (input) => execute(template, { Input: input })
+      return (input) => executeBytes(template, { Input: input })
     },
   }
 }

@@ -11,7 +11,7 @@ import { State } from './run/state.ts'
 import type { MissingKey, Run } from './run/state.ts'
 import { sprig } from './sprig/sprig.ts'
 import { fromHost } from './value/from-host.ts'
-import { wellFormed } from '@millrace/value'
+import { canonical, wellFormed } from '@millrace/value'
 import type { World } from './world.ts'
 
 export interface TemplateOptions {
@@ -70,6 +70,11 @@ function functionsOf({ functions = 'sprig' }: TemplateOptions): Functions {
  * never changed. Throws GoTemplateError at stage `exec`. A byte that is no valid UTF-8 becomes U+FFFD.
  */
 export function execute(template: Template, data: unknown): string {
+  return wellFormed(executeBytes(template, data))
+}
+
+/** Like `execute`, but a byte that is no valid UTF-8 is kept, in the spelling of `@millrace/value`: a lone U+DC00 + byte. */
+export function executeBytes(template: Template, data: unknown): string {
   const { name, source, options, templates, bounds } = template
   const budget = new Budget(bounds)
   const context = { budget, world: options.world ?? {} }
@@ -79,7 +84,7 @@ export function execute(template: Template, data: unknown): string {
     const dot = fromHost(data)
     state.values = [dot]
     templates.get(name)?.(state, dot)
-    return wellFormed(state.out)
+    return canonical(state.out)
   } catch (error) {
     if (error instanceof Failure) return state.fail(error.message, error.code, error)
     if (error instanceof RangeError) return state.fail('the template needs more depth than there is', 'budget', error)

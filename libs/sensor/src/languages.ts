@@ -20,7 +20,7 @@ export interface Govaluate {
 }
 
 export interface GoTemplate {
-  /** Renders with `{ Input: input }` as the dot. */
+  /** Renders with `{ Input: input }` as the dot. Bytes that are no valid UTF-8 are spelled as in `@millrace/value`. */
   readonly compile: (template: string) => (input: unknown) => string
 }
 

@@ -1,8 +1,8 @@
 import type { GjsonResult } from '@millrace/gjson'
 
-/** What is cut: the characters that Go's quoting writes in a way that JSON does not read. */
+/** What is cut: the characters and stray bytes that Go's quoting writes in a way that JSON does not read. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const unreadable = /[\u0000-\u0007\u000b\u000e-\u001f\u007f]|(?![\u0000-\uffff])\p{C}/u
+const unreadable = /[\u0000-\u0007\u000b\u000e-\u001f\u007f]|(?![\u0000-\uffff])\p{C}|\p{Cs}/u
 
 /**
  * What a data filter's template made, as the value to compare. The original quotes the text as Go does and reads the

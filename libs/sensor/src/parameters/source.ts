@@ -1,5 +1,6 @@
 import { compilePath, parse, toStr, toValue } from '@millrace/gjson'
 import type { GjsonResult, GjsonType } from '@millrace/gjson'
+import { wellFormed } from '@millrace/value'
 import type { Languages } from '../languages.ts'
 import type { TriggerParameterSource } from '@millrace/manifests'
 import { compileText, messageOf } from '../compiled.ts'
@@ -113,7 +114,7 @@ function render(template: Template, json: string): Selected {
   if (template.kind === 'unready') return failure(template.message)
   try {
     const made = template.run(toValue(parse(json)))
-    return made === '' || made === '<no value>' ? failure('the template gives nothing') : text(made)
+    return made === '' || made === '<no value>' ? failure('the template gives nothing') : text(wellFormed(made))
   } catch (error) {
     return failure(messageOf(error))
   }
