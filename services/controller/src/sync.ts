@@ -42,8 +42,14 @@ export class Sync {
     const reading = await look.read()
     const inForce = (this.#inForce ??= await this.#load())
     const decision = await this.#decide(reading, inForce)
-    for (const object of decision.puts) await this.#put(object, inForce)
+    const { stop } = this.#deps
+    // Checked before each write: who leads no more must not go on.
+    for (const object of decision.puts) {
+      stop.throwIfAborted()
+      await this.#put(object, inForce)
+    }
     for (const key of decision.removes) {
+      stop.throwIfAborted()
       await this.#deps.registry.remove(key)
       inForce.delete(keyText(key))
     }

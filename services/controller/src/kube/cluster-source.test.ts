@@ -43,3 +43,16 @@ test('one that cannot be read hides no other; one that is being deleted is gone'
   cluster.take({ kind: 'gone', object: source('broken') })
   expect(await read()).toEqual(['worse false'])
 })
+
+test('a text that does not compile is a fault of the object itself, with its field', async () => {
+  const { cluster } = scene()
+  const push = { port: '12000', endpoint: '/', method: 'POST', filter: { expression: 'body.a ==' } }
+  cluster.take({ kind: 'put', object: source('a', {}, { webhook: { push } }) })
+  const { objects, problems, unsound } = await (await cluster.look()).read()
+  expect(problems.map(({ severity, path }) => `${severity} ${path}`)).toEqual([
+    'error spec.webhook.push.filter.expression',
+  ])
+  const [read] = objects
+  expect(read !== undefined && unsound.has(read)).toBe(true)
+  expect([...((read && cluster.originOf(read)?.problems) ?? [])]).toEqual(problems)
+})
