@@ -32,12 +32,6 @@ export const controllerOptions = {
     parse: text,
     fallback: 'millrace-controller',
   },
-  ingestService: {
-    env: 'MILLRACE_INGEST_SERVICE',
-    help: 'Service of ingest as `namespace/name`: where the Services of EventSources lead to. Empty: none are made.',
-    parse: text,
-    fallback: '',
-  },
   defaultNamespace: {
     env: 'MILLRACE_DEFAULT_NAMESPACE',
     help: 'Namespace of objects that name none.',
