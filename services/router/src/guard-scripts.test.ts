@@ -18,10 +18,10 @@ function scene() {
   }
   const guarded = guardScripts(languages, () => nowMs)
   const filter = guarded.lua?.compileFilter('') ?? (() => false)
-  const takes = (ms: number, error?: string) => {
+  const takes = (ms: number, error?: string, code?: string) => {
     act = () => {
       nowMs += ms
-      if (error !== undefined) throw new Error(error)
+      if (error !== undefined) throw Object.assign(new Error(error), code === undefined ? {} : { code })
       return true
     }
   }
@@ -81,6 +81,13 @@ test('a script that goes wrong at once, or is slow and ends, never rests', () =>
   takes(40)
   for (let run = 0; run < 20; run += 1) expect(message()).toBe('true')
   expect(runs()).toBe(40)
+})
+
+test.each(['steps', 'memory', 'budget'])('a budget that is used up in no time counts by its code: %s', (code) => {
+  const { takes, message, runs } = scene()
+  takes(1, 'out of budget', code)
+  for (let run = 0; run < 20; run += 1) message()
+  expect(runs()).toBe(strikesMax)
 })
 
 test('a language that is not there stays away', () => {

@@ -4,8 +4,10 @@ import type { Languages } from '@millrace/sensor'
 export const strikesMax = 3
 /** How long it rests then; doubled each time it fails again, up to the most. Milliseconds. */
 export const restMs = { first: 1_000, most: 60_000 } as const
-/** A failure that took longer was for want of budget: a script that goes wrong goes wrong at once. Milliseconds. */
+/** A failure that took longer counts as one for want of budget, whatever it says. Milliseconds. */
 export const budgetMs = 5
+/** What the languages call it when a run uses its budget up. */
+const budgetCodes: ReadonlySet<unknown> = new Set(['steps', 'memory', 'budget'])
 
 /** Milliseconds on a clock that never goes back. */
 type Clock = () => number
@@ -48,7 +50,7 @@ function guarded<T>(run: (data: string) => T, now: Clock): (data: string) => T {
       return result
     } catch (error) {
       const ended = now()
-      if (ended - begun < budgetMs) throw error
+      if (ended - begun < budgetMs && !saysBudget(error)) throw error
       strikes += 1
       if (strikes < strikesMax) throw error
       restsUntil = ended + rest
@@ -56,4 +58,8 @@ function guarded<T>(run: (data: string) => T, now: Clock): (data: string) => T {
       throw error
     }
   }
+}
+
+function saysBudget(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && budgetCodes.has(error.code)
 }
