@@ -73,3 +73,7 @@ describe('a path that nests', () => {
     expect(() => get(...make(depthMax / 2 - 10))).not.toThrow()
   })
 })
+
+test('modifiers that double the text again and again end in an error', () => {
+  expect(() => get('["\\""]', `0${'.@tostr'.repeat(60)}`)).toThrow(expect.objectContaining({ code: 'too-large' }))
+})

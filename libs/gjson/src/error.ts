@@ -1,8 +1,9 @@
 /** What can go wrong in a look-up; everything else, a broken path included, just finds nothing. */
-export type GjsonFault = 'too-deep'
+export type GjsonFault = 'too-deep' | 'too-large'
 
 const texts: Record<GjsonFault, string> = {
   'too-deep': 'the path or the document nests deeper than the bound depthMax, use a flatter one',
+  'too-large': 'a modifier would work on a text longer than the bound modifiedCharsMax, use fewer of them',
 }
 
 /** Thrown when a bound is crossed. `code` says which. */
@@ -24,4 +25,11 @@ export const depthMax = 512
 
 export function checkDepth(depth: number): void {
   if (depth > depthMax) throw new GjsonError('too-deep')
+}
+
+/** Characters of a text that a modifier takes at most: `@tostr` after `@tostr` doubles what it is given each time. */
+export const modifiedCharsMax = 8 * 1024 * 1024
+
+export function checkModified(chars: number): void {
+  if (chars > modifiedCharsMax) throw new GjsonError('too-large')
 }

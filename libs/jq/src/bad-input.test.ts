@@ -72,6 +72,9 @@ describe('what is too great, is refused', () => {
     '("[" * 100000) | fromjson',
     '[splits("a*b|a"; "g")]',
     '.[500000000] = 1',
+    `"'"${' | @sh'.repeat(40)}`,
+    `"<"${' | @uri'.repeat(60)} | "\\(.)'"${' | @sh'.repeat(40)}`,
+    `"\\""${' | tojson'.repeat(60)}`,
   ])('%s', (source) => {
     expect(['budget', 'failed']).toContain(codeOf(source))
   })

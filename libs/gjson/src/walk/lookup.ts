@@ -1,4 +1,4 @@
-import { checkDepth } from '../error.ts'
+import { checkDepth, checkModified } from '../error.ts'
 import { modifiers } from '../modifiers/modifiers.ts'
 import { parseText } from '../results/parse.ts'
 import { planOf } from '../path/plan.ts'
@@ -23,6 +23,7 @@ export function look(json: string, path: Path, depth: number): Found {
     case 'literal':
       return through(plan.text, -1, plan.rest, depth)
     case 'modifier': {
+      checkModified(json.length)
       const { text, at } = modifiers[plan.name](json, plan.argument, { look, depth })
       return through(text, at, plan.rest, depth)
     }

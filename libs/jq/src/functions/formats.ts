@@ -9,12 +9,12 @@ import type { Context, Native, NativeTable } from './context.ts'
 import { notApplicable, wrongType } from './refusal.ts'
 import { toText } from './strings.ts'
 
-/** A format that works on the value as a text. */
-function onText(apply: (text: string, value: Value) => string): Native {
+/** A format that works on the value as a text; each character becomes `growth` at most. */
+function onText(growth: number, apply: (text: string, value: Value) => string): Native {
   return (value, _args, context) => {
     // toText gives a text.
     const text = toText(value, [], context) as string
-    context.budget.text(text.length)
+    context.budget.rewrite(text.length, growth)
     return apply(text, value)
   }
 }
@@ -50,6 +50,9 @@ function fromUri(text: string, value: Value): string {
   return fromBinary(out)
 }
 
+/** What a character of a text becomes at most in a row: `'` in a shell's quotes is `'\''`. */
+const rowGrowth = 4
+
 /** A row: the values of a list, each as the format has it. */
 function row(format: string, separator: string, quote: (text: string) => string, showsNull = false) {
   return (value: Value, context: Context): string => {
@@ -60,7 +63,7 @@ function row(format: string, separator: string, quote: (text: string) => string,
         throw new Fault(`@${format} cannot format an array including: ${described(cell)}`)
       }
       if (typeof cell === 'string') {
-        context.budget.text(cell.length)
+        context.budget.rewrite(cell.length, rowGrowth)
         return quote(cell)
       }
       const text = encode(cell, context.budget)
@@ -98,14 +101,14 @@ function fromBase64(text: string, value: Value): string {
 const byName: Readonly<Record<string, Native>> = {
   text: toText,
   json: (value, _args, { budget }) => encode(value, budget),
-  html: onText((text) => text.replaceAll(/[<>&'"]/g, (character) => htmlNames[character] ?? character)),
-  uri: onText(toUri),
-  urid: onText(fromUri),
+  html: onText(6, (text) => text.replaceAll(/[<>&'"]/g, (character) => htmlNames[character] ?? character)),
+  uri: onText(9, toUri),
+  urid: onText(1, fromUri),
   csv: (value, _args, context) => csv(value, context),
   tsv: (value, _args, context) => tsv(value, context),
   sh: (value, _args, context) => shell(isList(value) ? value : [value], context),
-  base64: onText((text) => encodeBase64(toBytes(text))),
-  base64d: onText(fromBase64),
+  base64: onText(4, (text) => encodeBase64(toBytes(text))),
+  base64d: onText(1, fromBase64),
 }
 
 const format: Native = (value, [name = null], context) => {

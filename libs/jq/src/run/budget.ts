@@ -54,6 +54,15 @@ export class Budget {
     this.grow(length)
   }
 
+  /**
+   * To be called before a text is written anew character by character, each becoming `growth` at most: that takes several
+   * times as long as copying, and formats one after the other grow without end.
+   */
+  rewrite(length: number, growth: number): void {
+    this.step(Math.ceil(length / 2))
+    this.text(length * growth)
+  }
+
   /** To be called before so many items are made or copied. */
   items(count: number): void {
     this.step(1 + Math.ceil(count / 4))

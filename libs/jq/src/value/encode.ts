@@ -12,6 +12,7 @@ export function encode(value: Value, budget: Budget, depth = 0): string {
   if (typeof value === 'number') return encodeFloat(value)
   if (typeof value === 'string') {
     budget.text(value.length)
+    if (special.test(value)) budget.rewrite(value.length, escapeGrowth)
     return encodeText(value)
   }
   if (value instanceof JsonNumber) return value.text
@@ -41,6 +42,9 @@ const named: Readonly<Record<string, string>> = {
   '\r': String.raw`\r`,
   '\t': String.raw`\t`,
 }
+
+/** What a character becomes at most: `\u0001`. */
+const escapeGrowth = 6
 
 // oxlint-disable-next-line no-control-regex -- control characters are what has to be escaped
 const special = /["\\\u0000-\u001f\u007f\ud800-\udfff]/u
