@@ -77,3 +77,8 @@ describe('a path that nests', () => {
 test('modifiers that double the text again and again end in an error', () => {
   expect(() => get('["\\""]', `0${'.@tostr'.repeat(60)}`)).toThrow(expect.objectContaining({ code: 'too-large' }))
 })
+
+test('looking into each part of each part ends in an error', () => {
+  const nested = nest(40, '[1,', '1', ']')
+  expect(() => get(nested, `${'@dig:'.repeat(12)}a`)).toThrow(expect.objectContaining({ code: 'too-long' }))
+})

@@ -1,9 +1,10 @@
 /** What can go wrong in a look-up; everything else, a broken path included, just finds nothing. */
-export type GjsonFault = 'too-deep' | 'too-large'
+export type GjsonFault = 'too-deep' | 'too-large' | 'too-long'
 
 const texts: Record<GjsonFault, string> = {
   'too-deep': 'the path or the document nests deeper than the bound depthMax, use a flatter one',
   'too-large': 'a modifier would work on a text longer than the bound modifiedCharsMax, use fewer of them',
+  'too-long': 'the path asks for more look-ups than the bound looksMax, as @dig within @dig does',
 }
 
 /** Thrown when a bound is crossed. `code` says which. */
@@ -32,4 +33,18 @@ export const modifiedCharsMax = 8 * 1024 * 1024
 
 export function checkModified(chars: number): void {
   if (chars > modifiedCharsMax) throw new GjsonError('too-large')
+}
+
+/** Look-ups that one path may ask for: `@dig` within `@dig` looks into each part of each part. */
+export const looksMax = 1_000_000
+let looks = 0
+
+/** A new path is looked up. All of it happens in one turn, so that one counter serves. */
+export function beginLooks(): void {
+  looks = 0
+}
+
+export function countLook(): void {
+  looks += 1
+  if (looks > looksMax) throw new GjsonError('too-long')
 }

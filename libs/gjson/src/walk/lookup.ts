@@ -1,4 +1,4 @@
-import { checkDepth, checkModified } from '../error.ts'
+import { checkDepth, checkModified, countLook } from '../error.ts'
 import { modifiers } from '../modifiers/modifiers.ts'
 import { parseText } from '../results/parse.ts'
 import { planOf } from '../path/plan.ts'
@@ -14,6 +14,7 @@ const walkers: Walkers = { object: walkObject, array: walkArray, look }
 
 /** Looks a path up. `depth` counts the look-ups and levels around this one. */
 export function look(json: string, path: Path, depth: number): Found {
+  countLook()
   const plan = planOf(path)
   if (plan.kind === 'walk') return walkText(json, plan, depth)
   checkDepth(depth)
