@@ -17,5 +17,8 @@ export function writeCase(note: SharedArrayBuffer, text: string): void {
 /** The last case that began: its number, 0 before the first, and its text. */
 export function readCase(note: SharedArrayBuffer): { readonly number: number; readonly text: string } {
   const head = new Int32Array(note, 0, 2)
-  return { number: Atomics.load(head, 0), text: Buffer.from(note, headBytes).toString('utf8', 0, Atomics.load(head, 1)) }
+  return {
+    number: Atomics.load(head, 0),
+    text: Buffer.from(note, headBytes).toString('utf8', 0, Atomics.load(head, 1)),
+  }
 }
