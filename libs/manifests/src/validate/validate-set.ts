@@ -12,13 +12,32 @@ import type { Sensor } from '../sensor/sensor.ts'
  * declares, webhooks in each other's way. What one object alone shows was checked when it was read.
  */
 export function validateSet(objects: readonly ReadObject[]): readonly Problem[] {
+  const sources = byNamespace(objects, 'EventSource')
+  const buses = byNamespace(objects, 'EventBus')
   const problems = [
     ...equalNames(objects),
-    ...objects.flatMap((read) => (read.object?.kind === 'Sensor' ? missingEvents(read, read.object, objects) : [])),
-    ...objects.flatMap((read) => missingBus(read, objects)),
+    ...objects.flatMap((read) => (read.object?.kind === 'Sensor' ? missingEvents(read, read.object, sources) : [])),
+    ...objects.flatMap((read) => missingBus(read, buses)),
     ...sharedEndpoints(objects),
   ]
   return problems.sort(compareProblems)
+}
+
+/** A name that is missing is compared with so many others at most, for the hint which one may be meant. */
+const namesComparedMax = 500
+
+/** The first object of each name, by namespace: thousands of objects are looked up by thousands of others. */
+type Named = ReadonlyMap<string, ReadonlyMap<string, ReadObject>>
+
+function byNamespace(objects: readonly ReadObject[], kind: string): Named {
+  const all = new Map<string, Map<string, ReadObject>>()
+  for (const read of objects) {
+    if (read.kind !== kind) continue
+    const named = all.get(read.namespace) ?? new Map<string, ReadObject>()
+    if (!named.has(read.name)) named.set(read.name, read)
+    all.set(read.namespace, named)
+  }
+  return all
 }
 
 function equalNames(objects: readonly ReadObject[]): readonly Problem[] {
@@ -36,19 +55,16 @@ function equalNames(objects: readonly ReadObject[]): readonly Problem[] {
   })
 }
 
-function missingEvents(read: ReadObject, sensor: Sensor, objects: readonly ReadObject[]): readonly Problem[] {
+function missingEvents(read: ReadObject, sensor: Sensor, all: Named): readonly Problem[] {
+  const sources = all.get(read.namespace) ?? new Map<string, ReadObject>()
   return sensor.spec.dependencies.flatMap((dependency) => {
     const { eventSourceName, eventName } = dependency
     // A NATS Streaming bus matches these as patterns.
     if (/[*?[{]/.test(eventSourceName + eventName)) return []
-    const sources = objects.filter(({ kind, namespace }) => kind === 'EventSource' && namespace === read.namespace)
-    const source = sources.find(({ name }) => name === eventSourceName)
+    const source = sources.get(eventSourceName)
     if (source === undefined) {
       const message = `no EventSource ${read.namespace}/${eventSourceName} is among these objects`
-      const near = nearestName(
-        eventSourceName,
-        sources.map(({ name }) => name),
-      )
+      const near = sources.size > namesComparedMax ? undefined : nearestName(eventSourceName, [...sources.keys()])
       return [problemAt(read, dependency, ['eventSourceName'], 'warning', 'reference', message, didYouMean(near))]
     }
     if (source.object?.kind !== 'EventSource') return []
@@ -65,13 +81,12 @@ function missingEvents(read: ReadObject, sensor: Sensor, objects: readonly ReadO
   })
 }
 
-function missingBus(read: ReadObject, objects: readonly ReadObject[]): readonly Problem[] {
+function missingBus(read: ReadObject, buses: Named): readonly Problem[] {
   const { object } = read
   if (object?.kind !== 'Sensor' && object?.kind !== 'EventSource') return []
   const { eventBusName } = object.spec
   if (eventBusName === undefined || eventBusName === defaultBusName) return []
-  const buses = objects.filter(({ kind, namespace }) => kind === 'EventBus' && namespace === read.namespace)
-  if (buses.some(({ name }) => name === eventBusName)) return []
+  if (buses.get(read.namespace)?.has(eventBusName) === true) return []
   const message = `no EventBus ${read.namespace}/${eventBusName} is among these objects`
   return [problemAt(read, object.spec, ['eventBusName'], 'warning', 'reference', message)]
 }
