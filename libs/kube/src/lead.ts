@@ -29,6 +29,9 @@ export interface LeaseTimes {
 
 export const leaseTimesDefault: LeaseTimes = { leaseMs: 6_000, giveUpMs: 4_000, retryMs: 1_000 }
 
+/** The least pause between two tries to get the lease. */
+const waitMsMin = 50
+
 /**
  * Runs `work` while this replica holds the lease, again each time it gets it, until `stop` aborts. `work` gets a signal
  * that aborts when the lease is lost or `stop` aborts; the lease is given back only when `work` has ended.
@@ -61,6 +64,8 @@ class Candidate {
   readonly #times: LeaseTimes
   #seen: SeenLease | undefined
   #renewedMs = 0
+  /** How long another's lease still holds. */
+  #waitMs = Infinity
 
   constructor(client: KubeClient, options: LeaderOptions) {
     this.#client = client
@@ -76,7 +81,9 @@ class Candidate {
       if (stop.aborted) return false
       this.#options.onFault?.(error)
     }
-    await sleep(this.#times.retryMs, undefined, { signal: stop }).catch(() => {})
+    // A dead holder's lease is taken the moment that it ends.
+    const waitMs = Math.min(this.#times.retryMs, Math.max(waitMsMin, this.#waitMs))
+    await sleep(waitMs, undefined, { signal: stop }).catch(() => {})
     return false
   }
 
@@ -110,6 +117,7 @@ class Candidate {
     const startedMs = performance.now()
     this.#seen = await this.#look(stop)
     const step = leaseStep(this.#seen, this.#options.identity, performance.now())
+    this.#waitMs = step.kind === 'wait' ? step.waitMs : Infinity
     if (step.kind === 'wait') return false
     const written = await this.#written(step.kind === 'create' ? 0 : step.transitions, stop)
     if (written === undefined) return false

@@ -22,12 +22,21 @@ const callMaxMs = 30_000
 const silenceMaxMs = 150_000
 const answerBytesMax = 128 * 1_048_576
 const lineBytesMax = 16 * 1_048_576
+/** Calls that are on their way at once; further ones wait. */
 const socketsMax = 32
+
+/** A watch holds its connection as long as it lasts, so watches do not share those of calls: they would starve them. */
+interface Agents {
+  /** The credentials that their connections were made with. */
+  readonly key: string
+  readonly calls: HttpAgent
+  readonly watches: HttpAgent
+}
 
 /** Speaks HTTP with one API server. Rejects with `KubeError` only, and with the abort's reason where `stop` ended it. */
 export class Transport implements Disposable {
   readonly #credentials: Credentials
-  #agent: { readonly key: string; readonly agent: HttpAgent } | undefined
+  #agents: Agents | undefined
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials
@@ -38,7 +47,7 @@ export class Transport implements Disposable {
     const limit = AbortSignal.timeout(callMaxMs)
     const stop = call.stop === undefined ? limit : AbortSignal.any([limit, call.stop])
     return this.#translated(call, async () => {
-      const answer = await this.#send(call, stop)
+      const answer = await this.#send(call, stop, 'calls')
       const text = await textOf(answer, what(call))
       return answerOf(call, answer.statusCode ?? 0, text)
     })
@@ -50,7 +59,7 @@ export class Transport implements Disposable {
     const stop = call.stop === undefined ? own.signal : AbortSignal.any([own.signal, call.stop])
     try {
       const answer = await this.#translated(call, async () => {
-        const found = await this.#send(call, stop)
+        const found = await this.#send(call, stop, 'watches')
         if (found.statusCode !== 200) answerOf(call, found.statusCode ?? 0, await textOf(found, what(call)))
         return found
       })
@@ -74,10 +83,10 @@ export class Transport implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#agent?.agent.destroy()
+    this.#destroyAgents()
   }
 
-  async #send(call: Call, stop: AbortSignal): Promise<IncomingMessage> {
+  async #send(call: Call, stop: AbortSignal, over: 'calls' | 'watches'): Promise<IncomingMessage> {
     stop.throwIfAborted()
     const { url } = this.#credentials
     const { headers, tls } = await this.#credentials.access()
@@ -87,7 +96,7 @@ export class Transport implements Disposable {
       path: `${url.pathname.replace(/\/$/u, '')}${call.path}${queryText(call.query)}`,
       host: url.hostname.replace(/^\[|\]$/gu, ''),
       port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port),
-      agent: this.#agentFor(url.protocol, tls),
+      agent: this.#agentsFor(url.protocol, tls)[over],
       signal: stop,
       headers: {
         accept: 'application/json',
@@ -108,14 +117,22 @@ export class Transport implements Disposable {
   }
 
   /** Connections are kept, until the credentials that they were made with have changed. */
-  #agentFor(protocol: string, tls: object): HttpAgent {
+  #agentsFor(protocol: string, tls: object): Agents {
     const key = JSON.stringify(tls)
-    if (this.#agent?.key !== key) {
-      this.#agent?.agent.destroy()
-      const options = { keepAlive: true, maxSockets: socketsMax }
-      this.#agent = { key, agent: protocol === 'http:' ? new HttpAgent(options) : new Agent(options) }
+    if (this.#agents?.key !== key) {
+      this.#destroyAgents()
+      const made = (maxSockets: number): HttpAgent => {
+        const options = { keepAlive: true, maxSockets }
+        return protocol === 'http:' ? new HttpAgent(options) : new Agent(options)
+      }
+      this.#agents = { key, calls: made(socketsMax), watches: made(Infinity) }
     }
-    return this.#agent.agent
+    return this.#agents
+  }
+
+  #destroyAgents(): void {
+    this.#agents?.calls.destroy()
+    this.#agents?.watches.destroy()
   }
 
   async #translated<T>(call: Call, act: () => Promise<T>): Promise<T> {

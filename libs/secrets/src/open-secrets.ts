@@ -15,6 +15,8 @@ export interface SecretOptions {
   readonly manifestsFolder?: string
   /** Namespace of manifests that name none. Default `default`. */
   readonly namespaceDefault?: string
+  /** Further places, asked last. */
+  readonly more?: readonly Source[]
   /** How long a value is taken for true without another look. Milliseconds, default 1000. */
   readonly cacheMs?: number
   /** A clock that never goes back. Milliseconds. */
@@ -33,7 +35,7 @@ export interface SecretReader {
 
 const cacheMsDefault = 1_000
 
-/** Reads Secrets and ConfigMaps from folders. A rotated value is seen within `cacheMs`. */
+/** Reads Secrets and ConfigMaps from folders, and from whatever else is given. A rotated value is seen within `cacheMs`. */
 export function openSecrets(options: SecretOptions): SecretReader {
   const now = options.now ?? (() => performance.now())
   const cache = new ValueCache(sources(options, now), options.cacheMs ?? cacheMsDefault, now)
@@ -53,7 +55,7 @@ function sources(options: SecretOptions, now: () => number): readonly Source[] {
     const onProblem = options.onProblem ?? (() => {})
     all.push(new ManifestFolder({ folder: options.manifestsFolder, namespaceDefault, now, onProblem }))
   }
-  return all
+  return [...all, ...(options.more ?? [])]
 }
 
 interface Cached {
@@ -104,7 +106,7 @@ class ValueCache {
       if (lookup.kind === 'no-key') hasObject = true
     }
     const code = hasObject ? 'key-not-found' : 'object-not-found'
-    throw new SecretError(code, `${describe(address)} is in none of the folders`)
+    throw new SecretError(code, `${describe(address)} is nowhere`)
   }
 }
 

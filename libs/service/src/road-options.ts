@@ -1,5 +1,5 @@
 import type { Option } from './option.ts'
-import { durationIn, hostPort, int, urlOf, type HostPort } from './parsers.ts'
+import { durationIn, hostPort, int, text, urlOf, type HostPort } from './parsers.ts'
 
 /** Settings that several services have, with one name and one meaning. */
 export const roadOptions = {
@@ -33,6 +33,12 @@ export const roadOptions = {
     help: 'How long an effect is remembered as done.',
     parse: durationIn({ minMs: 60_000, maxMs: 30 * 24 * 3_600_000 }),
     fallback: 24 * 3_600_000,
+  },
+  kube: {
+    env: 'MILLRACE_KUBE',
+    help: 'The Kubernetes cluster to work with: `cluster` for the one that the pod runs in, or the path of a kubeconfig; `off`: none.',
+    parse: text,
+    fallback: 'off',
   },
 } as const satisfies Record<string, Option<unknown>>
 

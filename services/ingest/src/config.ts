@@ -14,6 +14,7 @@ export const ingestOptions = {
     parse: text,
     fallback: '',
   },
+  kube: roadOptions.kube,
   secretFolders: {
     env: 'MILLRACE_SECRET_FOLDERS',
     help: 'Folders with mounted Secrets, <folder>/<secret>/<key>, separated by commas.',

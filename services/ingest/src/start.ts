@@ -3,7 +3,7 @@ import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
 import { encodeDelivery, encodeDeliveryBatch } from '@millrace/protocol/wire'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
-import { openSecrets, type SecretReader } from '@millrace/secrets'
+import { openServiceSecrets } from '@millrace/secrets/kube'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { Logger } from '@millrace/telemetry'
 import type { IngestConfig } from './config.ts'
@@ -38,9 +38,8 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
   const expressions = eventSourceExpressions(setup.use(await openLanguages(config)).world)
   const publish = publishTo(bus, config, setup, deps)
   const onProblems = deps.onProblems ?? logProblems(log)
-  const ingest = setup.use(
-    serveIngest(config, { publish, secrets: secretsFrom(config, log), telemetry, expressions, onProblems }),
-  )
+  const secrets = setup.use(await openServiceSecrets(config, log))
+  const ingest = setup.use(serveIngest(config, { publish, secrets, telemetry, expressions, onProblems }))
   let followed = Promise.resolve()
   const onChange = (snapshot: RegistrySnapshot): void => {
     followed = follow(ingest, snapshot, deps)
@@ -79,14 +78,6 @@ function publishTo(bus: Bus, config: IngestConfig, setup: AsyncDisposableStack, 
     await publisher.add(encodeDelivery(delivery))
     return stored
   }
-}
-
-function secretsFrom({ manifests, secretFolders }: IngestConfig, log: Logger): SecretReader {
-  return openSecrets({
-    secretFolders,
-    ...(manifests === '' ? {} : { manifestsFolder: manifests }),
-    onProblem: (file, reason) => log.warn('A file of secrets is not used', { file, reason }),
-  })
 }
 
 async function follow(ingest: Ingest, { objects }: RegistrySnapshot, { telemetry }: ServiceDeps): Promise<void> {

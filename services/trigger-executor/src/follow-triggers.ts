@@ -1,7 +1,7 @@
 import type { Bus } from '@millrace/bus'
 import { openLanguages } from '@millrace/language-host'
 import { openRegistry, watchRegistry } from '@millrace/registry'
-import { openSecrets } from '@millrace/secrets'
+import { openServiceSecrets } from '@millrace/secrets/kube'
 import type { ServiceTelemetry } from '@millrace/telemetry'
 import { openClientCaches } from './client-caches.ts'
 import type { ExecutorConfig } from './config.ts'
@@ -27,14 +27,9 @@ export async function followTriggers(
   onChange: () => void,
   stop: AbortSignal,
 ): Promise<FollowedTriggers> {
-  const { manifests, secretFolders, configMapFolders, traceUrl, slackApiUrl, awsEndpoint } = config
+  const { traceUrl, slackApiUrl, awsEndpoint } = config
   await using setup = new AsyncDisposableStack()
-  const secrets = openSecrets({
-    secretFolders,
-    configMapFolders,
-    ...(manifests === '' ? {} : { manifestsFolder: manifests }),
-    onProblem: (file, reason) => log.warn('A manifest file cannot be used for Secrets', { file, reason }),
-  })
+  const secrets = setup.use(await openServiceSecrets(config, log))
   const clients = setup.use(new HttpClients(secrets))
   const { languages } = setup.use(await openLanguages(config))
   const caches = openClientCaches(setup, (client, fault) =>
