@@ -1,3 +1,4 @@
+export { abandonJoins } from './abandon-joins.ts'
 export type { IdOf, Join, JoinName, JoinRules, KeptEvent, Owed, Position } from './join.ts'
 export { JoinFault, joinFaults, type JoinFaultCode } from './join-fault.ts'
 export type { JoinDeps } from './join-loop.ts'

@@ -16,6 +16,11 @@ export function stateKey(name: JoinName): string {
   return `state.${partsOf(name)}`
 }
 
+/** Pattern of the keys of the states of one sensor. */
+export function sensorPattern({ namespace, sensor }: Pick<JoinName, 'namespace' | 'sensor'>): string {
+  return `state.${part(namespace)}.${part(sensor)}.*`
+}
+
 /** Key of the copy of an event that is too large to stand in the state. */
 export function copyKey(name: JoinName, { dependency, position, atMs }: KeptEvent): string {
   const { stream, seq, nth } = position

@@ -1,6 +1,7 @@
 import { bucketStream, CasBucket, openBus, type Bus } from '@millrace/bus'
 import { natsServer } from '@millrace/testkit'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { abandonJoins } from './abandon-joins.ts'
 import { inlineBytesMax } from './copies.ts'
 import { decodeJoin } from './join-codec.ts'
 import { stateKey } from './join-key.ts'
@@ -114,6 +115,23 @@ test('what the router has acknowledged is stored: it is dropped, not stored agai
   world.floor = 1
   await sweepAfter(owedKeepMs)
   expect([told(), (await state())?.owed]).toEqual([[], []])
+})
+
+test('what a sensor’s joins wait with is given up at once where its end is known; others’ joins stay', async () => {
+  // As clocks are: 1970 is more than an hour ago.
+  world.nowMs = 10 * abandonedKeepMs
+  const rules = rulesOf('a && b')
+  await joins().take(rules, messageOf(1, 'a', { bytes: 3 * inlineBytesMax }))
+  const other = rulesOf('a && b', { sensor: 'sensor2' })
+  await joins().take(other, messageOf(2, 'a'))
+  world.rules = undefined
+  expect(await abandonJoins(bucket, { namespace: 'default', sensor: 'sensor' })).toBe(1)
+  // Again, as whoever calls waits for the sweep.
+  expect(await abandonJoins(bucket, { namespace: 'default', sensor: 'sensor' })).toBe(1)
+  await sweepAfter(everyMs)
+  expect(told()).toEqual([['the trigger is not there any more, or does not join events any more', ['a1']]])
+  expect(await abandonJoins(bucket, { namespace: 'default', sensor: 'sensor' })).toBe(0)
+  expect(await abandonJoins(bucket, { namespace: 'default', sensor: 'sensor2' })).toBe(1)
 })
 
 test('a trigger that comes back finds its join; one that stays away leaves a dead letter and nothing else', async () => {
