@@ -95,6 +95,10 @@ export const metricNames = {
     ['service', 'rpc_service', 'rpc_method', 'code'],
     seconds,
   ),
+  millrace_admissions_total: counter('Manifests that the admission webhook admitted or refused.', [
+    'service',
+    'verdict',
+  ]),
   millrace_registry_objects: gauge('Manifests in force.', ['service', 'kind']),
   millrace_service_state: gauge('1 for the state the service is in.', ['service', 'state']),
 

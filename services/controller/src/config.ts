@@ -1,6 +1,24 @@
-import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
+import {
+  controlOption,
+  durationIn,
+  hostPort,
+  int,
+  list,
+  roadOptions,
+  text,
+  type ConfigOf,
+  type HostPort,
+  type Option,
+} from '@millrace/service'
 
 const mebibyte = 1_048_576
+
+const webhookAddress: Option<HostPort | undefined> = {
+  env: 'MILLRACE_WEBHOOK_ADDRESS',
+  help: 'Where the admission webhook is served over TLS, as host:port; not set: it is not.',
+  parse: hostPort,
+  fallback: undefined,
+}
 
 /** Settings of the controller. */
 export const controllerOptions = {
@@ -14,12 +32,8 @@ export const controllerOptions = {
     parse: list,
     fallback: [],
   },
-  kube: {
-    env: 'MILLRACE_KUBE',
-    help: 'Takes manifests from a cluster instead: `cluster` for the one that the pod runs in, or the path of a kubeconfig; `off` for folders.',
-    parse: text,
-    fallback: 'off',
-  },
+  /** Where it is not off, manifests come from the cluster, and folders are not read. */
+  kube: roadOptions.kube,
   kubeNamespaces: {
     env: 'MILLRACE_KUBE_NAMESPACES',
     help: 'Namespaces that are served, separated by commas; none named: all of the cluster.',
@@ -31,6 +45,31 @@ export const controllerOptions = {
     help: 'Name of the Lease by which one replica leads, in the namespace of the controller.',
     parse: text,
     fallback: 'millrace-controller',
+  },
+  kubeIngestService: {
+    env: 'MILLRACE_INGEST_SERVICE',
+    help: "Name of ingest's own Service in the namespace of the controller: what the Services of EventSources lead to.",
+    parse: text,
+    fallback: 'millrace-ingest',
+  },
+  cleanUpMaxMs: {
+    env: 'MILLRACE_CLEAN_UP_MAX',
+    help: 'How long the deletion of an object waits for what is kept for it to be removed, where NATS is away.',
+    parse: durationIn({ minMs: 1_000, maxMs: 86_400_000 }),
+    fallback: 600_000,
+  },
+  webhookAddress,
+  webhookService: {
+    env: 'MILLRACE_WEBHOOK_SERVICE',
+    help: 'Name of the Service, in the namespace of the controller, that the API server calls the webhook by.',
+    parse: text,
+    fallback: 'millrace-controller',
+  },
+  webhookHosts: {
+    env: 'MILLRACE_WEBHOOK_HOSTS',
+    help: 'Further names and addresses that the webhook is called by, separated by commas.',
+    parse: list,
+    fallback: [],
   },
   defaultNamespace: {
     env: 'MILLRACE_DEFAULT_NAMESPACE',

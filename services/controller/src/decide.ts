@@ -115,7 +115,7 @@ class Decider {
   #take(key: string, read: ReadObject, object: RegistryObject): void {
     const before = this.#given.inForce.get(key)
     const isChange = before !== undefined && nextVersion(object, before) !== undefined
-    const bytes = Buffer.byteLength(JSON.stringify(object))
+    const bytes = bytesOf(object)
     if (isChange && this.#reading.unsound.has(read)) {
       this.#problem(read, undefined, [], `a text in it does not compile${this.#standing(key)}`)
     } else if (bytes <= objectBytesMax) this.#wanted.set(key, object)
@@ -167,6 +167,17 @@ class Decider {
     const at = node === undefined ? { line: read.line, column: read.column, path: '' } : read.locate(node, ...fields)
     this.#problems.push({ severity: 'error', code: 'invalid', file: read.file, ...at, message })
   }
+}
+
+const sizes = new WeakMap<RegistryObject, number>()
+
+/** Bytes of an object as JSON, reckoned once: an object that was read does not change. */
+function bytesOf(object: RegistryObject): number {
+  const known = sizes.get(object)
+  if (known !== undefined) return known
+  const bytes = Buffer.byteLength(JSON.stringify(object))
+  sizes.set(object, bytes)
+  return bytes
 }
 
 /** Of several objects with one name the first counts; the others are told as duplicates. */

@@ -4,11 +4,31 @@ import { isDeepStrictEqual } from 'node:util'
 /** Written by kubectl into what it applies; a copy of the manifest itself. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
+interface Answer {
+  readonly before: RegistryObject | undefined
+  readonly next: RegistryObject | undefined
+}
+
+/** The last answer for each object that was read: a look at thousands of objects asks about all of them again. */
+const answers = new WeakMap<RegistryObject, Answer>()
+
 /**
  * The object as the registry is to keep it, with its generation: that of `before`, and one more where the spec or the
  * annotations changed. Undefined when nothing changed at all. The order of keys is no change.
  */
 export function nextVersion(wanted: RegistryObject, before: RegistryObject | undefined): RegistryObject | undefined {
+  const known = answers.get(wanted)
+  if (known !== undefined) {
+    if (known.before === before) return known.next
+    // It has been brought in force as it was answered.
+    if (known.next !== undefined && known.next === before) return undefined
+  }
+  const next = compared(wanted, before)
+  answers.set(wanted, { before, next })
+  return next
+}
+
+function compared(wanted: RegistryObject, before: RegistryObject | undefined): RegistryObject | undefined {
   const kept = asKept(wanted)
   if (before === undefined) return withGeneration(kept, 1)
   const { generation = 0, ...metadata } = before.metadata

@@ -66,7 +66,7 @@ export async function startController(config: ControllerConfig, deps: Controller
 
   async function cluster(): Promise<Pick<Running, 'done'>> {
     const { startCluster } = await import('./kube/start-cluster.ts')
-    return setup.use(await startCluster(config, { ...deps, wake, begin }))
+    return setup.use(await startCluster(config, { ...deps, bus, wake, begin }))
   }
 
   if (config.control !== undefined) {

@@ -2,6 +2,7 @@ import { eventsStream, recordStream, routerConsumer, type Bus, type StreamBounds
 import { keyOf, keyText, RegistryFault, type Registry, type RegistryObject } from '@millrace/registry'
 import type { ControllerConfig } from './config.ts'
 import { decide, type Decision, type Given, type RecordWish } from './decide.ts'
+import { inParallel } from './in-parallel.ts'
 import type { Look } from './manifest-source.ts'
 import type { Reading } from './read-files.ts'
 import type { SyncReport } from './sync-report.ts'
@@ -12,6 +13,9 @@ export interface SyncDeps {
   readonly bounds: StreamBounds
   readonly stop: AbortSignal
 }
+
+/** Writes to the registry that are on their way at once. */
+const writesMax = 64
 
 /** Brings the registry and the streams in line with the manifests. */
 export class Sync {
@@ -43,15 +47,19 @@ export class Sync {
     const inForce = (this.#inForce ??= await this.#load())
     const decision = await this.#decide(reading, inForce)
     const { stop } = this.#deps
-    // Checked before each write: who leads no more must not go on.
-    for (const object of decision.puts) {
-      stop.throwIfAborted()
-      await this.#put(object, inForce)
+    // One kind after the other, in their order. Checked before each write: who leads no more must not go on.
+    for (const puts of Map.groupBy(decision.puts, ({ kind }) => kind).values()) {
+      await inParallel(puts, writesMax, async (object) => {
+        stop.throwIfAborted()
+        await this.#put(object, inForce)
+      })
     }
-    for (const key of decision.removes) {
-      stop.throwIfAborted()
-      await this.#deps.registry.remove(key)
-      inForce.delete(keyText(key))
+    for (const removes of Map.groupBy(decision.removes, ({ kind }) => kind).values()) {
+      await inParallel(removes, writesMax, async (key) => {
+        stop.throwIfAborted()
+        await this.#deps.registry.remove(key)
+        inForce.delete(keyText(key))
+      })
     }
     this.#origins = decision.origins
     this.#isCurrent = true
@@ -84,6 +92,9 @@ export class Sync {
       const refusal = await this.#makeRecord(wish)
       if (refusal !== undefined) refused.set(`${wish.namespace}/${wish.bus}`, refusal)
     }
+    const names = new Set(decision.records.map(({ namespace, bus }) => eventsStream(namespace, bus)))
+    // One that nobody wants any more may be removed, and be wanted again later.
+    for (const name of this.#streams.keys()) if (!names.has(name)) this.#streams.delete(name)
     return refused.size === 0 ? decision : decide(reading, { ...given, refused })
   }
 

@@ -1,20 +1,15 @@
 import { textAt, type Change, type KubeObject } from '@millrace/kube'
-import { checkTexts, sensorLanguages } from '@millrace/languages'
-import { readManifest, type Problem, type ReadObject } from '@millrace/manifests'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sensorLanguages } from '@millrace/languages'
+import type { Problem, ReadObject } from '@millrace/manifests'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Look, ManifestSource } from '../manifest-source.ts'
 import type { Reading } from '../read-files.ts'
+import { readObject, type ObjectReading } from './read-object.ts'
 
 interface Entry {
   readonly object: KubeObject
-  reading?: EntryReading
-}
-
-interface EntryReading {
-  readonly objects: readonly ReadObject[]
-  readonly problems: readonly Problem[]
-  readonly unsound: readonly ReadObject[]
+  reading?: ObjectReading
 }
 
 /** What was read, and everything that is wrong with it in itself. */
@@ -22,6 +17,9 @@ interface Origin {
   readonly object: KubeObject
   readonly problems: ReadonlySet<Problem>
 }
+
+/** Objects are read for so long without a pause: who leads must renew its lease meanwhile. Milliseconds. */
+const sliceMsMax = 50
 
 /** The objects of a cluster, as informers tell them. Each is read once for each of its generations. */
 export class ClusterSource implements ManifestSource {
@@ -43,7 +41,7 @@ export class ClusterSource implements ManifestSource {
   take(change: Change): void {
     const { object } = change
     const origin = originOf(object)
-    if (change.kind === 'gone' || textAt(object, 'metadata', 'deletionTimestamp') !== '') {
+    if (change.kind === 'gone' || isLeaving(object)) {
       if (!this.#entries.delete(origin)) return
     } else {
       const before = this.#entries.get(origin)
@@ -63,12 +61,26 @@ export class ClusterSource implements ManifestSource {
     const isKnown = !this.#isDirty
     // A burst of changes becomes one reading.
     if (!isKnown) await sleep(this.#settleMs, undefined, { signal: this.#stop })
-    return { isKnown, read: () => Promise.resolve(this.#readAll()) }
+    return { isKnown, read: () => this.#readAll() }
   }
 
-  #readAll(): Reading {
+  /** Reads what has not been read yet, with pauses. Who does not lead does so as well, to be quick when it must. */
+  async readAhead(): Promise<void> {
+    let sinceMs = performance.now()
+    for (const [origin, entry] of this.#entries) {
+      this.#readingOf(origin, entry)
+      if (performance.now() - sinceMs < sliceMsMax) continue
+      await turn()
+      sinceMs = performance.now()
+    }
+  }
+
+  async #readAll(): Promise<Reading> {
+    // Before reading: what changes from now on is told again.
     this.#isDirty = false
-    const readings = [...this.#entries.keys()].sort().flatMap((origin) => this.#readOne(origin))
+    await this.readAhead()
+    const entries = [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1))
+    const readings = entries.map(([origin, entry]) => this.#readingOf(origin, entry))
     return {
       objects: readings.flatMap(({ objects }) => objects),
       problems: readings.flatMap(({ problems }) => problems),
@@ -79,19 +91,19 @@ export class ClusterSource implements ManifestSource {
     }
   }
 
-  #readOne(origin: string): readonly EntryReading[] {
-    const entry = this.#entries.get(origin)
-    if (entry === undefined) return []
-    if (entry.reading === undefined) {
-      const { objects, problems } = readManifest(entry.object, origin)
-      const faults = objects.map((read) => checkTexts(read, this.#languages))
-      const unsound = objects.filter((_, nth) => (faults[nth] ?? []).length > 0)
-      entry.reading = { objects, problems: [...problems, ...faults.flat()], unsound }
-      const own = { object: entry.object, problems: new Set(entry.reading.problems) }
-      for (const read of objects) this.#origins.set(read, own)
-    }
-    return [entry.reading]
+  #readingOf(origin: string, entry: Entry): ObjectReading {
+    if (entry.reading !== undefined) return entry.reading
+    const reading = readObject(entry.object, origin, this.#languages)
+    entry.reading = reading
+    const own = { object: entry.object, problems: new Set(reading.problems) }
+    for (const read of reading.objects) this.#origins.set(read, own)
+    return reading
   }
+}
+
+/** An object that is being deleted counts no more, but for an EventBus: it stays while others use it. */
+function isLeaving(object: KubeObject): boolean {
+  return object.kind !== 'EventBus' && textAt(object, 'metadata', 'deletionTimestamp') !== ''
 }
 
 /** `Sensor orders/paid`: what stands where the file would. */
@@ -99,8 +111,8 @@ export function originOf({ kind, metadata }: KubeObject): string {
   return `${kind} ${textAt(metadata, 'namespace')}/${metadata.name}`
 }
 
-/** The part of an object that decides what is in force. */
+/** The part of an object that decides what is in force. The server counts the generation up with each change of the spec. */
 function meantOf({ metadata, spec }: KubeObject): object {
   const { uid, generation, labels, annotations } = metadata
-  return { uid, generation, labels, annotations, spec }
+  return { uid, generation, labels, annotations, spec: generation === undefined ? spec : undefined }
 }

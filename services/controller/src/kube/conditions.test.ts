@@ -12,10 +12,24 @@ const problem = (path: string, message: string, severity: Problem['severity'] = 
   path,
   message,
 })
-const fine: Verdict = { faults: [], obstacles: [], warnings: [] }
+const fine: Verdict = { faults: [], obstacles: [], warnings: [], board: [] }
 const short = (conditions: readonly Wanted[]) => conditions.map((one) => `${one.type} ${one.status} ${one.reason}`)
 
+const obstacle = (isError: boolean) => ({ reason: 'CreateServiceFailed', message: 'somebody else’s', isError })
+
 const cases: readonly (readonly [string, StatusKind, Verdict, readonly string[]])[] = [
+  [
+    'an EventSource whose Service cannot be made',
+    'EventSource',
+    { ...fine, board: [obstacle(true)] },
+    ['Deployed False CreateServiceFailed', 'Ready False CreateServiceFailed', 'SourcesProvided True Valid'],
+  ],
+  [
+    'an EventSource whose Service is worth a word',
+    'EventSource',
+    { ...fine, board: [obstacle(false)] },
+    ['Deployed True Succeeded', 'Ready True InForce', 'SourcesProvided True Valid'],
+  ],
   [
     'a good sensor',
     'Sensor',

@@ -1,5 +1,6 @@
 import { listAt, textAt } from '@millrace/kube'
 import type { JsonValue, Problem } from '@millrace/manifests'
+import type { Obstacle } from './obstacle-board.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A condition as `status.conditions` holds it. */
@@ -39,28 +40,42 @@ const problemsShownMax = 5
 const messageCharsMax = 2_000
 
 /** The conditions of an object: the original's types, and `Ready`, which sums them up. */
-export function conditionsOf(kind: StatusKind, { faults, obstacles, warnings }: Verdict): readonly Wanted[] {
+export function conditionsOf(kind: StatusKind, verdict: Verdict): readonly Wanted[] {
+  const { faults, warnings, board } = verdict
   const placed = Map.groupBy(faults, ({ path }) => parts[kind].find((part) => path.startsWith(part.path)))
   const provided = parts[kind].map((part): Wanted => {
     const own = placed.get(part) ?? []
     return own.length === 0 ? isTrue(part.type, 'Valid') : isFalse(part.type, part.reason, own)
   })
-  const all = [...provided, deployed(kind, faults, obstacles)]
+  const all = [...provided, deployed(kind, verdict)]
   const wrong = all.find(({ status }) => status === 'False')
   const ready: Wanted =
     wrong === undefined
-      ? { type: 'Ready', status: 'True', reason: 'InForce', message: messageOf(warnings) }
+      ? {
+          type: 'Ready',
+          status: 'True',
+          reason: 'InForce',
+          message: [...warned(board), messageOf(warnings)].filter(Boolean).join('; '),
+        }
       : { ...wrong, type: 'Ready' }
   return [...all, ready].sort((a, b) => (a.type < b.type ? -1 : 1))
 }
 
 /** As the original has it: nothing is known of an object that is wrong in itself. */
-function deployed(kind: StatusKind, faults: readonly Problem[], obstacles: readonly Problem[]): Wanted {
+function deployed(kind: StatusKind, { faults, obstacles, board }: Verdict): Wanted {
   if (obstacles.length > 0) return isFalse('Deployed', obstacleReasons[kind], obstacles)
+  const [error] = board.filter(({ isError }) => isError)
+  if (error !== undefined) {
+    const { reason, message } = error
+    return { type: 'Deployed', status: 'False', reason, message: message.slice(0, messageCharsMax) }
+  }
   if (faults.length === 0) return isTrue('Deployed', 'Succeeded')
   const message = 'not in force as it is written; the last generation that was right goes on, where there was one'
   return { type: 'Deployed', status: 'Unknown', reason: 'Invalid', message }
 }
+
+const warned = (board: readonly Obstacle[]): readonly string[] =>
+  board.filter(({ isError }) => !isError).map(({ message }) => `warning: ${message}`)
 
 function isTrue(type: string, reason: string): Wanted {
   return { type, status: 'True', reason, message: '' }

@@ -1,4 +1,5 @@
-import { lead, openKube, refText, resources, startInformer, type Informer, type KubeTarget } from '@millrace/kube'
+import type { Bus } from '@millrace/bus'
+import { kubeTargetOf, lead, openKube, type KubeClient } from '@millrace/kube'
 import type { Running, ServiceDeps } from '@millrace/service'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
@@ -7,16 +8,20 @@ import type { Follow, FollowParts } from '../follow.ts'
 import type { SyncReport } from '../sync-report.ts'
 import type { Wake } from '../wake.ts'
 import { ClusterSource } from './cluster-source.ts'
-import { StatusWriter } from './status-writer.ts'
+import { openClusterView } from './cluster-view.ts'
+import { openRemains } from './finalizers/remains.ts'
+import { Leading } from './leading.ts'
+import { ReadAhead } from './read-ahead.ts'
+import { followIngestPods } from './services/ingest-pods.ts'
+import { webhookNames } from './webhook/webhook-configuration.ts'
 
 export interface ClusterDeps extends ServiceDeps {
   readonly wake: Wake
+  readonly bus: Bus
   readonly onSync?: (report: SyncReport) => void
   /** Brings a source in force and goes on following it. */
   readonly begin: (parts: Pick<FollowParts, 'source' | 'stop' | 'onSync'>) => Promise<Follow>
 }
-
-const watched = [resources.eventBuses, resources.sensors, resources.eventSources] as const
 
 /** Follows the objects of a cluster while this replica leads. Resolves when they are known. */
 export async function startCluster(config: ControllerConfig, deps: ClusterDeps): Promise<Running> {
@@ -24,55 +29,95 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
   const { stop } = life
   const { log } = telemetry
   await using setup = new AsyncDisposableStack()
-  const client = setup.use(await openKube(targetOf(config.kube)))
-  const source = new ClusterSource({ settleMs: config.settleMs, stop, onChange: () => wake.wake() })
-  const informers = new Map<string, Informer[]>()
-  const namespaces = config.kubeNamespaces.length === 0 ? [undefined] : config.kubeNamespaces
-  for (const resource of watched) {
-    for (const namespace of namespaces) {
-      const onFault = (error: unknown): void =>
-        log.warn(`${resource.plural} cannot be followed; it is tried again`, { namespace, error })
-      const options = { resource, namespace, onFault, onChange: source.take.bind(source) }
-      const informer = setup.use(await startInformer(client, options, stop))
-      informers.set(resource.kind, [...(informers.get(resource.kind) ?? []), informer])
-    }
-  }
-  const identity = `${hostname()}-${randomUUID()}`
-  const leading = async (held: AbortSignal): Promise<void> => {
-    log.info('This replica leads', { identity })
-    const writer = new StatusWriter({
+  const client = setup.use(await openKube(kubeTargetOf(config.kube) ?? { kind: 'cluster' }))
+  // The term of this replica as the leader, while it is one.
+  let term: Leading | undefined
+  const ahead = new ReadAhead(() => source.readAhead())
+  const source = new ClusterSource({
+    settleMs: config.settleMs,
+    stop,
+    onChange: () => {
+      wake.wake()
+      ahead.wake()
+    },
+  })
+  const view = setup.use(
+    await openClusterView({
       client,
-      source,
-      newest: (object) =>
-        informers
-          .get(object.kind)
-          ?.map((one) => one.get(refText(object)))
-          .find((one) => one !== undefined),
-      instance: identity,
-      stop: held,
-      onFault: (origin, error) => log.warn(`The status of ${origin} could not be written`, { error }),
-    })
-    const onSync = (report: SyncReport): void => {
-      deps.onSync?.(report)
-      writer.report(report)
+      namespaces: config.kubeNamespaces,
+      onManifest: (change) => {
+        source.take(change)
+        term?.manifestChanged(change.object)
+      },
+      onService: ({ object }) => term?.serviceChanged(object),
+      onFault: (what, namespace, error) =>
+        log.warn(`${what} cannot be followed; it is tried again`, { namespace, error }),
+      stop,
+    }),
+  )
+  const ingest = setup.use(
+    await followIngestPods({
+      client,
+      namespace: client.namespace,
+      service: config.kubeIngestService,
+      onChange: () => term?.ingestChanged(),
+      onFault: (error) => log.warn('Where ingest is cannot be followed; it is tried again', { error }),
+      stop,
+    }),
+  )
+  const webhook = await withWebhook(config, client, setup, deps)
+  const remains = openRemains(deps.bus, config.replicas)
+  const identity = `${hostname()}-${randomUUID()}`
+  const work = async (held: AbortSignal): Promise<void> => {
+    log.info('This replica leads', { identity })
+    const parts = { client, source, view, ingest, remains, identity, log, webhook }
+    term = new Leading({ ...parts, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
+    const { report } = term
+    const onSync = (synced: SyncReport): void => {
+      deps.onSync?.(synced)
+      report(synced)
     }
     try {
       await (await deps.begin({ source, stop: held, onSync })).follow()
     } catch (error) {
       if (!held.aborted) throw error
     } finally {
-      await writer.settled()
+      await term.settled()
+      term = undefined
       log.info('This replica does not lead any more', { identity })
     }
   }
   const onFault = (error: unknown): void =>
     log.warn('The lease of the leader could not be had; it is tried again', { error })
   const lease = { namespace: client.namespace, name: config.kubeLease, identity, onFault }
-  const done = lead(client, lease, leading, stop)
+  const done = lead(client, lease, work, stop)
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-function targetOf(kube: string): KubeTarget {
-  return kube === 'cluster' ? { kind: 'cluster' } : { kind: 'file', path: kube }
+/** Serves the admission webhook where it is asked for; gives the names that it is called by. */
+async function withWebhook(
+  { webhookAddress: address, webhookService, webhookHosts }: ControllerConfig,
+  client: KubeClient,
+  setup: AsyncDisposableStack,
+  { life, telemetry }: ClusterDeps,
+): Promise<{ readonly hosts: readonly string[] } | undefined> {
+  if (address === undefined) return undefined
+  const { log, metrics } = telemetry
+  const { namespace } = client
+  const { serveWebhook } = await import('./webhook/serve-webhook.ts')
+  const verdicts = (verdict: string) => metrics.counter('millrace_admissions_total', { service: 'controller', verdict })
+  const [admitted, refused] = [verdicts('admitted'), verdicts('refused')]
+  setup.use(
+    await serveWebhook({
+      client,
+      address,
+      namespace,
+      secretName: webhookNames.secret,
+      onVerdict: ({ isAllowed }) => (isAllowed ? admitted : refused).add(1),
+      onFault: (message, error) => log.warn(message, { error }),
+      stop: life.stop,
+    }),
+  )
+  return { hosts: [`${webhookService}.${namespace}.svc`, ...webhookHosts] }
 }

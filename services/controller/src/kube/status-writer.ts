@@ -1,15 +1,18 @@
-import { at, isKubeError, resources, textAt, type KubeClient, type KubeObject, type Resource } from '@millrace/kube'
-import type { JsonObject } from '@millrace/manifests'
+import { at, isKubeError, resources, textAt, type KubeClient, type KubeObject } from '@millrace/kube'
+import type { JsonObject, Problem, ReadObject } from '@millrace/manifests'
 import type { SyncReport } from '../sync-report.ts'
-import { conditionsOf, mergedConditions, type StatusKind, type Wanted } from './conditions.ts'
+import { conditionsOf, mergedConditions, type Wanted } from './conditions.ts'
 import type { ClusterSource } from './cluster-source.ts'
 import { eventOf } from './event-of.ts'
+import type { ObstacleBoard } from './obstacle-board.ts'
+import { isStatusKind, statusResourceOf } from './status-resource.ts'
 import { verdictOf } from './verdict.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export interface StatusDeps {
   readonly client: KubeClient
   readonly source: ClusterSource
+  readonly board: ObstacleBoard
   /** The newest version that is known of an object. */
   readonly newest: (object: KubeObject) => KubeObject | undefined
   readonly instance: string
@@ -19,17 +22,13 @@ export interface StatusDeps {
 
 interface Due {
   readonly object: KubeObject
-  readonly conditions: readonly Wanted[]
+  readonly read: ReadObject
+  readonly problems: readonly Problem[]
 }
 
+/** Status patches, each with its Event, that are on their way at once. */
 const parallelMax = 16
 const backOff = { firstMs: 200, maxMs: 60_000 }
-
-const resourceOf: Readonly<Record<StatusKind, Resource>> = {
-  EventSource: resources.eventSources,
-  Sensor: resources.sensors,
-  EventBus: resources.eventBuses,
-}
 
 /** Tells objects what became of them: conditions in their status, and Kubernetes Events where `Ready` changed. */
 export class StatusWriter {
@@ -46,18 +45,19 @@ export class StatusWriter {
   /** Has everything written that a report changed. */
   report(report: SyncReport): void {
     const byOrigin = Map.groupBy(report.problems, ({ file }) => file)
-    const due = new Map<string, Due>()
+    this.#due.clear()
     for (const read of report.objects) {
       const origin = this.#deps.source.originOf(read)
       if (origin === undefined || !isStatusKind(read.kind)) continue
-      const verdict = verdictOf(byOrigin.get(read.file) ?? [], origin.problems)
-      due.set(read.file, { object: origin.object, conditions: conditionsOf(read.kind, verdict) })
+      this.#due.set(read.file, { object: origin.object, read, problems: byOrigin.get(read.file) ?? [] })
     }
-    this.#due.clear()
-    for (const [origin, one] of due) {
-      this.#due.set(origin, one)
-      if (this.#statusOf(one) !== undefined) this.#queue.add(origin)
-    }
+    for (const origin of this.#due.keys()) this.lookAgain(origin)
+  }
+
+  /** Has an object's status written where something else is to be said about it. */
+  lookAgain(origin: string): void {
+    const due = this.#due.get(origin)
+    if (due !== undefined && this.#wantedOf(origin, due) !== undefined) this.#queue.add(origin)
   }
 
   /** Resolves when what is being written has been written. */
@@ -66,28 +66,37 @@ export class StatusWriter {
   }
 
   /** What differs from the newest status. */
-  #statusOf({ object, conditions }: Due) {
-    const status = this.#deps.newest(object)?.['status']
+  #wantedOf(origin: string, { object, read, problems }: Due) {
+    if (!isStatusKind(read.kind)) return undefined
+    const { source, board, newest } = this.#deps
+    const own = source.originOf(read)?.problems ?? new Set()
+    const conditions = conditionsOf(read.kind, verdictOf(problems, own, board.of(origin)))
+    const latest = newest(object)
+    // Whoever cleans up after it says why it is still there.
+    if (textAt(latest, 'metadata', 'deletionTimestamp') !== '') return undefined
+    const status = latest?.['status']
     const now = `${new Date().toISOString().slice(0, 19)}Z`
     const merged = mergedConditions(conditions, status, now)
     const generation = at(object, 'metadata', 'generation')
     if (merged === undefined && at(status, 'observedGeneration') === generation) return undefined
-    return { observedGeneration: generation, ...(merged === undefined ? {} : { conditions: merged }) }
+    const written = { observedGeneration: generation, ...(merged === undefined ? {} : { conditions: merged }) }
+    return { status: written, ready: conditions.find(({ type }) => type === 'Ready') }
   }
 
-  async #write(origin: string): Promise<void> {
+  async #write(origin: string): Promise<undefined> {
     const due = this.#due.get(origin)
-    const status = due === undefined ? undefined : this.#statusOf(due)
-    if (due === undefined || status === undefined || !isStatusKind(due.object.kind)) return
+    const wanted = due === undefined ? undefined : this.#wantedOf(origin, due)
+    const resource = statusResourceOf(due?.object.kind ?? '')
+    if (due === undefined || wanted === undefined || resource === undefined) return
     const { client, instance, stop } = this.#deps
-    const { metadata, kind } = due.object
+    const { metadata } = due.object
     const ref = { name: metadata.name, namespace: textAt(metadata, 'namespace') }
-    const ready = due.conditions.find(({ type }) => type === 'Ready')
+    const { status, ready } = wanted
     const isNews = ready !== undefined && this.#isNews(due.object, ready)
     try {
       // With the identity, so that one of the same name that was made meanwhile is left alone.
       const body = { metadata: { uid: metadata['uid'] }, status }
-      await client.patch(resourceOf[kind], ref, { strategy: 'merge', body }, { subresource: 'status', stop })
+      await client.patch(resource, ref, { strategy: 'merge', body }, { subresource: 'status', stop })
       if (isNews) await this.#tell(origin, eventOf(due.object, ready, { instance, now: new Date() }))
     } catch (error) {
       // It is gone, or another one by now: the informers tell of that.
@@ -107,8 +116,4 @@ export class StatusWriter {
     const before = Array.isArray(conditions) ? conditions.find((one) => textAt(one, 'type') === 'Ready') : undefined
     return (['status', 'reason', 'message'] as const).some((field) => textAt(before, field) !== ready[field])
   }
-}
-
-function isStatusKind(kind: string): kind is StatusKind {
-  return Object.hasOwn(resourceOf, kind)
 }

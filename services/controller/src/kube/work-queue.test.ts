@@ -20,7 +20,7 @@ test('no more at once than allowed, and a key never twice at once', async () => 
   const ends: (() => void)[] = []
   const { work } = queue((key) => {
     begun.push(key)
-    return new Promise((resolve) => ends.push(resolve))
+    return new Promise((resolve) => ends.push(() => resolve(undefined)))
   })
   for (const key of ['a', 'b', 'c', 'a']) work.add(key)
   expect(begun).toEqual(['a', 'b'])
@@ -48,13 +48,26 @@ test('what fails is tried again, and keeps no other from its turn', async () => 
   expect(done).toEqual(['good', 'bad'])
 })
 
+test('what is to be done again is, with a pause, and is no fault', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let tries = 0
+  const { work, faults } = queue(async () => {
+    if (++tries < 3) return 'again'
+    resolve()
+    return undefined
+  })
+  work.add('a')
+  await promise
+  expect([tries, faults]).toEqual([3, []])
+})
+
 test('after the stop nothing begins, and what is at work may end', async () => {
   const begun: string[] = []
   let end = (): void => {}
   const { work, stop } = queue(
     (key) => {
       begun.push(key)
-      return new Promise((resolve) => (end = resolve))
+      return new Promise((resolve) => (end = () => resolve(undefined)))
     },
     { parallelMax: 1 },
   )

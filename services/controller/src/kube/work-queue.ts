@@ -1,8 +1,8 @@
 import { backOffMs, type BackOff } from '@millrace/kube'
 
 export interface WorkOptions {
-  /** Rejects where it is to be tried again later. */
-  readonly act: (key: string) => Promise<void>
+  /** Gives `again`, or rejects, where it is to be tried again later. */
+  readonly act: (key: string) => Promise<'again' | undefined>
   /** How many keys are worked on at once. */
   readonly parallelMax: number
   readonly backOff: BackOff
@@ -50,19 +50,18 @@ export class WorkQueue {
   async #work(key: string): Promise<void> {
     const { act, stop, onFault } = this.#options
     try {
-      await act(key)
-      this.#failures.delete(key)
+      if ((await act(key)) === 'again') this.#putOff(key)
+      else this.#failures.delete(key)
     } catch (error) {
-      if (!stop.aborted) {
-        onFault(key, error)
-        this.#putOff(key)
-      }
+      if (!stop.aborted) onFault(key, error)
+      this.#putOff(key)
     }
     this.#atWork.delete(key)
     if (!stop.aborted) this.#fill()
   }
 
   #putOff(key: string): void {
+    if (this.#options.stop.aborted) return
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     const waitMs = backOffMs(failures, this.#options.backOff, Math.random())
