@@ -1,4 +1,4 @@
-import { listAt, resources, textAt } from '@millrace/kube'
+import { resources, textAt } from '@millrace/kube'
 import { describeOnKube } from '@millrace/kube/scene'
 import { eventually, freePort, spawnService } from '@millrace/testkit'
 import { expect, onTestFinished, test } from 'vitest'

@@ -17,14 +17,14 @@ export class ServiceRefusal extends Error {
     super(message, options)
     this.reason = reason
   }
+}
 
-  /** What a call gives; a refusal of the API that will not pass by itself becomes one of ours. */
-  static async of<T>(reason: ServiceFailure, call: Promise<T>): Promise<T> {
-    try {
-      return await call
-    } catch (error) {
-      if (!isKubeError(error, 'forbidden', 'object-invalid', 'refused')) throw error
-      throw new ServiceRefusal(reason, error.message, { cause: error })
-    }
+/** What a call gives; a refusal of the API that will not pass by itself becomes one of ours. Rejects with `ServiceRefusal`. */
+export async function refusedAs<T>(reason: ServiceFailure, call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    if (!isKubeError(error, 'forbidden', 'object-invalid', 'refused')) throw error
+    throw new ServiceRefusal(reason, error.message, { cause: error })
   }
 }

@@ -16,7 +16,7 @@ import { WorkQueue } from '../work-queue.ts'
 import type { IngestPods } from './ingest-pods.ts'
 import { serviceChange, type ServiceChange } from './service-change.ts'
 import { ownerLabel, serviceNameOf, serviceOf, type WantedService } from './service-of.ts'
-import { ServiceRefusal } from './service-refusal.ts'
+import { refusedAs, ServiceRefusal } from './service-refusal.ts'
 import type { SliceWriter } from './slice-writer.ts'
 
 export interface ServiceDeps {
@@ -126,19 +126,18 @@ export class ServiceWriter {
   async #carryOut(change: ServiceChange, ref: ObjectRef): Promise<void> {
     const { client, stop } = this.#deps
     const { services } = resources
-    const refused = ServiceRefusal.of
     switch (change.kind) {
       case 'none':
         return
       case 'create':
-        await refused('CreateServiceFailed', client.create(services, change.object, { stop }))
+        await refusedAs('CreateServiceFailed', client.create(services, change.object, { stop }))
         return
       case 'replace':
-        await refused('RecreateServiceFailed', client.replace(services, change.object, { stop }))
+        await refusedAs('RecreateServiceFailed', client.replace(services, change.object, { stop }))
         return
       case 'recreate':
         await this.#remove(change.live)
-        await refused('RecreateServiceFailed', client.create(services, change.object, { stop }))
+        await refusedAs('RecreateServiceFailed', client.create(services, change.object, { stop }))
         return
       case 'remove':
         await this.#remove(change.live)
@@ -170,7 +169,7 @@ export class ServiceWriter {
     const removed = client.remove(resources.services, ref, { preconditions, stop }).catch((error: unknown) => {
       if (!isKubeError(error, 'not-found')) throw error
     })
-    await ServiceRefusal.of('DeleteServiceFailed', removed)
+    await refusedAs('DeleteServiceFailed', removed)
   }
 
   #live({ namespace, name }: ObjectRef): KubeObject | undefined {
@@ -184,7 +183,7 @@ export class ServiceWriter {
       if (isKubeError(error, 'not-found')) return undefined
       throw error
     })
-    return ServiceRefusal.of('GetServiceFailed', found)
+    return refusedAs('GetServiceFailed', found)
   }
 }
 

@@ -13,7 +13,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { addressFamilies, endpointsOf, sliceNameOf } from './endpoints-of.ts'
 import type { IngestPods } from './ingest-pods.ts'
 import { serviceNameOf, type WantedService } from './service-of.ts'
-import { ServiceRefusal } from './service-refusal.ts'
+import { refusedAs, ServiceRefusal } from './service-refusal.ts'
 
 export interface SliceDeps {
   readonly client: KubeClient
@@ -45,7 +45,7 @@ export class SliceWriter {
       const live = this.#live(`${owner.namespace}/${slice.metadata.name}`)
       if (live !== undefined && isDeepStrictEqual(comparable(live), comparable(slice))) continue
       const options = { fieldManager, isForced: true, stop }
-      await ServiceRefusal.of('BuildServiceFailed', this.#deps.client.apply(resources.endpointSlices, slice, options))
+      await refusedAs('BuildServiceFailed', this.#deps.client.apply(resources.endpointSlices, slice, options))
     }
   }
 
@@ -71,7 +71,7 @@ export class SliceWriter {
     const removed = this.#deps.client.remove(resources.endpointSlices, ref, { stop }).catch((error: unknown) => {
       if (!isKubeError(error, 'not-found')) throw error
     })
-    await ServiceRefusal.of('DeleteServiceFailed', removed)
+    await refusedAs('DeleteServiceFailed', removed)
   }
 }
 
