@@ -5,6 +5,7 @@ import { CliError } from './cli-error.ts'
 import type { JoinsFlags } from './commands/joins.ts'
 import type { DryRunFlags } from './commands/dry-run.ts'
 import { addDead } from './options/dead.ts'
+import { addMigrate } from './options/migrate.ts'
 import { addPauses } from './options/pauses.ts'
 import { positive, stateDefault, stateHelp, type SetCode } from './options/shared.ts'
 
@@ -26,6 +27,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
   addDead(program, set)
   addPauses(program, set)
   addValidate(program, set)
+  addMigrate(program, set)
   addDryRun(program, set)
   addSend(program, set)
   addEval(program, env, set)
@@ -55,6 +57,11 @@ function addUp(program: Command, env: Env, set: SetCode): void {
     )
     .option('--nats-url <url>', 'use this NATS instead of starting one')
     .option('--redis-url <url>', 'use this Redis instead of starting one')
+    .addOption(
+      new Option('--kube <kubeconfig>', 'the cluster whose objects resource events tell of; none where left out').env(
+        'MILLRACE_KUBE',
+      ),
+    )
     .option('--nats-port <port>', 'port of the NATS that is started; 0: a free one', port, 0)
     .option('--redis-port <port>', 'port of the Redis that is started; 0: a free one', port, 0)
     .option('--admin-port <port>', 'admin API and event pages', port, 7070)
@@ -82,6 +89,7 @@ interface UpFlags {
   readonly durability: 'fsync' | 'relaxed'
   readonly natsUrl?: string
   readonly redisUrl?: string
+  readonly kube?: string
   readonly natsPort: number
   readonly redisPort: number
   readonly echo?: true

@@ -48,6 +48,7 @@ function flags(options: UpOptions): string[] {
   list.push('--nats-port', String(options.natsPort ?? 0), '--redis-port', String(options.redisPort ?? 0))
   if (options.echo === true) list.push('--echo')
   if (options.echoPort !== undefined) list.push('--echo-port', String(options.echoPort))
+  if (options.kube !== undefined) list.push('--kube', options.kube)
   if (natsUrl !== undefined) list.push('--nats-url', natsUrl)
   if (redisUrl !== undefined) list.push('--redis-url', redisUrl)
   return list

@@ -71,6 +71,12 @@ const starts: Readonly<Record<string, StartWith>> = {
     const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }
     return startAdmin({ ...config, control: undefined }, deps)
   },
+  async sources({ options, servers, telemetry, languages }, life) {
+    const { sourcesOptions, startSources } = await import('@millrace/sources')
+    const { kube = 'off' } = options
+    const config = configFrom(sourcesOptions, { natsUrl: servers.natsUrl, kube, ...languages })
+    return startSources({ ...config, control: undefined }, { life, telemetry: telemetry.for('sources') })
+  },
   async ingest({ options, servers, telemetry, languages }, life) {
     const { ingestOptions, startIngest } = await import('@millrace/ingest')
     const { dir, durability } = options

@@ -40,6 +40,12 @@ export const registryBucket = 'registry'
 /** Key-value bucket with what joins wait with. */
 export const joinsBucket = 'joins'
 
+/** Key-value bucket with the leases by which replicas divide work. */
+export const leasesBucket = 'leases'
+
+/** Key-value bucket with what sources remember of what they have told. */
+export const sourcesBucket = 'sources'
+
 /** Key-value bucket with what people have ordered, such as pauses. */
 export const controlsBucket = 'controls'
 

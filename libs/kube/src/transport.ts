@@ -44,12 +44,24 @@ export class Transport implements Disposable {
 
   /** One call and its answer as JSON. */
   async json(call: Call): Promise<unknown> {
+    return this.#answered(call, (status, text) => answerOf(call, status, text))
+  }
+
+  /** One call and its answer as text, for those to whom every digit counts. */
+  async text(call: Call): Promise<string> {
+    return this.#answered(call, (status, text) => {
+      if (status < 200 || status >= 300) answerOf(call, status, text)
+      return text
+    })
+  }
+
+  async #answered<T>(call: Call, read: (status: number, text: string) => T): Promise<T> {
     const limit = AbortSignal.timeout(callMaxMs)
     const stop = call.stop === undefined ? limit : AbortSignal.any([limit, call.stop])
     return this.#translated(call, async () => {
       const answer = await this.#send(call, stop, 'calls')
       const text = await textOf(answer, what(call))
-      return answerOf(call, answer.statusCode ?? 0, text)
+      return read(answer.statusCode ?? 0, text)
     })
   }
 

@@ -4,3 +4,4 @@ export { keyOf, keyText, registryKinds, type ObjectKey, type RegistryObject } fr
 export { watchRegistry, type RegistrySnapshot, type RegistryWatch, type WatchOptions } from './watch-registry.ts'
 export { openPauses, PauseSet, type Pause, type Paused, type Pauses } from './pauses.ts'
 export { watchPauses } from './watch-pauses.ts'
+export { followBucket, type FollowOptions } from './follow-bucket.ts'

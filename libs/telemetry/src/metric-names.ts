@@ -99,6 +99,7 @@ export const metricNames = {
     'service',
     'verdict',
   ]),
+  millrace_sources_held: gauge('Events that this replica of sources pulls.', ['service']),
   millrace_registry_objects: gauge('Manifests in force.', ['service', 'kind']),
   millrace_service_state: gauge('1 for the state the service is in.', ['service', 'state']),
 

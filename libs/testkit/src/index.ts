@@ -39,5 +39,6 @@ export type { SpawnedTarget, SpawnTargetOptions } from './spawn-http-target.fixt
 export { spawnHttpTarget } from './spawn-http-target.fixture.ts'
 export type { ServiceOptions, ServiceProcess } from './spawn-service.fixture.ts'
 export { spawnService } from './spawn-service.fixture.ts'
+export { surely } from './surely.ts'
 export type { TempFolder } from './temp-folder.ts'
 export { tempFolder } from './temp-folder.ts'

@@ -32,7 +32,8 @@ export interface Candidate {
   readonly proofField: string | undefined
 }
 
-const received: ReadonlySet<EventSourceType> = new Set(['webhook', 'github', 'gitlab'])
+/** The types whose events are received here, whole. */
+export const receivedTypes: ReadonlySet<EventSourceType> = new Set(['webhook', 'github', 'gitlab'])
 
 /** Fields by which a type itself proves who sends: whoever sets one does not want events taken without it. */
 const proofs: Readonly<Partial<Record<EventSourceType, string>>> = {
@@ -59,7 +60,7 @@ export function candidatesOf(source: EventSource): Candidate[] {
       eventName: name,
       bus: spec.eventBusName ?? defaultBusName,
       type,
-      arrives: received.has(key) ? 'http' : isHttp ? 'http-later' : 'pull',
+      arrives: receivedTypes.has(key) ? 'http' : isHttp ? 'http-later' : 'pull',
       field: `spec.${key}.${name}`,
       webhookField: webhook === 'block' ? '.webhook' : '',
       webhook: declared.type === 'webhook' ? declared.event : webhooks.get(`${key}.${name}`),

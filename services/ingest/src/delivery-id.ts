@@ -1,8 +1,5 @@
-import { hash } from 'node:crypto'
+import { boundedDeliveryId } from '@millrace/deliveries'
 import type { IncomingHttpHeaders } from 'node:http'
-
-/** Characters of a delivery id; a longer one is stood for by its hash. */
-export const deliveryIdCharsMax = 512
 
 /**
  * The id that the sender gave a delivery, from its headers: the first present of the table, else none (the empty string).
@@ -35,8 +32,3 @@ export function eventDeliveryId(source: string, id: string): string {
 }
 
 const idHeaders = ['x-github-delivery', 'x-gitlab-event-uuid', 'webhook-id', 'idempotency-key'] as const
-
-/** The id, or its hash where it is longer than an id may be. */
-export function boundedDeliveryId(id: string): string {
-  return id.length <= deliveryIdCharsMax ? id : `sha256:${hash('sha256', id, 'hex')}`
-}

@@ -1,48 +1,8 @@
 import { dataContentType, isJsonType, type Event } from '@millrace/cloudevents'
-import type { AttributeValue, RoadDelivery } from '@millrace/protocol/wire'
+import type { Arrival } from '@millrace/deliveries'
+import type { RoadDelivery } from '@millrace/protocol/wire'
 import { eventDeliveryId } from './delivery-id.ts'
-import { eventIdOf } from './event-id.ts'
-import type { Received } from './receiver.ts'
 import type { Target } from './target.ts'
-
-/** When a request was read, and the trace it is part of. */
-export interface Arrival {
-  /** Microseconds since the Unix epoch. */
-  readonly receivedAtUs: number
-  readonly traceparent: string
-  readonly tracestate: string | undefined
-}
-
-const second = 1_000_000
-
-/** The delivery of what an endpoint received. */
-export function deliveryOf(target: Target, { payload, deliveryId }: Received, arrival: Arrival): RoadDelivery {
-  const { receivedAtUs, traceparent, tracestate } = arrival
-  const seconds = Math.floor(receivedAtUs / second)
-  const attributes = new Map<string, AttributeValue>([
-    ['subject', target.eventName],
-    ['time', { seconds, nanos: (receivedAtUs - seconds * second) * 1_000 }],
-    ['datacontenttype', 'application/json'],
-    ['traceparent', traceparent],
-  ])
-  if (tracestate !== undefined) attributes.set('tracestate', tracestate)
-  return {
-    namespace: target.namespace,
-    bus: target.bus,
-    eventSource: target.eventSource,
-    eventName: target.eventName,
-    deliveryId,
-    receivedAtUs,
-    dedupWindowMs: target.dedupWindowMs,
-    event: {
-      id: eventIdOf(target.idPrefix, deliveryId),
-      source: target.eventSource,
-      type: target.type,
-      attributes,
-      data: Buffer.from(payload),
-    },
-  }
-}
 
 /** The delivery of a CloudEvent, which keeps its own id, source, type and attributes. */
 export function cloudEventDelivery(target: Target, event: Event, arrival: Arrival): RoadDelivery {

@@ -1,8 +1,7 @@
+import { deliveryIdCharsMax } from '@millrace/deliveries'
 import { describe, expect, test } from 'vitest'
 import { prefersJson } from './accept.ts'
-import { deliveryIdCharsMax, deliveryIdOf, eventDeliveryId, gitlabDeliveryIdOf } from './delivery-id.ts'
-import { eventIdOf, eventIdPrefix } from './event-id.ts'
-import { wallClockUs } from './wall-clock.ts'
+import { deliveryIdOf, eventDeliveryId, gitlabDeliveryIdOf } from './delivery-id.ts'
 
 describe('deliveryIdOf', () => {
   const all = {
@@ -46,27 +45,6 @@ describe('deliveryIdOf', () => {
   })
 })
 
-describe('eventIdOf', () => {
-  const prefix = eventIdPrefix('ns', 'es', 'ev')
-
-  test('is the same for the same delivery and differs for any other', () => {
-    expect(eventIdOf(prefix, 'd')).toBe(eventIdOf(prefix, 'd'))
-    expect(eventIdOf(prefix, 'd')).toMatch(/^[0-9a-f]{32}$/u)
-    const others = [
-      [eventIdPrefix('ns', 'es', 'ev'), 'e'],
-      [eventIdPrefix('n', 'ses', 'ev'), 'd'],
-      [eventIdPrefix('ns', 'ese', 'v'), 'd'],
-      [eventIdPrefix('ns', 'es', 'e'), 'vd'],
-    ] as const
-    for (const [other, id] of others) expect(eventIdOf(other, id)).not.toBe(eventIdOf(prefix, 'd'))
-  })
-
-  test('is random without a delivery id', () => {
-    expect(eventIdOf(prefix, '')).toMatch(/^[0-9a-f]{32}$/u)
-    expect(eventIdOf(prefix, '')).not.toBe(eventIdOf(prefix, ''))
-  })
-})
-
 test.each([
   [undefined, false],
   ['*/*', false],
@@ -79,14 +57,4 @@ test.each([
   ['application/json;q=0', false],
 ])('Accept: %s prefers JSON: %s', (accept, prefers) => {
   expect(prefersJson(accept)).toBe(prefers)
-})
-
-test('the clock is the wall clock with finer steps', () => {
-  const clock = wallClockUs()
-  const before = Date.now()
-  const us = clock()
-  const after = Date.now()
-  expect(us).toBeGreaterThanOrEqual((before - 21) * 1000)
-  expect(us).toBeLessThanOrEqual((after + 21) * 1000)
-  expect(Number.isSafeInteger(us)).toBe(true)
 })

@@ -1,3 +1,4 @@
+export { receivedTypes } from './candidates.ts'
 export { ingestOptions, type IngestConfig } from './config.ts'
 export type { Expressions } from './plan-input.ts'
 export type { Problem, ProblemCode, ReportProblems } from './problem.ts'

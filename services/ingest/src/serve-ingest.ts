@@ -1,3 +1,4 @@
+import { wallClockUs } from '@millrace/deliveries'
 import type { EventSource } from '@millrace/manifests'
 import type { SecretReader, Selector } from '@millrace/secrets'
 import type { ServiceTelemetry } from '@millrace/telemetry'
@@ -12,7 +13,6 @@ import type { Problem, ReportProblems } from './problem.ts'
 import type { Publish } from './publish.ts'
 import { noPlan, planRoutes } from './route-plan.ts'
 import { StatusBoard } from './status-board.ts'
-import { wallClockUs } from './wall-clock.ts'
 
 /** What the front door needs of the rest of the system. */
 export interface IngestDeps {

@@ -1,7 +1,7 @@
-import { boundsDefault, deliveriesStream, deliveriesSubject, openBus, ownStreams, type Bus } from '@millrace/bus'
+import { boundsDefault, openBus, ownStreams, type Bus } from '@millrace/bus'
+import { deliveryPublisher } from '@millrace/deliveries'
 import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
-import { encodeDelivery, encodeDeliveryBatch } from '@millrace/protocol/wire'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { openServiceSecrets } from '@millrace/secrets/kube'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
@@ -17,8 +17,8 @@ export interface IngestServiceDeps extends ServiceDeps {
   readonly onProblems?: ReportProblems | undefined
 }
 
-/** How deliveries are gathered into messages. */
-const gather = { entriesMax: 500, bytesMax: 1_048_576, inFlightMax: 4, gatherMs: 2, ackTimeoutMs: 2_000 } as const
+/** Messages with deliveries that are under way at most. */
+const inFlightMax = 4
 
 /** HTTP → DELIVERIES: answers 2xx only when the bus has stored what came. */
 export async function startIngest(config: IngestConfig, deps: IngestServiceDeps): Promise<Running> {
@@ -59,23 +59,11 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
 }
 
 function publishTo(bus: Bus, config: IngestConfig, setup: AsyncDisposableStack, { telemetry }: ServiceDeps): Publish {
-  const publisher = setup.use(
-    bus.publisher({
-      ...gather,
-      subject: deliveriesSubject,
-      join: (entries) => encodeDeliveryBatch(entries, 0),
-      waitingMax: config.publishWaitingMax,
-      giveUpMs: config.publishGiveUpMs,
-    }),
-  )
-  const sizes = telemetry.metrics.histogram('millrace_publish_batch_size', {
-    service: 'ingest',
-    stream: deliveriesStream,
-  })
-  publisher.onStored = (entries) => sizes.record(entries)
+  const { publishWaitingMax: waitingMax, publishGiveUpMs: giveUpMs } = config
+  const publisher = setup.use(deliveryPublisher(bus, 'ingest', telemetry, { waitingMax, giveUpMs, inFlightMax }))
   const stored: Stored = { durability: config.durability }
   return async (delivery) => {
-    await publisher.add(encodeDelivery(delivery))
+    await publisher.publish(delivery)
     return stored
   }
 }

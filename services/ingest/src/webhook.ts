@@ -1,6 +1,7 @@
+import { metadataMember } from '@millrace/deliveries'
 import { deliveryIdOf } from './delivery-id.ts'
 import { formJson, parseForm } from './go-form.ts'
-import { httpPayload, metadataMember } from './payload.ts'
+import { httpPayload } from './payload.ts'
 import { readJson } from './read-json.ts'
 import type { Inbound, Receiver, ReceiverLimits } from './receiver.ts'
 import { Refusal } from './refusal.ts'

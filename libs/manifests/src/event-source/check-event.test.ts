@@ -310,7 +310,7 @@ const suspects: readonly (readonly [EventSourceType, Settings, warning: string])
   [
     'resource',
     { filter: { fields: [{ key: 'a', value: 'b' }] } },
-    'filter.fields[0]: no operation is given; Argo Events rejects every object here',
+    'filter.fields[0]: no operation is given, read as ==; Argo Events rejects every object here',
   ],
   [
     'calendar',

@@ -24,6 +24,10 @@ const resourceFilter = object('ResourceFilter', {
   fields: may(list(fieldSelector), 'Fields, all of which must hold.'),
   createdBy: may(string(), 'Objects created after this RFC 3339 time do not count.'),
   afterStart: may(boolean(), 'What happened before the start does not count.'),
+  expression: may(
+    text('expr'),
+    'Millrace alone: an expression over the payload’s top-level names (type, body, oldBody …).',
+  ),
 })
 
 /** Changes of Kubernetes objects. */
@@ -43,7 +47,7 @@ export type ResourceFilter = Infer<typeof resourceFilter>
 export function checkResource(event: ResourceEventSource, check: Check): void {
   for (const selector of event.filter?.fields ?? []) {
     if (selector.operation !== undefined) continue
-    const message = 'no operation is given; Argo Events rejects every object here'
+    const message = 'no operation is given, read as ==; Argo Events rejects every object here'
     check.warning('suspect', selector, [], message, 'write operation: "=="')
   }
   const createdBy = event.filter?.createdBy

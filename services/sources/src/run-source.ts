@@ -1,0 +1,35 @@
+import type { OpenedSource, SourceContext } from './source.ts'
+import type { SourceEvents } from './events.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const firstMs = 250
+const maxMs = 30_000
+/** A source that ran for so long before it broke off is not taken for one that cannot run. Milliseconds. */
+const soundMs = 60_000
+
+/**
+ * Runs a source for as long as this replica holds it. What breaks it off, settings that cannot be included, makes it begin
+ * again after a pause that grows: a missing CRD may be installed, a cluster configured.
+ */
+export async function runSource(
+  open: () => OpenedSource,
+  context: Omit<SourceContext, 'tell'>,
+  events: SourceEvents,
+): Promise<void> {
+  const { stop } = context
+  events.started()
+  for (let failures = 0; !stop.aborted; failures += 1) {
+    const startedMs = performance.now()
+    try {
+      const { source, tell } = open()
+      await source.run({ ...context, tell })
+    } catch (error) {
+      if (stop.aborted) break
+      events.broke(error)
+    }
+    if (performance.now() - startedMs > soundMs) failures = 0
+    const waitMs = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 20)) * (0.8 + 0.4 * Math.random())
+    await sleep(waitMs, undefined, { signal: stop }).catch(() => {})
+  }
+  events.ended()
+}
