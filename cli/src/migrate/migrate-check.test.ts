@@ -46,15 +46,15 @@ test('an object is as good as its worst field', () => {
   expect(checked(sensor('log: {}'))).toMatchObject({ verdict: 'runs', findings: [] })
   expect(checked(sensor('log: {}', '  replicas: 3\n'))).toMatchObject({
     verdict: 'differs',
-    findings: [{ level: 'differs', line: 6, column: 3, path: 'spec.replicas' }],
+    findings: [{ level: 'differs', line: 6, column: 13, path: 'spec.replicas' }],
   })
   const source = (type: string) =>
     `apiVersion: argoproj.io/v1alpha1\nkind: EventSource\nmetadata: { name: e }\nspec:\n  ${type}\n`
-  expect(checked(source('mqtt: { n: { url: "tcp://m:1883", topic: t, clientId: c } }'))).toMatchObject({
+  expect(checked(source('mqtt: { ev: { url: "tcp://m:1883", topic: t, clientId: c } }'))).toMatchObject({
     verdict: 'unsupported',
-    findings: [{ level: 'unsupported', path: 'spec.mqtt.n', message: 'events of type mqtt are not pulled yet' }],
+    findings: [{ level: 'unsupported', path: 'spec.mqtt.ev', message: 'events of type mqtt are not pulled yet' }],
   })
-  expect(checked(source('calendar: { n: {} }'))).toMatchObject({ verdict: 'refused' })
+  expect(checked(source('calendar: { ev: {} }'))).toMatchObject({ verdict: 'refused' })
 })
 
 test('a note holds where its condition does', () => {

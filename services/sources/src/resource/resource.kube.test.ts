@@ -1,7 +1,7 @@
 import { resources, textAt, type KubeClient } from '@millrace/kube'
 import { configMap, describeOnKube, type KubeScene } from '@millrace/kube/scene'
 import { decodeJson, encodeJson } from '@millrace/value'
-import { eventually, surely } from '@millrace/testkit'
+import { eventually, surely, type ServiceProcess } from '@millrace/testkit'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { sourcesStage, type SourcesStage, type StoredEvent } from '../sources.fixture.ts'
@@ -62,6 +62,20 @@ const replica = async ({ server }: KubeScene) => {
   return process
 }
 
+/** In force until the test ends. */
+async function apply(text: string): Promise<void> {
+  await stage.apply(text)
+  const home = /namespace: (test-\w+)/u.exec(text)?.[1] ?? ''
+  onTestFinished(() => stage.withdraw(home, 'watch'))
+}
+
+/** How often a process began to run the source of a namespace, less how often it ended. */
+async function runs(process: ServiceProcess | undefined, home: string): Promise<number> {
+  const lines = ((await process?.log()) ?? '').split('\n').filter((line) => line.includes(`"namespace":"${home}"`))
+  const of = (text: string) => lines.filter((line) => line.includes(text)).length
+  return of('This replica runs a source') - of('does not run a source')
+}
+
 const nameOf = ({ payload }: StoredEvent): string => textAt(payload, 'body', 'metadata', 'name')
 const shown = (event: StoredEvent): string => `${textAt(event.payload, 'type')} ${nameOf(event)}`
 const told = async (home: string) => (await stage.events(home)).map(shown)
@@ -82,7 +96,7 @@ describeOnKube('a resource event', (scene) => {
     const { admin } = scene()
     const home = await homeOf(scene())
     await admin.create(configMaps, configMap(home, 'before', { html: '<b>&' }))
-    await stage.apply(manifest(home, '      metadata: { team: "a&b" }'))
+    await apply(manifest(home, '      metadata: { team: "a&b" }'))
     await replica(scene())
     await eventually(async () => expect(await told(home)).toEqual(['ADD before']), within)
     await touch(admin, home, 'before', 1)
@@ -124,7 +138,7 @@ describeOnKube('a resource event', (scene) => {
         fields: [{ key: data.kind, operation: "!=", value: "^skip" }]
         expression: body.data.n != "7"
 `
-    await stage.apply(manifest(home, filter, 'ADD, DELETE'))
+    await apply(manifest(home, filter, 'ADD, DELETE'))
     await replica(scene())
     const make = (name: string, labels: Record<string, string>, data: Record<string, string>) =>
       admin.create(configMaps, labelled(home, name, labels, { kind: 'x', n: '1', ...data }))
@@ -152,7 +166,7 @@ describeOnKube('a resource event', (scene) => {
   test('an account that may not watch is told by verb and resource, and goes on when it may', async () => {
     const { admin, namespace } = scene()
     const home = await namespace()
-    await stage.apply(manifest(home))
+    await apply(manifest(home))
     const process = await replica(scene())
     await admin.create(configMaps, configMap(home, 'a'))
     await eventually(async () => expect(await process.log()).toMatch(/cannot list resource .*configmaps/u), within)
@@ -164,11 +178,11 @@ describeOnKube('a resource event', (scene) => {
   test('a resource that is not served yet is waited for', async () => {
     const { namespace } = scene()
     const home = await namespace()
-    await stage.apply(manifest(home).replace('resource: configmaps', 'resource: configmap'))
+    await apply(manifest(home).replace('resource: configmaps', 'resource: configmap'))
     const process = await replica(scene())
     await eventually(async () => expect(await process.log()).toMatch(/no-such-kind.*v1 configmap/u), within)
     await permit(scene().admin, home)
-    await stage.apply(manifest(home))
+    await apply(manifest(home))
     await scene().admin.create(configMaps, configMap(home, 'a'))
     await eventually(async () => expect(await told(home)).toEqual(['ADD a']), within)
   })
@@ -176,7 +190,7 @@ describeOnKube('a resource event', (scene) => {
   test('kill -9 again and again while objects come, change and go: everything is told, each once', async () => {
     const { admin } = scene()
     const home = await homeOf(scene())
-    await stage.apply(manifest(home))
+    await apply(manifest(home))
     const process = await replica(scene())
     const names = Array.from({ length: 60 }, (_, n) => `o-${String(n).padStart(2, '0')}`)
     const changes = async (): Promise<void> => {
@@ -187,32 +201,35 @@ describeOnKube('a resource event', (scene) => {
         await sleep(250)
       }
     }
+    await admin.create(configMaps, configMap(home, 'first'))
+    await eventually(async () => expect(await told(home)).toEqual(['ADD first']), within)
     const changing = changes()
-    const starts = async () => (await process.log()).split('\n').filter((line) => line.includes('runs a source')).length
     const progress = { isDone: false, kills: 0 }
     void changing.finally(() => (progress.isDone = true))
-    for (let before = 0; !progress.isDone || progress.kills < 3; before = await starts()) {
+    for (let before = 0; !progress.isDone || progress.kills < 3;) {
       // It runs again only when its own last life is taken for dead.
-      await eventually(async () => expect(await starts()).toBeGreaterThan(before), within)
+      await eventually(async () => expect(await runs(process, home)).toBeGreaterThan(before), within)
       await sleep(200 + 800 * Math.random())
       await process.kill()
       progress.kills += 1
+      before = await runs(process, home)
       await process.restart()
     }
     await changing
-    const expected = names.flatMap((name) => [`ADD ${name}`, `UPDATE ${name}`, `UPDATE ${name}`, `DELETE ${name}`])
+    const each = (name: string) => [`ADD ${name}`, `UPDATE ${name}`, `UPDATE ${name}`, `DELETE ${name}`]
+    const expected = ['ADD first', ...names.flatMap(each)]
     await eventually(async () => expect((await told(home)).sort()).toEqual(expected.sort()), within)
     // Of each object in its order.
     for (const name of names.slice(0, 5)) {
       const of = (await told(home)).filter((one) => one.endsWith(name))
-      expect(of).toEqual([`ADD ${name}`, `UPDATE ${name}`, `UPDATE ${name}`, `DELETE ${name}`])
+      expect(of).toEqual(each(name))
     }
   }, 180_000)
 
   test('restarts of the API server while objects come and go: none is missed, none told twice', async () => {
     const { admin, server } = scene()
     const home = await homeOf(scene())
-    await stage.apply(manifest(home, '', 'ADD, DELETE'))
+    await apply(manifest(home, '', 'ADD, DELETE'))
     await replica(scene())
     const names = Array.from({ length: 40 }, (_, n) => `r-${String(n).padStart(2, '0')}`)
     const exists = (name: string) =>
@@ -249,7 +266,7 @@ describeOnKube('a resource event', (scene) => {
     const { admin, server } = scene()
     const home = await homeOf(scene())
     for (const name of ['stays', 'changes', 'goes']) await admin.create(configMaps, configMap(home, name, { v: '1' }))
-    await stage.apply(manifest(home))
+    await apply(manifest(home))
     const process = await replica(scene())
     await eventually(async () => expect((await told(home)).length).toBe(3), within)
     // Remembered within a second; then the crash.
@@ -279,7 +296,7 @@ describeOnKube('a resource event', (scene) => {
     const { admin, server } = scene()
     const home = await homeOf(scene())
     await admin.create(configMaps, configMap(home, 'a', { n: '0' }))
-    await stage.apply(manifest(home))
+    await apply(manifest(home))
     const process = await replica(scene())
     await eventually(async () => expect(await told(home)).toEqual(['ADD a']), within)
     await sleep(1_500)
@@ -310,20 +327,17 @@ describeOnKube('a resource event', (scene) => {
   test('of two replicas one tells; when it is killed the other goes on, and when it stops at once', async () => {
     const { admin } = scene()
     const home = await homeOf(scene())
-    await stage.apply(manifest(home, '', 'ADD'))
+    await apply(manifest(home, '', 'ADD'))
     const replicas = [await replica(scene()), await replica(scene())]
     await admin.create(configMaps, configMap(home, 'a'))
     await eventually(async () => expect(await told(home)).toEqual(['ADD a']), within)
-    const runs = async (n: number) =>
-      ((await replicas[n]?.log()) ?? '')
-        .split('\n')
-        .filter((line) => line.includes('runs a source') && line.includes(home))
-    const first = (await runs(0)).length > 0 ? 0 : 1
-    expect(await runs(1 - first)).toHaveLength(0)
+    const running = async () => [await runs(replicas[0], home), await runs(replicas[1], home)]
+    await eventually(async () => expect((await running()).toSorted()).toEqual([0, 1]), within)
+    const first = (await running()).indexOf(1)
     await replicas[first]?.kill()
     await admin.create(configMaps, configMap(home, 'b'))
     await eventually(async () => expect(await told(home)).toEqual(['ADD a', 'ADD b']), within)
-    expect(await runs(1 - first)).toHaveLength(1)
+    expect(await runs(replicas[1 - first], home)).toBe(1)
     await replicas[first]?.restart()
     await replicas[1 - first]?.stop()
     await admin.create(configMaps, configMap(home, 'c'))
@@ -334,7 +348,7 @@ describeOnKube('a resource event', (scene) => {
     const { admin, server } = scene()
     const home = await homeOf(scene())
     await admin.create(configMaps, configMap(home, 'a'))
-    await stage.apply(manifest(home))
+    await apply(manifest(home))
     const process = await stage.replica({ MILLRACE_KUBE: server.kubeconfig('admin'), MILLRACE_SOURCES_FORGET: '1s' })
     onTestFinished(() => process[Symbol.asyncDispose]())
     await eventually(async () => expect(await told(home)).toEqual(['ADD a']), within)
