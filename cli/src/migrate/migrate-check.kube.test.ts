@@ -1,11 +1,12 @@
 import { resources } from '@millrace/kube'
 import { describeOnKube, installCrds } from '@millrace/kube/scene'
+import type { JsonObject } from '@millrace/manifests'
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-const object = (namespace: string, kind: string, name: string, spec: object) => ({
+const object = (namespace: string, kind: string, name: string, spec: JsonObject) => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind,
   metadata: { namespace, name },
