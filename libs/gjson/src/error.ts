@@ -34,17 +34,3 @@ export const modifiedCharsMax = 8 * 1024 * 1024
 export function checkModified(chars: number): void {
   if (chars > modifiedCharsMax) throw new GjsonError('too-large')
 }
-
-/** Look-ups that one path may ask for: `@dig` within `@dig` looks into each part of each part. */
-export const looksMax = 1_000_000
-let looks = 0
-
-/** A new path is looked up. All of it happens in one turn, so that one counter serves. */
-export function beginLooks(): void {
-  looks = 0
-}
-
-export function countLook(): void {
-  looks += 1
-  if (looks > looksMax) throw new GjsonError('too-long')
-}

@@ -1,5 +1,5 @@
-import { beginLooks } from './error.ts'
 import { look } from './walk/lookup.ts'
+import { beginLooks } from './walk/looks.ts'
 import { newPath } from './path/path.ts'
 import type { GjsonResult } from './results/result.ts'
 

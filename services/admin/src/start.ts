@@ -58,7 +58,9 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   await feed.caughtUp
   stop.throwIfAborted()
   const bucket = await openJoinBucket(bus, config.replicas, stop)
-  const joinDeps = { bucket, registry: () => watch.snapshot, languages: sensorLanguages(), nowMs: Date.now }
+  const nowMs = Date.now
+  const languages = sensorLanguages({ nowMs })
+  const joinDeps = { bucket, registry: () => watch.snapshot, languages, nowMs }
   const subject: AdminSubject = {
     bus,
     store,

@@ -1,4 +1,5 @@
-import { checkDepth, checkModified, countLook } from '../error.ts'
+import { checkDepth, checkModified } from '../error.ts'
+import { countLook } from './looks.ts'
 import { modifiers } from '../modifiers/modifiers.ts'
 import { parseText } from '../results/parse.ts'
 import { planOf } from '../path/plan.ts'
