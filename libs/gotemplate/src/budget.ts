@@ -20,13 +20,20 @@ export const defaultBounds: Bounds = {
 }
 
 /** Counts what one execution does, and ends it in a Failure when a bound is crossed. */
+/** Steps, and functions that make something, after which the time is looked at. */
+const callsToLook = 64
+
 export class Budget {
   readonly #bounds: Bounds
+  readonly #isOver: (() => boolean) | undefined
+  #callsToLook = callsToLook
   #steps = 0
   #work = 0
 
-  constructor(bounds: Bounds) {
+  /** `isOver` says whether the template has had its time. */
+  constructor(bounds: Bounds, isOver?: () => boolean) {
     this.#bounds = bounds
+    this.#isOver = isOver
   }
 
   get depthMax(): number {
@@ -36,12 +43,21 @@ export class Budget {
   step(count = 1): void {
     this.#steps += count
     if (this.#steps > this.#bounds.stepsMax) throw crossed('stepsMax', this.#bounds.stepsMax)
+    this.#look()
   }
 
   /** To be called before a text of this length, or a list of this many elements, is made. */
   work(units: number): void {
     this.#work += units
     if (this.#work > this.#bounds.workMax) throw crossed('workMax', this.#bounds.workMax)
+    this.#look()
+  }
+
+  #look(): void {
+    this.#callsToLook -= 1
+    if (this.#callsToLook > 0) return
+    this.#callsToLook = callsToLook
+    if (this.#isOver?.() === true) throw new Failure('the template takes too long', 'budget')
   }
 
   output(length: number): void {

@@ -12,6 +12,8 @@ export interface World {
   /** For `getHostByName`: the addresses of a host that the administrator allows; undefined for one that is not. */
   readonly hosts?: (name: string) => readonly string[] | undefined
   readonly crypto?: Crypto
+  /** Called when a template is begun; what it gives says whether it has had its time. Without it, the bounds alone end it. */
+  readonly timeLimit?: () => () => boolean
 }
 
 /** A certificate and its key, both PEM. */

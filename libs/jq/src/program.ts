@@ -33,7 +33,7 @@ export class Program {
    * changed: they can share parts with it and with one another. Throws a JqError in place of the output that fails.
    */
   *run(input: Value, options: RunOptions = {}): Generator<Value, void, undefined> {
-    const budget = new Budget({ ...defaultBounds, ...options.bounds })
+    const budget = new Budget({ ...defaultBounds, ...options.bounds }, options.timeLimit?.())
     const machine = new Machine(this.#code, start, input, budget, options)
     for (;;) {
       const output = nextOutput(machine, this.source)
@@ -44,7 +44,7 @@ export class Program {
 
   /** The first output; undefined when there is none. Throws a JqError. */
   first(input: Value, options: RunOptions = {}): Value | undefined {
-    const budget = new Budget({ ...defaultBounds, ...options.bounds })
+    const budget = new Budget({ ...defaultBounds, ...options.bounds }, options.timeLimit?.())
     return nextOutput(new Machine(this.#code, start, input, budget, options), this.source)
   }
 }

@@ -5,7 +5,11 @@ import type { Languages } from '@millrace/sensor'
 import type { ConfigOf } from '@millrace/service'
 import { HostAddresses } from './host-addresses.ts'
 import type { languageOptions } from './language-options.ts'
+import { cpuTimeLimit } from './cpu-time-limit.ts'
 import { quickCrypto } from './node-crypto.ts'
+
+/** CPU time that one run of a script or template has, at most: others wait meanwhile. Milliseconds. */
+export const scriptMsMax = 40
 
 /** What an administrator allows. */
 export type LanguageConfig = ConfigOf<typeof languageOptions>
@@ -26,6 +30,7 @@ export async function openLanguages({ templateEnv, templateHosts }: LanguageConf
     environment: (name) => templateEnv.get(name),
     hosts: (name) => hosts.addressesOf(name),
     crypto: quickCrypto,
+    timeLimit: cpuTimeLimit(scriptMsMax),
   }
   return { world, languages: sensorLanguages(world), [Symbol.dispose]: () => hosts[Symbol.dispose]() }
 }

@@ -7,17 +7,18 @@ import { luaLanguage } from '@millrace/lua'
 import type { Languages } from '@millrace/sensor'
 
 /**
- * The languages of sensors, each under its own bounds. `world` is what templates may see of the machine: what it does not
- * give, a template does not get, and says so.
+ * The languages of sensors, each under its own bounds, and where the world gives one under a limit of time. `world` is what
+ * templates may see of the machine: what it does not give, a template does not get, and says so.
  */
 export function sensorLanguages(world: World = {}): Languages {
-  const { nowMs } = world
-  const clock = nowMs === undefined ? {} : { now: () => nowMs() / 1_000 }
+  const { nowMs, timeLimit } = world
+  const limit = timeLimit === undefined ? {} : { timeLimit }
+  const clock = nowMs === undefined ? limit : { ...limit, now: () => nowMs() / 1_000 }
   return {
     cron: cronLanguage(),
     goTemplate: goTemplateLanguage({ name: 'param', world }),
     govaluate: govaluateLanguage(),
-    lua: luaLanguage({ now: nowMs, random: randomOf(world) }),
+    lua: luaLanguage({ now: nowMs, random: randomOf(world), timeLimit }),
     jq: { compileTransform: (source) => compileTransform(source, clock) },
   }
 }

@@ -14,6 +14,8 @@ export type LuaErrorCode =
   | 'steps'
   /** The run used up its memory. */
   | 'memory'
+  /** The run took longer than whoever runs it allows. */
+  | 'time'
   /** The event's data is not a JSON object. */
   | 'data'
   /** What the script gave cannot be the new data. */

@@ -3,7 +3,7 @@ import { intMax } from '../value/int.ts'
 import type { Node } from './node.ts'
 import type { Parser } from './parser.ts'
 
-const float = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/
+const float = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/
 
 /** The node of a number: an int, or a float64 when there is a dot or an exponent. */
 export function numberNode(p: Parser, { value, offset }: Token): Node {

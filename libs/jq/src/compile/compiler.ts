@@ -24,12 +24,26 @@ export interface Tail {
   isTail: boolean
 }
 
+/** A single value is one step for a run however large it is: one of so many nodes and more pays for them. */
+const paidTogether = 16
+const nodesPerStep = 2
+
+function paying(pure: Pure, nodes: number): Pure {
+  const steps = Math.ceil(nodes / nodesPerStep)
+  return (machine, frame, value) => {
+    machine.budget.step(steps)
+    return pure(machine, frame, value)
+  }
+}
+
 /** Gathers the code of a program: the outermost function first, then those that were asked for. */
 export class Compiler {
   readonly code: Instruction[] = []
   readonly #parts: Parts
   /** What was found out about nodes that are single values. */
-  readonly #pures = new Map<Node, Pure | undefined>()
+  readonly #pures = new Map<Node, { readonly pure: Pure | undefined; readonly unpaid: number }>()
+  /** Nodes of the single value that is being made, for which a run does not pay yet. */
+  #unpaid = 0
   readonly #library = new Map<string, Unit | undefined>()
   readonly #pending: (() => void)[] = []
   readonly #calls = new Map<number, Tail>()
@@ -47,9 +61,21 @@ export class Compiler {
 
   /** A node as a single value, if it is one. */
   pure(node: Node, scope: Scope): Pure | undefined {
-    if (this.#pures.has(node)) return this.#pures.get(node)
-    const pure = this.#parts.makePure(this, node, scope)
-    this.#pures.set(node, pure)
+    const known = this.#pures.get(node)
+    if (known !== undefined) {
+      this.#unpaid += known.unpaid
+      return known.pure
+    }
+    const outside = this.#unpaid
+    this.#unpaid = 1
+    let pure = this.#parts.makePure(this, node, scope)
+    if (pure !== undefined && this.#unpaid >= paidTogether) {
+      pure = paying(pure, this.#unpaid)
+      this.#unpaid = 0
+    }
+    const unpaid = pure === undefined ? 0 : this.#unpaid
+    this.#pures.set(node, { pure, unpaid })
+    this.#unpaid = outside + unpaid
     return pure
   }
 

@@ -1,5 +1,6 @@
 import type { Node } from '../parse/node.ts'
 import { Fault } from '../run/fault.ts'
+import { catchSteps } from '../run/resume.ts'
 import { iterated } from '../run/iterate.ts'
 import type { Frame, Machine } from '../run/machine.ts'
 import { isTruthy } from '../value/value.ts'
@@ -68,8 +69,9 @@ function manyTried(compiler: Compiler, node: Node, scope: Scope): Many | undefin
     try {
       result = body(machine, frame, value)
     } catch (error) {
-      if (error instanceof Fault && error.kind === 'error') return
-      throw error
+      if (!(error instanceof Fault && error.kind === 'error')) throw error
+      machine.budget.step(catchSteps)
+      return
     }
     emit(result)
   }

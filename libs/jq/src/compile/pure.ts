@@ -4,6 +4,7 @@ import { operations } from '../functions/operations.ts'
 import { indexValue, sliceValue } from '../functions/index-value.ts'
 import type { BinaryNode, CallNode, IfNode, IndexNode, Node, ObjectNode, SliceNode, TryNode } from '../parse/node.ts'
 import { Fault } from '../run/fault.ts'
+import { catchSteps } from '../run/resume.ts'
 import { isTruthy } from '../value/value.ts'
 import type { Value } from '../value/value.ts'
 import type { Compiler, Pure } from './compiler.ts'
@@ -204,6 +205,7 @@ function pureTry(compiler: Compiler, node: TryNode, scope: Scope): Pure | undefi
       return body(machine, frame, value)
     } catch (error) {
       if (!(error instanceof Fault) || error.kind !== 'error') throw error
+      machine.budget.step(catchSteps)
       return handler(machine, frame, error.payload === undefined ? error.message : error.payload)
     }
   }
@@ -224,6 +226,7 @@ function pureObject(compiler: Compiler, node: ObjectNode, scope: Scope): Pure | 
   }
   return (machine, frame, value) => {
     machine.budget.items(keys.length)
+    machine.budget.step(keys.length * 2)
     const names = keys.map((key) => key(machine, frame, value))
     const members = values.map((member) => member(machine, frame, value))
     machine.at = node.at

@@ -89,6 +89,14 @@ export const subtract: Operation = (left, right, context) => {
   return left.filter((item) => !right.some((other) => isEqual(item, other, context)))
 }
 
+/** Steps of multiplying or dividing what is larger than a machine's integers. */
+const largeSteps = 4_000
+
+function chargeLarge(a: bigint, b: bigint, { budget }: Context): void {
+  const isLarge = a >= int64End || b >= int64End || a < -int64End || b < -int64End
+  if (isLarge) budget.step(largeSteps)
+}
+
 const subtractIntegers: Integers = (a, b, context) => bounded(a - b, context)
 const subtractFloats: Numbers = (a, b) => a - b
 
@@ -107,7 +115,10 @@ export const multiply: Operation = (left, right, context) => {
   return repeatText(text, times, context)
 }
 
-const multiplyIntegers: Integers = (a, b, context) => bounded(a * b, context)
+const multiplyIntegers: Integers = (a, b, context) => {
+  chargeLarge(a, b, context)
+  return bounded(a * b, context)
+}
 const multiplyFloats: Numbers = (a, b) => a * b
 
 /** A repeated text may not have this many bytes. */
@@ -142,8 +153,9 @@ export const divide: Operation = (left, right, context) => {
   return left === '' ? [] : splitText(left, right, context)
 }
 
-const divideIntegers: Integers = (a, b) => {
+const divideIntegers: Integers = (a, b, context) => {
   if (b === 0n) throw zero('divide', a, b)
+  chargeLarge(a, b, context)
   return a % b === 0n ? a / b : Number(a) / Number(b)
 }
 const divideFloats: Numbers = (a, b) => {
@@ -161,8 +173,9 @@ export const modulo: Operation = (left, right, context) => {
   throw refused('modulo', left, right)
 }
 
-const moduloIntegers: Integers = (a, b) => {
+const moduloIntegers: Integers = (a, b, context) => {
   if (b === 0n) throw zero('modulo', a, b)
+  chargeLarge(a, b, context)
   return a % b
 }
 

@@ -10,14 +10,21 @@ import { absolute } from './numbers.ts'
 import { deletePaths, setPath } from './paths.ts'
 import { wrongType } from './refusal.ts'
 
+/** To list the members of a large map takes that long. */
+const stepsPerMember = 4
+
 const lengthOf: Native = (value, _args, { budget }) => {
   if (value === null) return 0n
   if (typeof value === 'string') {
-    budget.step(1 + value.length / 32)
+    budget.step(1 + value.length / 8)
     return BigInt(runeCount(value))
   }
   if (isList(value)) return BigInt(value.length)
-  if (isDict(value)) return BigInt(Object.keys(value).length)
+  if (isDict(value)) {
+    const { length } = Object.keys(value)
+    budget.step(length * stepsPerMember)
+    return BigInt(length)
+  }
   const size = absolute(value)
   if (size === undefined) throw wrongType('length', value)
   return size
@@ -48,13 +55,19 @@ function contains(value: Value, part: Value, context: Context, depth = 0): boole
   context.budget.depth(depth)
   const [a, b] = [plainNumber(value), plainNumber(part)]
   if (a !== undefined && b !== undefined) return typeof a === typeof b ? a === b : Number(a) === Number(b)
-  if (typeof value === 'string' && typeof part === 'string') return value.includes(part)
+  if (typeof value === 'string' && typeof part === 'string') {
+    context.budget.search(value.length, part.length)
+    return value.includes(part)
+  }
   if (isList(value) && isList(part)) {
     return part.every((wanted) => value.some((item) => containsQuietly(item, wanted, context, depth + 1)))
   }
   if (isDict(value) && isDict(part)) {
-    if (Object.keys(value).length < Object.keys(part).length) return false
-    return Object.keys(part).every(
+    const wanted = Object.keys(part)
+    const { length } = Object.keys(value)
+    context.budget.step((length + wanted.length) * stepsPerMember)
+    if (length < wanted.length) return false
+    return wanted.every(
       (key) =>
         Object.hasOwn(value, key) && containsQuietly(memberOf(value, key), memberOf(part, key), context, depth + 1),
     )

@@ -5,7 +5,7 @@ import type { Dict, Value } from '../value/value.ts'
 
 /** Maps with more members than this are slow to copy: the engine keeps them as hash tables. */
 const fastMax = 64
-const stepsPerMember = 6
+const stepsPerMember = 10
 
 /** A copy to be changed. */
 export function copyDict(dict: Dict, budget: Budget): Record<string, Value> {

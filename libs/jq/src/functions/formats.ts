@@ -15,6 +15,7 @@ function onText(growth: number, apply: (text: string, value: Value) => string): 
     // toText gives a text.
     const text = toText(value, [], context) as string
     context.budget.rewrite(text.length, growth)
+    context.budget.step(text.length * 2)
     return apply(text, value)
   }
 }
@@ -53,11 +54,15 @@ function fromUri(text: string, value: Value): string {
 /** What a character of a text becomes at most in a row: `'` in a shell's quotes is `'\''`. */
 const rowGrowth = 4
 
+/** Steps of a cell, besides those for its text. */
+const cellSteps = 8
+
 /** A row: the values of a list, each as the format has it. */
 function row(format: string, separator: string, quote: (text: string) => string, showsNull = false) {
   return (value: Value, context: Context): string => {
     if (!isList(value)) throw wrongType(`@${format}`, value)
-    context.budget.items(value.length)
+    context.budget.items(value.length * 2)
+    context.budget.step(value.length * cellSteps)
     const cells = value.map((cell) => {
       if (isList(cell) || isDict(cell)) {
         throw new Fault(`@${format} cannot format an array including: ${described(cell)}`)

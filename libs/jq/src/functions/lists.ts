@@ -48,6 +48,7 @@ const transpose: Native = (value, _args, { budget }) => {
     width = Math.max(width, row.length)
   }
   budget.items(width * value.length)
+  budget.step(width * value.length)
   return Array.from({ length: width }, (_none, at) => value.map((row) => (isList(row) ? (row[at] ?? null) : null)))
 }
 
@@ -100,12 +101,15 @@ const toEntries: Native = (value, _args, { budget }) => {
   return keys.map((key) => ({ key, value: memberOf(value, key) }))
 }
 
+/** Steps for each entry: large maps are slow to fill. */
+const entrySteps = 6
 const keyNames = ['key', 'Key', 'name', 'Name']
 
 const fromEntries: Native = (value, _args, context) => {
   const entries = iterated(value)
   const object: Record<string, Value> = {}
   context.budget.items(entries.length * 2)
+  context.budget.step(entries.length * entrySteps)
   for (const entry of entries) {
     let key: Value = null
     for (const name of keyNames) {

@@ -103,11 +103,41 @@ function power(x: number, y: number): number {
   return x ** y
 }
 
+/** Sums of series, and what the engine itself is slow at. */
+const slow = new Set([
+  'gamma',
+  'tgamma',
+  'lgamma',
+  'j0',
+  'j1',
+  'y0',
+  'y1',
+  'jn',
+  'yn',
+  'erf',
+  'erfc',
+  'ldexp',
+  'scalb',
+  'scalbln',
+  'fmod',
+])
+const slowSteps = 120
+
 function natives(): Record<string, Native> {
   const table: Record<string, Native> = {}
-  for (const [name, apply] of Object.entries(ofInput)) table[`${name}/0`] = (value) => apply(floatOf(name, value))
+  for (const [name, apply] of Object.entries(ofInput)) {
+    const steps = slow.has(name) ? slowSteps : 1
+    table[`${name}/0`] = (value, _args, { budget }) => {
+      budget.step(steps)
+      return apply(floatOf(name, value))
+    }
+  }
   for (const [name, apply] of Object.entries(ofArguments)) {
-    table[`${name}/2`] = (_value, [x = null, y = null]) => apply(floatOf(name, x), floatOf(name, y))
+    const steps = slow.has(name) ? slowSteps : 1
+    table[`${name}/2`] = (_value, [x = null, y = null], { budget }) => {
+      budget.step(steps)
+      return apply(floatOf(name, x), floatOf(name, y))
+    }
   }
   return table
 }

@@ -167,6 +167,7 @@ class Update {
     if (part === removed) return this.#removeItems(list, start, end)
     if (!isList(part)) throw expectedList(part)
     this.#context.budget.items(list.length + part.length)
+    this.#context.budget.step((list.length + part.length) / 2)
     const joined = [...list.slice(0, start), ...part, ...list.slice(end)]
     this.#owned.add(joined)
     return joined

@@ -23,6 +23,10 @@ const kept = new Map<string, Pattern>()
 /** How many compiled patterns are kept; the same ones come again and again, from programs as from data. */
 const keptMax = 256
 
+/** Steps of compiling a pattern, and more for each class of Unicode in it. */
+const compileSteps = 1_500
+const classSteps = 1_000
+
 function patternOf(source: string, flags: string, { budget }: Context): Pattern {
   const id = `${flags}/${source}`
   const known = kept.get(id)
@@ -32,6 +36,8 @@ function patternOf(source: string, flags: string, { budget }: Context): Pattern 
   const weight = patternWeight(source)
   // Compiling costs about as much as running the pattern on a text of some length.
   budget.text(weight * 512)
+  const classes = source.split(/\\p/i).length - 1
+  budget.step(compileSteps + classes * classSteps * (flags.includes('i') ? 4 : 1))
   const pattern: Pattern = { regexp: compiled(prefix + source), weight, isFarSighted: isFarSighted(source) }
   if (kept.size >= keptMax) kept.clear()
   kept.set(id, pattern)
@@ -70,7 +76,7 @@ const match: Native = (value, [source = null, flags = null, testing = null], con
 }
 
 /** A match costs this much besides what it reads. */
-const matchSteps = 60
+const matchSteps = 120
 
 function allMatches(pattern: Pattern, text: string, { budget }: Context): Match[] {
   const { regexp, weight } = pattern

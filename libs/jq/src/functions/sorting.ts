@@ -12,11 +12,11 @@ interface Keyed {
 /** The items in the order of their keys; equal ones stay as they are. */
 function ordered(name: string, value: Value, args: readonly Value[], { budget }: Context): readonly Keyed[] {
   const { values, keys } = paired(name, value, args)
-  budget.items(values.length)
+  budget.items(values.length * 4)
   return values
     .map((item, at): Keyed => ({ value: item, key: keys[at] ?? null }))
     .sort((a, b) => {
-      budget.step(1)
+      budget.step(2)
       return compare(a.key, b.key, budget)
     })
 }

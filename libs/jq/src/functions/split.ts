@@ -12,5 +12,6 @@ export function splitText(text: string, separator: string, { budget }: Context):
   const isPlain = text.isWellFormed() && separator.isWellFormed()
   const parts = isPlain ? text.split(separator) : toBinary(text).split(toBinary(separator)).map(fromBinary)
   budget.items(parts.length)
+  budget.step(parts.length)
   return isPlain ? parts : parts.map(canonical)
 }

@@ -15,9 +15,14 @@ const spaces = '\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 const leading = new RegExp(`^[${spaces}]+`)
 const space = new RegExp(`[${spaces}]`)
 
+/** Of the characters of ASCII those from tab to carriage return, and the blank. */
+function isSpace(code: number): boolean {
+  return code < 0x80 ? code === 0x20 || (code >= 9 && code <= 13) : space.test(String.fromCharCode(code))
+}
+
 function trimRight(text: string): string {
   let end = text.length
-  while (end > 0 && space.test(text[end - 1] ?? '')) end--
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--
   return text.slice(0, end)
 }
 
@@ -46,6 +51,7 @@ const withoutEnd = (text: string, part: string): string =>
 const implode: Native = (value, _args, { budget }) => {
   if (!isList(value)) throw wrongType('implode', value)
   budget.text(value.length)
+  budget.step(value.length * 2)
   const runes = value.map((item) => {
     const code = toIndex(item)
     if (code === undefined) throw wrongType('implode', value)
@@ -73,13 +79,15 @@ const join: Native = (value, [separator = null], context) => {
   return sum(parts, context)
 }
 
-const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+/** Each text in one way only, so that looking takes linear time. */
+const numberText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 /** Digits of an integer, at most: reading them takes more than linear time. */
 const digitsMax = 10_000
 
-const toNumber: Native = (value) => {
+const toNumber: Native = (value, _args, { budget }) => {
   if (isNumber(value)) return value
   if (typeof value !== 'string') throw wrongType('tonumber', value)
+  budget.step(1 + value.length / 16)
   if (!numberText.test(value)) throw notApplicable('tonumber', value, [], 'invalid number')
   if (value.length > digitsMax) throw notApplicable('tonumber', value, [], `more than ${digitsMax} digits`)
   return parseNumber(value)
@@ -112,6 +120,12 @@ function isJson(text: string): boolean {
   }
 }
 
+/** To be changed letter by letter. */
+function rewritten(text: string, budget: Context['budget']): string {
+  budget.step(text.length)
+  return text.toWellFormed()
+}
+
 export const toText: Native = (value, _args, { budget }) => (typeof value === 'string' ? value : encode(value, budget))
 
 export const strings: NativeTable = {
@@ -140,10 +154,10 @@ export const strings: NativeTable = {
   'implode/0': implode,
   'split/1': split,
   'join/1': join,
-  'ascii_downcase/0': ofText('ascii_downcase', (text) =>
-    text.toWellFormed().replace(/[A-Z]+/g, (part) => part.toLowerCase()),
+  'ascii_downcase/0': ofText('ascii_downcase', (text, { budget }) =>
+    rewritten(text, budget).replace(/[A-Z]+/g, (part) => part.toLowerCase()),
   ),
-  'ascii_upcase/0': ofText('ascii_upcase', (text) =>
-    text.toWellFormed().replace(/[a-z]+/g, (part) => part.toUpperCase()),
+  'ascii_upcase/0': ofText('ascii_upcase', (text, { budget }) =>
+    rewritten(text, budget).replace(/[a-z]+/g, (part) => part.toUpperCase()),
   ),
 }

@@ -21,7 +21,12 @@ const table: NativeTable = {
 
 export function nativeFunction(name: string, arity: number): Native | undefined {
   const id = `${name}/${arity}`
-  return Object.hasOwn(table, id) ? table[id] : undefined
+  const native = Object.hasOwn(table, id) ? table[id] : undefined
+  if (native === undefined) return undefined
+  return (input, args, context) => {
+    context.budget.call()
+    return native(input, args, context)
+  }
 }
 
 export function nativeNames(): string[] {

@@ -1,4 +1,5 @@
 import { Fault } from '../run/fault.ts'
+import { pay } from '../run/payer.ts'
 import type { World, Zone } from '../run/world.ts'
 import { civilOf, secondsOf } from '../time/civil.ts'
 import { strftime } from '../time/strftime.ts'
@@ -10,6 +11,9 @@ import type { List, Value } from '../value/value.ts'
 import type { Native, NativeTable } from './context.ts'
 import { notApplicable, wrongType } from './refusal.ts'
 
+/** Steps of going between an instant and the calendar. */
+const calendarSteps = 40
+
 const utc: Zone = { offset: 0, name: 'UTC' }
 
 type ZoneAt = (unixSeconds: number) => Zone
@@ -18,6 +22,7 @@ const localAt = ({ localZone }: World): ZoneAt => localZone ?? utcAt
 
 /** Broken-down time: year, month from 0, day, hour, minute, second with its fraction, weekday, day of the year. */
 function brokenDown(epoch: number, zoneAt: ZoneAt): Value[] {
+  pay(calendarSteps)
   const nanosecond = Math.trunc((epoch - Math.floor(epoch)) * 1e9)
   const seconds = Math.trunc(epoch)
   const civil = civilOf(seconds + zoneAt(seconds).offset, Number.isNaN(nanosecond) ? 0 : nanosecond)
@@ -32,6 +37,7 @@ function whole(number: number): Value {
 
 /** Reads a broken-down time. What is missing at its end is 0; all may be out of its range. */
 function momentOf(list: List, zoneAt: ZoneAt): Moment | undefined {
+  pay(calendarSteps)
   const parts = list.slice(0, 8).map((part, at) => (at === 5 ? toFloat(part) : toIndex(part)))
   if (parts.includes(undefined)) return undefined
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts

@@ -20,38 +20,74 @@ export const defaultBounds: Bounds = {
   forksMax: 100_000,
 }
 
-/** A bound was crossed. */
+/** A bound was crossed, or the time is over. */
 export class BudgetError extends Error {
-  readonly bound: keyof Bounds
+  readonly bound: keyof Bounds | 'time'
 
-  constructor(bound: keyof Bounds, limit: number) {
-    super(`the program needs more than ${bound} (${limit}) allows`)
+  constructor(bound: keyof Bounds | 'time', limit = 0) {
+    super(bound === 'time' ? 'the program takes too long' : `the program needs more than ${bound} (${limit}) allows`)
     this.name = 'BudgetError'
     this.bound = bound
   }
 }
 
+/** Steps, and calls of functions, after which a run looks at the time. */
+const looks = { steps: 20_000, calls: 16 } as const
+
 const unitsPerItem = 8
 const unitsPerStep = 16
+/** A text of so many characters is looked for in linear time. */
+const shortMax = 250
+const repeatedPerStep = 4_096
 
 export class Budget {
   readonly bounds: Bounds
   steps = 0
+  /** With more steps than this, `look`. */
+  lookAt: number
+  #callsToLook: number = looks.calls
   #memory = 0
+  readonly #isOver: (() => boolean) | undefined
 
-  constructor(bounds: Bounds) {
+  /** `isOver` says whether the run has had its time. */
+  constructor(bounds: Bounds, isOver?: () => boolean) {
     this.bounds = bounds
+    this.lookAt = Math.min(bounds.stepsMax, looks.steps)
+    this.#isOver = isOver
   }
 
   step(count: number): void {
     this.steps += count
-    if (this.steps > this.bounds.stepsMax) throw new BudgetError('stepsMax', this.bounds.stepsMax)
+    if (this.steps > this.lookAt) this.look()
+  }
+
+  /** To be called before each function is: one step may be a long one. */
+  call(): void {
+    this.steps += 1
+    this.#callsToLook -= 1
+    if (this.#callsToLook === 0) this.look()
+  }
+
+  /** Whether there are steps and time left. */
+  look(): void {
+    const { stepsMax } = this.bounds
+    if (this.steps > stepsMax) throw new BudgetError('stepsMax', stepsMax)
+    this.lookAt = Math.min(stepsMax, this.steps + looks.steps)
+    this.#callsToLook = looks.calls
+    if (this.#isOver?.() === true) throw new BudgetError('time')
   }
 
   /** To be called before a text of that length is read or made by a function. */
   text(length: number): void {
     this.step(1 + Math.ceil(length / unitsPerStep))
     this.grow(length)
+  }
+
+  /** To be called before a text is looked for in another one. */
+  search(length: number, wanted: number): void {
+    this.step(1 + Math.ceil(length / unitsPerStep))
+    // The engine's search takes linear time but for long texts that repeat themselves.
+    if (wanted > shortMax) this.step(Math.ceil((length * (wanted - shortMax)) / repeatedPerStep))
   }
 
   /**

@@ -1,6 +1,7 @@
 import { BudgetError } from './budget.ts'
 import type { Budget } from './budget.ts'
 import { Fault } from './fault.ts'
+import { working } from './payer.ts'
 import type { World } from './world.ts'
 import type { Value } from '../value/value.ts'
 
@@ -114,6 +115,7 @@ export class Machine {
 
   /** Runs up to the next output. Gives undefined at the end, and throws the Fault that nothing caught. */
   next(): Value | undefined {
+    working(this.budget)
     this.#isRunning = true
     if (this.#hasStarted) this.backtrack()
     this.#hasStarted = true
@@ -126,11 +128,10 @@ export class Machine {
 
   #runUntilFault(): void {
     const { budget } = this
-    const { stepsMax } = budget.bounds
     const code = this.#code
     try {
       while (this.#isRunning) {
-        if (++budget.steps > stepsMax) throw new BudgetError('stepsMax', stepsMax)
+        if (++budget.steps > budget.lookAt) budget.look()
         // The compiler ends every function with a return, so there is always a next step.
         const step = code[this.pc++] as Instruction
         step(this)

@@ -12,6 +12,9 @@ export function resumeAlternative(machine: Machine): boolean {
   return true
 }
 
+/** A fault takes longer than most steps. */
+export const catchSteps = 40
+
 /** Runs the handler with what a `try` has caught. */
 export function resumeTry(machine: Machine): boolean {
   const { fault } = machine
@@ -21,6 +24,7 @@ export function resumeTry(machine: Machine): boolean {
     return false
   }
   if (fault.kind !== 'error') return false
+  machine.budget.step(catchSteps)
   machine.value = fault.payload === undefined ? fault.message : fault.payload
   machine.fault = undefined
   return true

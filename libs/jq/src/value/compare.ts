@@ -5,9 +5,18 @@ import { plainNumber } from './numbers.ts'
 import { isDict, isList, isNumber, memberOf } from './value.ts'
 import type { Dict, List, Value } from './value.ts'
 
+/** Texts up to this are compared in no time. */
+const longMin = 16
+const charactersPerStep = 8
+/** Steps of comparing two maps, besides those for their members. */
+const mapSteps = 12
+
 /** jq's order of all values: negative, zero or positive. NaN is below all numbers, and below itself. */
 export function compare(left: Value, right: Value, budget: Budget, depth = 0): number {
-  if (typeof left === 'string' && typeof right === 'string') return left === right ? 0 : compareUtf8(left, right)
+  if (typeof left === 'string' && typeof right === 'string') {
+    if (left.length > longMin) budget.step(Math.min(left.length, right.length) / charactersPerStep)
+    return left === right ? 0 : compareUtf8(left, right)
+  }
   if (typeof left === 'bigint' && typeof right === 'bigint') return left < right ? -1 : left > right ? 1 : 0
   const a = plainNumber(left)
   const b = a === undefined ? undefined : plainNumber(right)
@@ -37,7 +46,7 @@ function compareLists(left: List, right: List, budget: Budget, depth: number): n
 
 function compareDicts(left: Dict, right: Dict, budget: Budget, depth: number): number {
   const keys = sortedKeys(left)
-  budget.step(keys.length)
+  budget.step(mapSteps + keys.length * 4)
   const order = compareLists(keys, sortedKeys(right), budget, depth)
   if (order !== 0) return order
   for (const key of keys) {

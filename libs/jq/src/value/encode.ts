@@ -1,18 +1,34 @@
 import { JsonNumber } from '@millrace/value'
 import type { Budget } from '../run/budget.ts'
 import { sortedKeys } from './keys.ts'
+import { payForDigits } from './numbers.ts'
 import { isList, memberOf } from './value.ts'
 import type { Value } from './value.ts'
+
+/** Steps of writing a number. */
+const integerSteps = 4
+const floatSteps = 10
+/** A key up to this is written in no time. */
+const longKey = 64
 
 /** The JSON that `tojson` makes: sorted keys, NaN as null, infinities as the greatest number. */
 export function encode(value: Value, budget: Budget, depth = 0): string {
   if (value === null) return 'null'
   if (typeof value === 'boolean') return value ? 'true' : 'false'
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number') return encodeFloat(value)
+  if (typeof value === 'bigint') {
+    budget.step(integerSteps)
+    return integerText(value)
+  }
+  if (typeof value === 'number') {
+    budget.step(floatSteps)
+    return encodeFloat(value)
+  }
   if (typeof value === 'string') {
     budget.text(value.length)
-    if (special.test(value)) budget.rewrite(value.length, escapeGrowth)
+    if (special.test(value)) {
+      budget.rewrite(value.length, escapeGrowth)
+      budget.step(value.length * 2)
+    }
     return encodeText(value)
   }
   if (value instanceof JsonNumber) return value.text
@@ -23,8 +39,17 @@ export function encode(value: Value, budget: Budget, depth = 0): string {
   }
   const keys = sortedKeys(value)
   budget.items(keys.length)
+  for (const key of keys) if (key.length > longKey) budget.rewrite(key.length, escapeGrowth)
   const members = keys.map((key) => `${encodeText(key)}:${encode(memberOf(value, key), budget, depth + 1)}`)
   return `{${members.join(',')}}`
+}
+
+const int64End = 2n ** 63n
+const digitsPerHexDigit = 1.2
+/** An integer's digits. */
+export function integerText(value: bigint): string {
+  if (value >= int64End || value < -int64End) payForDigits(value.toString(16).length * digitsPerHexDigit)
+  return value.toString()
 }
 
 export function encodeFloat(float: number): string {

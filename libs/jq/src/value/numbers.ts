@@ -1,13 +1,25 @@
 import { JsonNumber } from '@millrace/value'
+import { pay } from '../run/payer.ts'
 import type { Value } from './value.ts'
 
 const int64Max = 2n ** 63n - 1n
 const int64Min = -(2n ** 63n)
+/** Digits that are read or written in no time. */
+const fewDigits = 64
+/** Integers take time with the square of their digits. */
+const squarePerStep = 2_000
+
+/** Before so many digits are read or written. Throws a BudgetError. */
+export function payForDigits(digits: number): void {
+  if (digits > fewDigits) pay(1 + (digits * digits) / squarePerStep)
+}
+
 /** An index beyond this is past any list. */
 const indexMax = Number.MAX_SAFE_INTEGER
 
 /** The number that a literal or a JSON number stands for: an integer when it is written as one. */
 export function parseNumber(text: string): number | bigint {
+  payForDigits(text.length)
   if (/^[+-]?\d+$/.test(text)) return BigInt(text.startsWith('+') ? text.slice(1) : text)
   const float = Number(text)
   return Number.isNaN(float) ? (text.startsWith('-') ? -Infinity : Infinity) : float

@@ -1,7 +1,7 @@
 import type { GenericForNode, LoopNode, NumericForNode, Variable } from '../parse/ast.ts'
 import { call } from '../run/call.ts'
 import type { Frame, Site } from '../run/frame.ts'
-import { ipairsIterator, pairsIterator } from '../lib/iterators.ts'
+import { chargeWay, ipairsIterator, pairsIterator } from '../lib/iterators.ts'
 import { keyAt, placeAfter, placeFrom, valueAt } from '../run/next.ts'
 import { Table } from '../run/table.ts'
 import { isTruthy } from '../value.ts'
@@ -165,7 +165,11 @@ function overTable(
     const completion = body(frame)
     if (completion !== ended) return afterLoop(completion)
     // When the body has made the array longer or shorter, places have moved.
-    place = table.array.length === size ? placeFrom(table, place + 1) : placeAfter(table, key)
+    if (table.array.length === size) {
+      const before = place + 1
+      place = placeFrom(table, before)
+      chargeWay(runtime, table, before, place)
+    } else place = placeAfter(table, key)
   }
   return ended
 }

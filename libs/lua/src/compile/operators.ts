@@ -98,13 +98,21 @@ function compute(operator: ArithmeticOperator, left: Evaluate, right: Evaluate, 
       return (frame) => {
         const a = left(frame)
         const b = right(frame)
-        return typeof a === 'number' && typeof b === 'number' ? exact(a, b) : slow(frame, a, b)
+        if (typeof a !== 'number' || typeof b !== 'number') return slow(frame, a, b)
+        // The engine divides large numbers bit by bit.
+        if (a > largeMin || a < -largeMin) frame.runtime.spend(largeCost)
+        return exact(a, b)
       }
     }
     default:
       return operator satisfies never
   }
 }
+
+/** Numbers beyond this are slow to divide and to raise to a power. */
+const largeMin = 2 ** 53
+/** Steps. */
+const largeCost = 16
 
 function compileEquality(isEqual: boolean, left: Evaluate, right: Evaluate, line: number): Evaluate {
   const site = operationAt(line)

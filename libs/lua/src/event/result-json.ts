@@ -15,7 +15,10 @@ export function resultToJson(runtime: Runtime, table: Table): string {
   try {
     return writeJson<Value>(table, (value) => shapeOf(runtime, value), {
       step: () => runtime.spend(1),
-      work: (units) => runtime.chargeString(units),
+      work: (units) => {
+        runtime.chargeString(units)
+        runtime.spend(units >> 3)
+      },
     })
   } catch (error) {
     if (!(error instanceof JsonError)) throw error

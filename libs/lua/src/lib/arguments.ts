@@ -40,6 +40,7 @@ export function optionalInteger(runtime: Runtime, args: readonly Value[], index:
 export function checkNumber(runtime: Runtime, args: readonly Value[], index: number): number {
   const value = args[index - 1]
   if (typeof value === 'number') return value
+  if (typeof value === 'string') runtime.spend(value.length >> 2)
   const number = typeof value === 'string' ? parseNumber(value) : undefined
   if (number === undefined) throw typeError(runtime, args, index, 'number')
   return number

@@ -12,6 +12,7 @@ import { plainText, typeName } from '../run/type-name.ts'
 import { Userdata } from '../run/userdata.ts'
 import { bytesToText } from '../text/bytes.ts'
 import { parseFloat64, parseInt64 } from '../text/parse-number.ts'
+import { trimBlanks } from '../text/trim.ts'
 import { isTruthy, none } from '../value.ts'
 import type { Results, Value } from '../value.ts'
 import {
@@ -114,13 +115,16 @@ function setMetatableOf(runtime: Runtime, args: Value[]): Results {
   return value
 }
 
+/** In a base other than ten. */
+const stepsPerDigit = 8
+
 function toNumber(runtime: Runtime, args: Value[]): Results {
   const base = optionalInteger(runtime, args, 2, 10)
   const value = checkAny(runtime, args, 1)
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return undefined
-  runtime.spend(value.length >> 2)
-  const text = value.replace(/^[ \n\t]+|[ \n\t]+$/g, '')
+  runtime.spend(base === 10 ? value.length >> 2 : value.length * stepsPerDigit)
+  const text = trimBlanks(value)
   if (text.includes('.')) return parseFloat64(text)
   if (args[1] === undefined && /^0x/i.test(text)) return parseInt64(text.slice(2), 16)
   return parseInt64(text, base)

@@ -58,6 +58,7 @@ function getInfo(runtime: Runtime, args: Value[]): Results {
   const [which] = args
   const table = new Table()
   if (which instanceof Closure || which instanceof Native) return describe(table, which, -1, undefined)
+  runtime.spend(infoCost + (runtime.depth >> 1))
   const found = runtime.levelAt(checkInteger(runtime, args, 1))
   if (found === undefined) return undefined
   if (found === 'leaf') return describe(table, undefined, -1, 'getinfo')
@@ -94,11 +95,16 @@ function nameOf(frame: Frame): string {
 
 /** Levels that a traceback shows at each end when there are many. */
 const tracedMax = 7
+/** Steps of a level. */
+const levelCost = 12
+/** Steps of what `getinfo` gives, besides those for the levels that it looks at. */
+const infoCost = 24
 
 function traceback(runtime: Runtime, args: Value[]): Results {
   const level = optionalInteger(runtime, args, 2, 1)
   const lines = ["\t[G]: in function 'traceback'"]
   for (let at: Level | undefined = runtime.frame; at !== undefined; at = at.parent) {
+    runtime.spend(levelCost)
     if (!(at instanceof Frame)) lines.push(`\t[G]: in function (anonymous)`)
     else {
       const name = nameOf(at)

@@ -19,6 +19,10 @@ const goTypes: Readonly<Record<string, string>> = {
 
 /** Steps. */
 const directiveCost = 64
+const numberCost = 128
+const stepsPerPlace = 4
+/** For a string that is not just copied. */
+const stepsPerByte = 4
 
 /** Go takes no width that is larger, about. */
 const widthMax = 10_000_009
@@ -115,8 +119,14 @@ class Formatter {
     const value = this.#args[this.#next++]
     if (verb === 'T') return formatString(goTypeOf(value), 's', flags)
     if (verb === 'p') return pointer(this.#runtime, value)
-    if (typeof value === 'number') return formatNumber(value, verb, flags)
-    if (typeof value === 'string') return formatText(value, verb, flags)
+    if (typeof value === 'number') {
+      this.#runtime.spend(numberCost + (flags.precision ?? 0) * stepsPerPlace)
+      return formatNumber(value, verb, flags)
+    }
+    if (typeof value === 'string') {
+      this.#runtime.spend(verb === 's' ? value.length >> 4 : value.length * stepsPerByte)
+      return formatText(value, verb, flags)
+    }
     const text = plainText(this.#runtime, value)
     if ('vsqxX'.includes(verb)) return formatString(text, verb, flags)
     if (value === undefined) return '&{}'

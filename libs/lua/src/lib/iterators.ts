@@ -1,5 +1,5 @@
 import { Native } from '../run/function.ts'
-import { keyAt, placeAfter, valueAt } from '../run/next.ts'
+import { keyAt, placeAfter, placeOf, valueAt } from '../run/next.ts'
 import type { Runtime } from '../run/runtime.ts'
 import type { Table } from '../run/table.ts'
 import { none } from '../value.ts'
@@ -25,10 +25,12 @@ export const pairsIterator = new Native(
 /** Undefined at the end. */
 export function nextEntry(runtime: Runtime, table: Table, key: Value): Value[] | undefined {
   const place = placeAfter(table, key)
-  if (table.array.length > 64) {
-    const from = typeof key === 'number' ? key : 0
-    runtime.spend(Math.max(0, (place < 0 ? table.array.length : place) - from) >> 1)
-  }
-  if (table.values.length > 64 && table.values[0] === undefined) runtime.spend(table.values.length >> 1)
+  chargeWay(runtime, table, key === undefined ? 0 : placeOf(table, key), place)
   return place < 0 ? undefined : [keyAt(table, place), valueAt(table, place)]
+}
+
+/** Places with nothing in them are passed one by one. */
+export function chargeWay(runtime: Runtime, table: Table, from: number, to: number): void {
+  const passed = (to < 0 ? table.array.length + table.values.length : to) - from
+  if (passed > 16) runtime.spend(passed >> 1)
 }

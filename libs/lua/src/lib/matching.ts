@@ -20,7 +20,7 @@ export function find(runtime: Runtime, args: Value[]): Results {
   const start = startOffset(subject, optionalInteger(runtime, args, 3, 1))
   if (args.length === 4 && isTruthy(args[3])) {
     if (start > subject.length) throw outOfRange(start, subject.length)
-    runtime.spend((subject.length - start) >> 2)
+    chargeSearch(runtime, subject.length - start, pattern.length)
     const at = subject.indexOf(pattern, start)
     return at < 0 ? undefined : [at + 1, at + pattern.length]
   }
@@ -28,6 +28,14 @@ export function find(runtime: Runtime, args: Value[]): Results {
   if (found === undefined) return undefined
   const [from = 0, to = 0] = found.offsets
   return [from + 1, to, ...capturesOf(found, subject)]
+}
+
+/** So long a pattern is found in linear time; the engine takes longer for longer ones that repeat themselves. */
+const shortMax = 250
+
+function chargeSearch(runtime: Runtime, length: number, wanted: number): void {
+  runtime.spend(length >> 2)
+  if (wanted > shortMax) runtime.spend(Math.floor((length * (wanted - shortMax)) / 4_096))
 }
 
 /** gopher-lua fails where Go does. */
@@ -137,7 +145,7 @@ function textOrKeep(value: Value): string | undefined {
 /** `%1` stands for a capture, `%0` for the whole match, `%%` for `%`. */
 function fromTemplate(runtime: Runtime, found: Match, subject: string, template: string): string {
   if (!template.includes('%')) return template
-  runtime.spend(template.length >> 2)
+  runtime.spend(template.length * 3)
   return template.replaceAll(/%([%0-9])/g, (_, char: string) => {
     if (char === '%') return '%'
     const number = Number(char)

@@ -18,9 +18,14 @@ export const osLibrary = library({
   time,
 })
 
+/** Steps. */
+const dateCost = 60
+
 /** Times are UTC, with `!` or without. */
 function date(runtime: Runtime, args: Value[]): Results {
-  const pattern = args.length >= 1 ? checkString(runtime, args, 1).replace(/^!+/, '') : '%c'
+  const given = args.length >= 1 ? checkString(runtime, args, 1) : '%c'
+  runtime.spend(dateCost + (given.length >> 4))
+  const pattern = given.replace(/^!+/, '')
   const seconds = args.length >= 2 ? checkInteger(runtime, args, 2) : Math.floor(runtime.nowMs() / 1000)
   if (pattern.startsWith('*t')) return civilTable(seconds)
   runtime.chargeString(pattern.length * 10)
@@ -32,6 +37,7 @@ function time(runtime: Runtime, args: Value[]): Results {
   const value = args.length === 0 ? undefined : checkAny(runtime, args, 1)
   if (value === undefined) return Math.floor(runtime.nowMs() / 1000)
   if (!(value instanceof Table)) throw typeError(runtime, args, 1, 'table')
+  runtime.spend(dateCost)
   return secondsOf({
     year: fieldOf(value, 'year', -1),
     month: fieldOf(value, 'month', -1),

@@ -14,11 +14,17 @@ export interface Match {
 const cache = new Map<string, PatternProgram>()
 const cacheMax = 256
 const cachedLengthMax = 256
+/** Steps, and for each set of a pattern. */
+const compileCost = 32
+const setCost = 512
+const setClassCost = 64
 
 function compiled(runtime: Runtime, pattern: string): PatternProgram {
   const known = cache.get(pattern)
   if (known !== undefined) return known
-  runtime.spend(pattern.length * 8)
+  const sets = pattern.split('[').length - 1
+  // Each class of a set is asked about each byte.
+  runtime.spend(compileCost + pattern.length * (sets === 0 ? 8 : setClassCost) + sets * setCost)
   const program = parsePattern(pattern)
   if (cache.size >= cacheMax) cache.clear()
   if (pattern.length <= cachedLengthMax) cache.set(pattern, program)

@@ -23,14 +23,19 @@ export function arithmetic(runtime: Runtime, operator: ArithmeticOperator, left:
   const event = events[operator]
   const meta = metamethodOfEither(runtime, left, right, event)
   if (isFunction(meta)) return call1(runtime, meta, [left, right])
-  const a = toOperand(left)
-  const b = toOperand(right)
+  const a = toOperand(runtime, left)
+  const b = toOperand(runtime, right)
   if (typeof a === 'number' && typeof b === 'number') return compute(operator, a, b)
   throw runtime.raise(`cannot perform ${event.slice(2)} operation between ${typeName(a)} and ${typeName(b)}`)
 }
 
-function toOperand(value: Value): Value {
-  return typeof value === 'string' ? (parseNumber(value) ?? value) : value
+/** Steps for reading a number, besides those for its length. */
+const readingCost = 8
+
+function toOperand(runtime: Runtime, value: Value): Value {
+  if (typeof value !== 'string') return value
+  runtime.spend(readingCost + (value.length >> 2))
+  return parseNumber(value) ?? value
 }
 
 function compute(operator: ArithmeticOperator, a: number, b: number): number {
@@ -69,7 +74,7 @@ export function negate(runtime: Runtime, value: Value): Value {
   if (typeof value === 'number') return -value
   const meta = metamethod(runtime, value, '__unm')
   if (isFunction(meta)) return call1(runtime, meta, [value])
-  const number = toOperand(value)
+  const number = toOperand(runtime, value)
   if (typeof number === 'number') return -number
   throw runtime.raise('__unm undefined')
 }

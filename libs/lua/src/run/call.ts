@@ -8,14 +8,18 @@ import { Closure, Native, isFunction } from './function.ts'
 import type { LuaFunction } from './function.ts'
 import { metamethod } from './metatable.ts'
 import type { Runtime } from './runtime.ts'
+import type { Thrown } from './thrown.ts'
 
 /** Steps of a call of a library function, besides what it does. */
 const nativeCost = 8
+/** So many arguments are handed over in no time. */
+const fewArguments = 8
 
 /** Calls whatever can be called. */
 export function call(runtime: Runtime, callee: Value, args: Value[]): Results {
   if (callee instanceof Closure) {
     const { prototype } = callee
+    if (args.length > fewArguments) runtime.spend(args.length)
     return invoke(
       runtime,
       runtime.frame,
@@ -57,6 +61,14 @@ export function extras({ prototype }: Closure, args: Value[]): Value[] {
   return args.length > prototype.parameterCount ? args.slice(prototype.parameterCount) : none
 }
 
+/** Steps of coming back from so deep. */
+const overflowCost = 2_000
+
+function overflow(runtime: Runtime): Thrown {
+  runtime.spend(overflowCost)
+  return runtime.raise('stack overflow')
+}
+
 /** Runs a function of the script whose arguments are in the slots. */
 export function invoke(
   runtime: Runtime,
@@ -66,7 +78,7 @@ export function invoke(
   varargs: Value[],
 ): Results {
   const { prototype } = closure
-  if (runtime.depth >= callDepthMax) throw runtime.raise('stack overflow')
+  if (runtime.depth >= callDepthMax) throw overflow(runtime)
   runtime.depth++
   runtime.steps -= prototype.cost
   if (runtime.steps < 0) throw runtime.exhausted()
@@ -109,9 +121,9 @@ export function replaceFrame(runtime: Runtime, frame: Frame, callee: Closure, sl
 }
 
 export function invokeNative(runtime: Runtime, native: Native, args: Value[]): Results {
-  if (runtime.depth >= callDepthMax) throw runtime.raise('stack overflow')
-  runtime.steps -= nativeCost + args.length
-  if (runtime.steps < 0) throw runtime.exhausted()
+  if (runtime.depth >= callDepthMax) throw overflow(runtime)
+  runtime.spend(nativeCost + args.length)
+  runtime.called()
   if (!native.callsBack) {
     runtime.native = native
     return native.code(runtime, args)

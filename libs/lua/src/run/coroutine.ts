@@ -14,6 +14,7 @@ const coroutineBytes = 1024
 /** Steps. */
 const createCost = 128
 const resumeCost = 48
+const depthCost = 8
 
 export class Coroutine {
   readonly kind = 'thread'
@@ -39,7 +40,8 @@ export class Coroutine {
   /** Runs until it yields or ends. An error of the script is thrown, and the coroutine is dead. */
   resume(runtime: Runtime, args: Value[]): Value[] {
     if (runtime.coroutineDepth >= coroutineDepthMax) throw runtime.raise('stack overflow')
-    runtime.spend(resumeCost)
+    // A generator hands on to the one within, and so for each call that the coroutine is in.
+    runtime.spend(resumeCost + this.#depth * depthCost)
     const { frame, depth, coroutine } = runtime
     this.#switchTo(runtime, coroutine)
     try {

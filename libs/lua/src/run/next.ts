@@ -5,15 +5,14 @@ import type { Table } from './table.ts'
 /** The place of the entry that follows a key: array places first, then the others after them. -1 at the end. */
 export function placeAfter(table: Table, key: Value): number {
   if (table.filler !== undefined) table.fill()
+  return placeFrom(table, key === undefined ? 0 : placeOf(table, key) + 1)
+}
+
+/** The place of a key. gopher-lua takes a key that it does not know for the first one that is not in the array. */
+export function placeOf(table: Table, key: Value): number {
   const size = table.array.length
-  if (key === undefined) return placeFrom(table, 0)
-  if (typeof key === 'number' && Number.isInteger(key) && key > 0 && key < arrayIndexMax) {
-    if (key < size) return placeFrom(table, key)
-    if (key === size) return placeFrom(table, size)
-  }
-  // gopher-lua takes a key that it does not know for the first one.
-  const place = table.place(key)
-  return placeFrom(table, size + Math.max(place, 0) + 1)
+  if (typeof key === 'number' && Number.isInteger(key) && key > 0 && key < arrayIndexMax && key <= size) return key - 1
+  return size + Math.max(table.place(key), 0)
 }
 
 /** The first place with a value at or after this one; -1 when there is none. */

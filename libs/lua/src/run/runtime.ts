@@ -16,7 +16,12 @@ export interface World {
   readonly random?: (() => number) | undefined
   /** Takes what `print` writes, a line at a time. Without it, it is dropped. */
   readonly print?: ((line: string) => void) | undefined
+  /** Called when a run begins; what it gives says whether the run has had its time. Without it, steps alone end a run. */
+  readonly timeLimit?: (() => () => boolean) | undefined
 }
+
+/** Steps, and calls of library functions, after which a run looks at the time. */
+const looks = { steps: 20_000, calls: 16 } as const
 
 /** The state of one run of a script. */
 export class Runtime {
@@ -46,6 +51,10 @@ export class Runtime {
   /** For `math.random`, when a script has set a seed or nobody has given numbers. */
   seeded: (() => number) | undefined
   readonly #startedAtMs: number
+  readonly #isOver: (() => boolean) | undefined
+  /** The time is looked at when no more steps are left than this. */
+  #lookAt: number
+  #callsToLook: number = looks.calls
   readonly #addresses = new WeakMap<object, string>()
   #nextAddress = 0xc000100000
 
@@ -57,11 +66,29 @@ export class Runtime {
     this.steps = limits.steps
     this.memory = limits.memoryBytes
     this.#startedAtMs = world.now?.() ?? 0
+    this.#isOver = world.timeLimit?.()
+    this.#lookAt = Math.max(0, limits.steps - looks.steps)
   }
 
   spend(steps: number): void {
     this.steps -= steps
+    if (this.steps < this.#lookAt) this.look()
+  }
+
+  /** A library function is called: one step may be a long one. */
+  called(): void {
+    this.#callsToLook -= 1
+    if (this.#callsToLook === 0) this.look()
+  }
+
+  /** Whether there are steps and time left. */
+  look(): void {
     if (this.steps < 0) throw this.exhausted()
+    this.#lookAt = Math.max(0, this.steps - looks.steps)
+    this.#callsToLook = looks.calls
+    if (this.#isOver?.() !== true) return
+    this.steps = -1
+    throw new Exhausted('time', 'the script used up its time: look for what takes long')
   }
 
   exhausted(): Exhausted {

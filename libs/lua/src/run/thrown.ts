@@ -15,9 +15,9 @@ export class Thrown {
 
 /** A budget is used up. Scripts cannot catch it. */
 export class Exhausted extends Error {
-  readonly code: Extract<LuaErrorCode, 'steps' | 'memory'>
+  readonly code: Extract<LuaErrorCode, 'steps' | 'memory' | 'time'>
 
-  constructor(code: 'steps' | 'memory', message: string) {
+  constructor(code: Exhausted['code'], message: string) {
     super(message)
     this.name = 'Exhausted'
     this.code = code

@@ -1,13 +1,13 @@
 import { parseFloat64 as parseGoFloat, parseInt64 as parseGoInt } from '@millrace/value'
+import { trimBlanks } from './trim.ts'
 
-const spaces = /^[ \t\n]+|[ \t\n]+$/g
 /** What is the same number to everyone. */
 const plainInteger = /^(?:0|[1-9]\d{0,14})$/
 
 /** What gopher-lua makes of the text of a number, in a script or in a string: Go's ParseInt, then its ParseFloat. */
 export function parseNumber(text: string): number | undefined {
   if (plainInteger.test(text)) return Number(text)
-  const trimmed = text.replace(spaces, '')
+  const trimmed = trimBlanks(text)
   const parsed = parseGoInt(trimmed, 0)
   return parsed.kind === 'int' ? Number(parsed.value) : parseFloat64(trimmed)
 }

@@ -7,7 +7,7 @@ import type { IntegerSchema, StringSchema } from './schema.ts'
 /** A number this small in a duration is surely not meant as nanoseconds. */
 const nanosecondsSuspectMax = 1_000_000
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 
 export function decodeString(schema: StringSchema, raw: unknown, path: Path, reading: Reading): string | undefined {
   if (typeof raw === 'string') return decodeWord(schema, raw, path, reading)

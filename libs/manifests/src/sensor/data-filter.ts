@@ -4,7 +4,7 @@ import type { Check } from '../validate/check.ts'
 
 const comparators = ['>=', '>', '=', '!=', '<', '<='] as const
 const boolWord = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/
-const goFloat = /^[+-]?((\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d+)?|0[xX][\da-fA-F_.]+([pP][+-]?\d+)?|inf(inity)?|nan)$/i
+const goFloat = /^[+-]?((\d[\d_]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?|0[xX][\da-fA-F_.]+([pP][+-]?\d+)?|inf(inity)?|nan)$/i
 
 /** Compares a value of the payload with some values. */
 export const dataFilter = object('DataFilter', {

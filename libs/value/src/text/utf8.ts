@@ -57,7 +57,10 @@ export function byteLength(text: string): number {
   return text.isWellFormed() ? Buffer.byteLength(text) : toBytes(text).length
 }
 
+const firstOfPair = /[\ud800-\udbff]/
+
 export function runeCount(text: string): number {
+  if (!firstOfPair.test(text)) return text.length
   let count = 0
   for (let at = 0; at < text.length; at++) {
     count++
