@@ -67,18 +67,45 @@ export interface Offer {
 
 /** Asks everyone who listens to an event. Each dependency is asked once, also when several triggers use it. */
 export function offerEvent(index: SensorIndex, place: Place, event: SensorEvent): readonly Offer[] {
-  const { eventSource = event.context.source, eventName = event.context.subject } = place
-  const listeners = index.get(keyOf(place, eventSource, eventName)) ?? []
-  const answers = new Map<CompiledDependency, Acceptance>()
-  const offers: Offer[] = []
-  for (const { sensor, trigger, dependencies, isShared } of listeners) {
-    for (const dependency of dependencies) {
-      const acceptance = (isShared ? answers.get(dependency) : undefined) ?? dependency.accept(event)
-      if (isShared) answers.set(dependency, acceptance)
-      offers.push({ sensor, trigger, dependency: dependency.name, acceptance })
-    }
+  const offers = new Offers(index, place, event)
+  const all: Offer[] = []
+  for (let offer = offers.next(); offer !== undefined; offer = offers.next()) all.push(offer)
+  return all
+}
+
+/**
+ * The same, one after the other as they are asked for: who has many sensors may do other things in between. No generator:
+ * that takes a microsecond more for each.
+ */
+export class Offers {
+  readonly #listeners: readonly Listener[]
+  readonly #event: SensorEvent
+  readonly #answers = new Map<CompiledDependency, Acceptance>()
+  #listener = 0
+  #dependency = 0
+
+  constructor(index: SensorIndex, place: Place, event: SensorEvent) {
+    const { eventSource = event.context.source, eventName = event.context.subject } = place
+    this.#listeners = index.get(keyOf(place, eventSource, eventName)) ?? []
+    this.#event = event
   }
-  return offers
+
+  /** Undefined when all have been asked. */
+  next(): Offer | undefined {
+    const listener = this.#listeners[this.#listener]
+    if (listener === undefined) return undefined
+    const dependency = listener.dependencies[this.#dependency]
+    if (dependency === undefined) {
+      this.#listener += 1
+      this.#dependency = 0
+      return this.next()
+    }
+    this.#dependency += 1
+    const { sensor, trigger, isShared } = listener
+    const acceptance = (isShared ? this.#answers.get(dependency) : undefined) ?? dependency.accept(this.#event)
+    if (isShared) this.#answers.set(dependency, acceptance)
+    return { sensor, trigger, dependency: dependency.name, acceptance }
+  }
 }
 
 /** What became of an event at one dependency of one trigger. */

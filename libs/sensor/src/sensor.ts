@@ -16,6 +16,8 @@ import type { TransformFault } from './transform.ts'
 export interface CompiledSensor {
   readonly namespace: string
   readonly name: string
+  /** Of the object; 0 where it has none. */
+  readonly generation: number
   readonly bus: string
   readonly dependencies: readonly CompiledDependency[]
   /** Those with valid conditions; the others listen to nothing. */
@@ -52,6 +54,7 @@ export function compileSensor(sensor: Sensor, languages: Languages): CompiledSen
   return {
     namespace: sensor.metadata.namespace,
     name: sensor.metadata.name,
+    generation: sensor.metadata.generation ?? 0,
     bus: sensor.spec.eventBusName ?? defaultBusName,
     dependencies: dependencies.map((one, index) => compileDependency(one, `spec.dependencies[${index}]`, compiling)),
     triggers: triggers.flatMap((one, index) => compileTrigger(one, names, `spec.triggers[${index}]`, compiling) ?? []),

@@ -1,9 +1,10 @@
 import type { StreamMessage } from '@millrace/bus'
 import { readEvent, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
-import { offerEvent, sensorEvent, type Offer, type SensorEvent } from '@millrace/sensor'
+import { Offers, sensorEvent, type Offer, type SensorEvent } from '@millrace/sensor'
 import type { Decided, Decision } from './decision.ts'
 import { invocationId } from './invocation-id.ts'
 import { joinEvents, joiningOf, type Joining } from './join-events.ts'
+import type { Recording } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
 import { takenDelivery } from './taken-delivery.ts'
 
@@ -18,6 +19,16 @@ export interface Offered {
   readonly offer: Offer
 }
 
+/** What deciding works with. */
+export type DecideDeps = Pick<RouteDeps, 'decisions' | 'events' | 'joins' | 'sensors' | 'turns'>
+
+/** What was decided about the events of a message. */
+export interface Decisions {
+  readonly fired: readonly Decided[]
+  /** All the others: of a thousand sensors nearly all refuse, so these are written down as they are made. */
+  readonly recording: Recording
+}
+
 /**
  * Decides about the events of a message: one decision for each dependency of each trigger that listens to one. Bears
  * being repeated: the same message gives the same decisions as long as the sensors are the same, but for what joins
@@ -26,55 +37,69 @@ export interface Offered {
 export async function decide(
   message: StreamMessage,
   deliveries: readonly DeliveryHead[],
-  deps: RouteDeps,
-): Promise<Decided[]> {
-  const said = deliveries.flatMap((delivery, nth) => offer(message, { delivery, nth }, deps))
+  deps: DecideDeps,
+): Promise<Decisions> {
+  const recording = deps.decisions.begin()
+  const offered: Offered[] = []
+  for (const [nth, delivery] of deliveries.entries()) {
+    await offer({ message, delivery, nth, offered, recording }, deps)
+  }
   const joining = new Map<Offered, Joining>()
-  for (const one of said) {
-    const found = isOffered(one) ? joiningOf(one, message, deps) : undefined
-    if (found !== undefined) joining.set(found.offered, found)
+  for (const one of offered) {
+    const found = joiningOf(one, message, deps)
+    if (found !== undefined) joining.set(one, found)
   }
   const joined = joining.size === 0 ? none : await joinEvents([...joining.values()], message, deps)
-  return said.flatMap((one): Decided[] => {
-    if (!isOffered(one)) return [one]
+  const fired = offered.flatMap((one): Decided[] => {
     const decision = joining.has(one) ? joined.get(one) : fire(one)
-    return decision === undefined ? [] : [{ ...namesOf(one, deps), decision }]
+    if (decision === undefined) return []
+    const decided = { ...namesOf(one), decision }
+    if (decision.kind === 'fired') return [decided]
+    recording.add(decided)
+    return []
   })
+  return { fired, recording }
 }
 
 const none: ReadonlyMap<Offered, Decision> = new Map()
 const nobody = { namespace: '', sensor: '', generation: 0, trigger: '', dependency: '' }
 
-function isOffered(one: Offered | Decided): one is Offered {
-  return 'offer' in one
+interface Offering {
+  readonly message: StreamMessage
+  readonly delivery: DeliveryHead
+  readonly nth: number
+  /** Takes those that accept. */
+  readonly offered: Offered[]
+  /** Takes those that refuse. */
+  readonly recording: Recording
 }
 
-/** What dependencies say to an event. One that refuses has decided: of a thousand sensors nearly all do. */
-function offer(
-  message: StreamMessage,
-  { delivery, nth }: { readonly delivery: DeliveryHead; readonly nth: number },
-  deps: RouteDeps,
-): readonly (Offered | Decided)[] {
+/** Offers an event to all who listen. Gives way to others when that takes long. */
+async function offer({ message, delivery, nth, offered, recording }: Offering, deps: DecideDeps): Promise<void> {
+  const { events, sensors, turns } = deps
   const event = readEvent(delivery.eventBytes)
   const seen = sensorEvent(event)
-  const offers = offerEvent(deps.sensors.index, delivery, seen)
-  deps.events.routed(message, delivery, event, offers)
-  if (offers.length === 0) return [{ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } }]
-  return offers.map((each): Offered | Decided => {
-    const { acceptance } = each
-    if (acceptance.kind === 'accepted') return { delivery, nth, event, seen, offer: each }
-    return { ...namesOf({ delivery, event, offer: each }, deps), decision: refusalOf(acceptance.reason) }
-  })
+  let count = 0
+  const offers = new Offers(sensors.index, delivery, seen)
+  for (let one = offers.next(); one !== undefined; one = offers.next()) {
+    count += 1
+    events.offered(one, event)
+    const { acceptance } = one
+    if (acceptance.kind === 'accepted') offered.push({ delivery, nth, event, seen, offer: one })
+    else recording.add({ ...namesOf({ delivery, event, offer: one }), decision: refusalOf(acceptance.reason) })
+    const pause = turns.over()
+    if (pause !== undefined) await pause
+  }
+  events.routed(message, delivery, event, count)
+  if (count === 0) recording.add({ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } })
 }
 
-function namesOf(
-  { delivery, event, offer: { sensor, trigger, dependency } }: Pick<Offered, 'delivery' | 'event' | 'offer'>,
-  { sensors }: RouteDeps,
-): Omit<Decided, 'decision'> {
+function namesOf({ delivery, event, offer }: Pick<Offered, 'delivery' | 'event' | 'offer'>): Omit<Decided, 'decision'> {
+  const { sensor, trigger, dependency } = offer
   return {
     namespace: sensor.namespace,
     sensor: sensor.name,
-    generation: sensors.generationOf(sensor),
+    generation: sensor.generation,
     trigger: trigger.name,
     dependency,
     delivery,

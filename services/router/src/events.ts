@@ -7,7 +7,12 @@ import { OfferCounters } from './offer-counters.ts'
 
 /** What happens in the router that people want to know: counter, log line and span together. */
 export interface RouterEvents {
-  routed(message: StreamMessage, delivery: DeliveryHead, event: RoadEvent, offers: readonly Offer[]): void
+  /** The sensors are others now. */
+  sensorsChanged(): void
+  /** A dependency of a trigger has said yes or no to an event. */
+  offered(offer: Offer, event: RoadEvent): void
+  /** All who listen have been asked: so many. */
+  routed(message: StreamMessage, delivery: DeliveryHead, event: RoadEvent, offers: number): void
   emitted(namespace: string, sensor: string, trigger: string): void
   unreadable(message: StreamMessage, fault: Error): void
   publishFailed(subject: string, fault: unknown): void
@@ -20,15 +25,13 @@ export interface RouterEvents {
   joinPutOff(message: StreamMessage, fault: unknown): void
 }
 
+type Refusal = Extract<Offer['acceptance'], { kind: 'rejected' }>['reason']
+
 export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
   const { log, metrics, tracing } = telemetry
   const invocations = new Map<string, Counter>()
   const counters = new OfferCounters(metrics)
-  const judged = (offer: Offer, event: RoadEvent): void => {
-    const { sensor, dependency, acceptance } = offer
-    counters.count(offer)
-    if (acceptance.kind === 'accepted') return
-    const { reason } = acceptance
+  const tellRefusal = ({ sensor, dependency }: Offer, event: RoadEvent, reason: Refusal): void => {
     if (reason.kind === 'reject' && !log.enabled('debug')) return
     // The event's data stays out of the log: the field names the place, the record has the rest.
     const fields = {
@@ -41,11 +44,15 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
     else log.warn('Failed to filter event', { ...fields, error: reason.message })
   }
   return {
+    sensorsChanged: () => counters.forget(),
+    offered(offer, event) {
+      counters.count(offer)
+      if (offer.acceptance.kind === 'rejected') tellRefusal(offer, event, offer.acceptance.reason)
+    },
     routed(message, delivery, event, offers) {
       const { namespace, bus } = delivery
-      if (offers.length === 0) metrics.count('millrace_events_unmatched_total', { namespace, bus })
-      for (const offer of offers) judged(offer, event)
-      if (tracing.recording) trace(telemetry, message, event, offers.length)
+      if (offers === 0) metrics.count('millrace_events_unmatched_total', { namespace, bus })
+      if (tracing.recording) trace(telemetry, message, event, offers)
     },
     emitted(namespace, sensor_name, trigger_name) {
       const key = `${namespace}/${sensor_name}/${trigger_name}`

@@ -3,7 +3,7 @@ import { DecisionGroupSchema, DecisionKind } from '@millrace/protocol/road'
 import type { DeliveryHead } from '@millrace/protocol/wire'
 import { expect, test } from 'vitest'
 import type { Decided, Decision } from './decision.ts'
-import { groupBytesMax, groupDecisions, reasonCharsMax } from './group-decisions.ts'
+import { DecisionGroups, groupBytesMax, reasonCharsMax } from './group-decisions.ts'
 import { isKept } from './record-decisions.ts'
 
 const delivery = (deliveryId: string): DeliveryHead => ({
@@ -37,8 +37,13 @@ const decided = (decision: Decision, more: Partial<Decided> = {}): Decided => ({
   decision,
   ...more,
 })
+const encodedOf = (given: readonly Decided[], withValues = true): readonly Uint8Array[] => {
+  const groups = new DecisionGroups(withValues, () => 5)
+  for (const one of given) groups.add(one)
+  return groups.close()
+}
 const groupsOf = (given: readonly Decided[], withValues = true) =>
-  groupDecisions(given, 5, withValues).map((bytes) => fromBinary(DecisionGroupSchema, bytes))
+  encodedOf(given, withValues).map((bytes) => fromBinary(DecisionGroupSchema, bytes))
 
 test('what decisions share stands once', () => {
   const two = delivery('2')
@@ -88,6 +93,24 @@ test('every kind is written as its own', () => {
   expect(group?.decisions[5]?.reason).toHaveLength(reasonCharsMax)
 })
 
+test('groups that are written at the same time do not mix, and one that is dropped leaves nothing behind', () => {
+  const [a, b, dropped] = Array.from({ length: 3 }, () => new DecisionGroups(true, () => 5))
+  for (const found of ['1', '2']) {
+    a?.add(decided(filtered(`a${found}`), { sensor: 'a' }))
+    dropped?.add(decided(filtered(found), { sensor: 'dropped' }))
+    b?.add(decided(filtered(`b${found}`), { sensor: 'b' }))
+  }
+  const told = (groups: DecisionGroups | undefined): string[] =>
+    (groups?.close() ?? []).flatMap((bytes) => {
+      const { listeners, decisions, decidedAtUs } = fromBinary(DecisionGroupSchema, bytes)
+      expect(decidedAtUs).toBe(5n)
+      return decisions.map(({ listener, found }) => `${listeners[listener - 1]?.sensor} ${found}`)
+    })
+  expect(told(b)).toEqual(['b b1', 'b b2'])
+  expect(told(a)).toEqual(['a a1', 'a a2'])
+  expect(groupsOf([decided(filtered('1'))])[0]?.listeners.map(({ sensor }) => sensor)).toEqual(['s'])
+})
+
 test('an unheard event names no trigger', () => {
   const [group] = groupsOf([decided({ kind: 'unheard' }, { sensor: '' })])
   expect([group?.listeners, group?.decisions[0]?.listener]).toEqual([[], 0])
@@ -112,7 +135,7 @@ test('many decisions are several groups, each small enough for a message, and no
   const many = Array.from({ length: 5_000 }, (_, index) =>
     decided(filtered('€'.repeat(200), `body.${index}`, `= ${index}`), { sensor: `sensor-${index}` }),
   )
-  const encoded = groupDecisions(many, 5, true)
+  const encoded = encodedOf(many)
   expect(encoded.length).toBeGreaterThan(1)
   for (const bytes of encoded) expect(bytes.length).toBeLessThan(groupBytesMax + 4 * 1024)
   expect(encoded.flatMap((bytes) => fromBinary(DecisionGroupSchema, bytes).decisions)).toHaveLength(5_000)

@@ -8,26 +8,44 @@ export const groupBytesMax = 256 * 1024
 /** A reason is cut to this. UTF-16 units. */
 export const reasonCharsMax = 500
 
-/** Packs decisions into encoded groups, in order; what many decisions share stands once in a group. */
-export function groupDecisions(decided: readonly Decided[], decidedAtUs: number, withValues: boolean): Uint8Array[] {
-  const groups: Uint8Array[] = []
-  let open: OpenGroup | undefined
-  for (const one of decided) {
-    open ??= new OpenGroup(withValues)
-    open.add(one)
-    if (open.bytes < groupBytesMax) continue
-    groups.push(open.close(decidedAtUs))
-    open = undefined
+/** Packs decisions into encoded groups as they are made, in order; what many decisions share stands once in a group. */
+export class DecisionGroups {
+  readonly #withValues: boolean
+  readonly #nowUs: () => number
+  readonly #full: Uint8Array[] = []
+  #open: OpenGroup | undefined
+
+  /** The clock gives microseconds since the Unix epoch. */
+  constructor(withValues: boolean, nowUs: () => number) {
+    this.#withValues = withValues
+    this.#nowUs = nowUs
   }
-  if (open !== undefined) groups.push(open.close(decidedAtUs))
-  return groups
+
+  add(decided: Decided): void {
+    this.#open ??= new OpenGroup(this.#withValues)
+    this.#open.add(decided)
+    if (this.#open.bytes >= groupBytesMax) this.#closeOpen()
+  }
+
+  /** All groups. Nothing may be added after that. */
+  close(): readonly Uint8Array[] {
+    this.#closeOpen()
+    return this.#full
+  }
+
+  #closeOpen(): void {
+    if (this.#open !== undefined) this.#full.push(this.#open.close(this.#nowUs()))
+    this.#open = undefined
+  }
 }
 
-/** One for all: a group is written from its first to its last decision before anything else happens. */
-const writer = new DecisionGroupWriter()
+/** Writers that wait for their next group: each keeps a buffer as large as a group. */
+const writers: DecisionGroupWriter[] = []
+const writersMax = 4
 
 class OpenGroup {
   readonly #withValues: boolean
+  readonly #writer = writers.pop() ?? new DecisionGroupWriter()
   #lastDelivery: DeliveryHead | undefined
   #event = 0
   readonly #listenerAt = new Map<string, number>()
@@ -41,22 +59,24 @@ class OpenGroup {
   }
 
   get bytes(): number {
-    return writer.length
+    return this.#writer.length
   }
 
   add(decided: Decided): void {
     const { decision, delivery, eventId } = decided
     if (delivery !== this.#lastDelivery) {
       this.#lastDelivery = delivery
-      this.#event = writer.event({ ...delivery, eventId })
+      this.#event = this.#writer.event({ ...delivery, eventId })
     }
     const listener = this.#listener(decided)
     const test = this.#test(decision)
-    writer.decision({ ...decisionOf(decision, this.#withValues), event: this.#event, listener, test })
+    this.#writer.decision({ ...decisionOf(decision, this.#withValues), event: this.#event, listener, test })
   }
 
   close(decidedAtUs: number): Uint8Array {
-    return writer.take(decidedAtUs)
+    const bytes = this.#writer.take(decidedAtUs)
+    if (writers.length < writersMax) writers.push(this.#writer)
+    return bytes
   }
 
   #listener(decided: Decided): number {
@@ -65,7 +85,7 @@ class OpenGroup {
     const last = by === undefined ? undefined : this.#lastOf.get(by)
     if (last !== undefined && last.dependency === dependency) return last.index
     // A trigger that is told by itself is told for the first time here, or by another dependency.
-    const index = by !== undefined && last === undefined ? writer.listener(decided) : this.#named(decided)
+    const index = by !== undefined && last === undefined ? this.#writer.listener(decided) : this.#named(decided)
     if (by !== undefined) this.#lastOf.set(by, { dependency, index })
     return index
   }
@@ -75,7 +95,7 @@ class OpenGroup {
     const key = `${namespace}\0${sensor}\0${trigger}\0${dependency}`
     const known = this.#listenerAt.get(key)
     if (known !== undefined) return known
-    const index = writer.listener(decided)
+    const index = this.#writer.listener(decided)
     this.#listenerAt.set(key, index)
     return index
   }
@@ -85,7 +105,7 @@ class OpenGroup {
     if (test === undefined) return 0
     const alike = this.#testAt.get(test.expected)
     for (const known of alike ?? []) if (isSame(known.test, test)) return known.index
-    const made = { test, index: writer.test(test) }
+    const made = { test, index: this.#writer.test(test) }
     if (alike === undefined) this.#testAt.set(test.expected, [made])
     else alike.push(made)
     return made.index

@@ -83,12 +83,15 @@ test('a script that goes wrong at once, or is slow and ends, never rests', () =>
   expect(runs()).toBe(40)
 })
 
-test.each(['steps', 'memory', 'budget'])('a budget that is used up in no time counts by its code: %s', (code) => {
-  const { takes, message, runs } = scene()
-  takes(1, 'out of budget', code)
-  for (let run = 0; run < 20; run += 1) message()
-  expect(runs()).toBe(strikesMax)
-})
+test.each(['steps', 'memory', 'time', 'budget'])(
+  'a budget that is used up in no time counts by its code: %s',
+  (code) => {
+    const { takes, message, runs } = scene()
+    takes(1, 'out of budget', code)
+    for (let run = 0; run < 20; run += 1) message()
+    expect(runs()).toBe(strikesMax)
+  },
+)
 
 test('a language that is not there stays away', () => {
   expect(guardScripts({}, () => 0)).toEqual({})

@@ -7,7 +7,7 @@ export const restMs = { first: 1_000, most: 60_000 } as const
 /** A failure that took longer counts as one for want of budget, whatever it says. Milliseconds. */
 export const budgetMs = 5
 /** What the languages call it when a run uses its budget up. */
-const budgetCodes: ReadonlySet<unknown> = new Set(['steps', 'memory', 'budget'])
+const budgetCodes: ReadonlySet<unknown> = new Set(['steps', 'memory', 'time', 'budget'])
 
 /** Milliseconds on a clock that never goes back. */
 type Clock = () => number

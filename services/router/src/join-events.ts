@@ -1,8 +1,7 @@
 import type { StreamMessage } from '@millrace/bus'
 import type { Answer, JoinRules, KeptEvent } from '@millrace/joins'
 import type { Decision } from './decision.ts'
-import type { Offered } from './decide.ts'
-import type { RouteDeps } from './route.ts'
+import type { DecideDeps, Offered } from './decide.ts'
 import { takenDelivery } from './taken-delivery.ts'
 
 /** An accepted event at a trigger that joins several. */
@@ -13,7 +12,7 @@ export interface Joining {
 }
 
 /** What a dependency accepted, as a join keeps it; undefined where nothing was accepted or nothing is joined. */
-export function joiningOf(offered: Offered, message: StreamMessage, { sensors }: RouteDeps): Joining | undefined {
+export function joiningOf(offered: Offered, message: StreamMessage, { sensors }: DecideDeps): Joining | undefined {
   const { offer, delivery, nth, event, seen } = offered
   const { sensor, trigger, dependency, acceptance } = offer
   if (acceptance.kind !== 'accepted' || !trigger.condition.joins) return undefined
@@ -39,7 +38,7 @@ export function joiningOf(offered: Offered, message: StreamMessage, { sensors }:
 export async function joinEvents(
   joining: readonly Joining[],
   message: StreamMessage,
-  { joins }: RouteDeps,
+  { joins }: DecideDeps,
 ): Promise<ReadonlyMap<Offered, Decision>> {
   const stamp = { stream: message.subject, seq: message.seq, storedAtUs: message.storedAtUs }
   const decisions = new Map<Offered, Decision>()

@@ -1,13 +1,17 @@
 import type { CompiledTrigger, Offer } from '@millrace/sensor'
 import type { Counter, Metrics } from '@millrace/telemetry'
 
-/** Counters of one dependency of one trigger, by what was said: nothing but a look-up for each event. */
-type Bound = Map<string, Counter>
+/** A counter of one dependency of one trigger, by what was said. */
+interface Bound {
+  readonly dependency: string
+  readonly said: string
+  readonly counter: Counter
+}
 
-/** Counts what became of events at dependencies. Counters are kept with the trigger, and go with it. */
+/** Counts what became of events at dependencies: a look-up for each event, and no name is made. */
 export class OfferCounters {
   readonly #metrics: Metrics
-  readonly #byTrigger = new WeakMap<CompiledTrigger, Map<string, Bound>>()
+  readonly #byTrigger = new Map<CompiledTrigger, Bound[]>()
 
   constructor(metrics: Metrics) {
     this.#metrics = metrics
@@ -16,13 +20,22 @@ export class OfferCounters {
   count(offer: Offer): void {
     const { trigger, dependency, acceptance } = offer
     const said = acceptance.kind === 'accepted' ? '' : filterOf(acceptance.reason)
-    let ofTrigger = this.#byTrigger.get(trigger)
-    if (ofTrigger === undefined) this.#byTrigger.set(trigger, (ofTrigger = new Map()))
-    let bound = ofTrigger.get(dependency)
-    if (bound === undefined) ofTrigger.set(dependency, (bound = new Map()))
-    let counter = bound.get(said)
-    if (counter === undefined) bound.set(said, (counter = this.#bind(offer, said)))
-    counter.add(1)
+    const known = this.#byTrigger.get(trigger)
+    // There is one for each dependency and kind of filter: so few that looking at each is the quickest.
+    for (const one of known ?? []) {
+      if (one.said !== said || one.dependency !== dependency) continue
+      one.counter.add(1)
+      return
+    }
+    const made = { dependency, said, counter: this.#bind(offer, said) }
+    if (known === undefined) this.#byTrigger.set(trigger, [made])
+    else known.push(made)
+    made.counter.add(1)
+  }
+
+  /** Triggers have come and gone: those that are gone are not held on to. Counts stay. */
+  forget(): void {
+    this.#byTrigger.clear()
   }
 
   #bind({ sensor, dependency }: Offer, filter: string): Counter {

@@ -1,11 +1,19 @@
 import { decisionPublisher, type Bus } from '@millrace/bus'
 import type { Decided, Decision } from './decision.ts'
-import { groupDecisions } from './group-decisions.ts'
+import { DecisionGroups } from './group-decisions.ts'
 
 /** Where decisions go that no outcome will tell. */
 export interface DecisionRecord extends AsyncDisposable {
-  /** Stores those that are to be stored; undefined when there are none. Resolves when they are. */
-  store(decided: readonly Decided[], decidedAtUs: number): Promise<unknown> | undefined
+  /** For the decisions about one message. */
+  begin(): Recording
+}
+
+/** Decisions about one message, written down as they are made. One that is dropped leaves nothing behind. */
+export interface Recording {
+  /** What is not to be stored is left out: what fired, which its outcomes tell, and by choice what was filtered. */
+  add(decided: Decided): void
+  /** Stores what was added; undefined when there is nothing. Resolves when it is stored. */
+  store(): Promise<unknown> | undefined
 }
 
 export interface RecordOptions {
@@ -13,17 +21,26 @@ export interface RecordOptions {
   readonly percent: number
   /** Whether what filters found is stored. */
   readonly withValues: boolean
+  /** Microseconds since the Unix epoch. */
+  readonly nowUs: () => number
 }
 
-/** Stores decisions on OUTCOMES, gathered like outcomes. What fired is left out: its outcomes tell it. */
-export function recordDecisions(bus: Bus, { percent, withValues }: RecordOptions): DecisionRecord {
+/** Stores decisions on OUTCOMES, gathered like outcomes. */
+export function recordDecisions(bus: Bus, { percent, withValues, nowUs }: RecordOptions): DecisionRecord {
   const publisher = decisionPublisher(bus)
   return {
-    store(decided, decidedAtUs) {
-      const kept = decided.filter(({ decision, eventId }) => isKept(decision, eventId, percent))
-      if (kept.length === 0) return undefined
-      const groups = groupDecisions(kept, decidedAtUs, withValues)
-      return Promise.all(groups.map((group) => publisher.add(group)))
+    begin() {
+      const groups = new DecisionGroups(withValues, nowUs)
+      return {
+        add(decided) {
+          if (isKept(decided.decision, decided.eventId, percent)) groups.add(decided)
+        },
+        store() {
+          const made = groups.close()
+          if (made.length === 0) return undefined
+          return Promise.all(made.map((group) => publisher.add(group)))
+        },
+      }
     },
     [Symbol.asyncDispose]: () => publisher[Symbol.asyncDispose](),
   }

@@ -10,11 +10,12 @@ import {
 import { JoinFault, type Joins } from '@millrace/joins'
 import { WireError, encodeInvocationBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
 import { chunk, type Emitted } from './chunk.ts'
-import { decide } from './decide.ts'
+import { decide, type Decisions } from './decide.ts'
 import type { Decided } from './decision.ts'
 import type { RouterEvents } from './events.ts'
 import type { DecisionRecord } from './record-decisions.ts'
 import type { Sensors } from './sensors.ts'
+import type { Turns } from './turns.ts'
 
 /** A message whose join could not be changed comes again after this. Milliseconds. */
 const putOffMs = 500
@@ -27,6 +28,7 @@ export interface RouteDeps {
   readonly joins: Pick<Joins, 'take' | 'stored'>
   readonly sensors: Sensors
   readonly stop: AbortSignal
+  readonly turns: Turns
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
 }
@@ -47,15 +49,14 @@ export async function route(message: StreamMessage, deps: RouteDeps): Promise<Ve
   return settle(decided, message, batch.acceptedAtUs, deps)
 }
 
-/** Stores what was decided. While that takes, only what fired is held on to: the rest may be a thousand times more. */
+/** Stores what was decided. */
 function settle(
-  decided: readonly Decided[],
+  { fired, recording }: Decisions,
   message: StreamMessage,
   acceptedAtUs: number,
   deps: RouteDeps,
 ): Promise<Verdict> {
   const routedAtUs = deps.nowUs()
-  const fired = decided.filter(({ decision }) => decision.kind === 'fired')
   const batches = chunk(
     fired.flatMap((one) => emit(one, deps)),
     acceptedAtUs,
@@ -69,8 +70,7 @@ function settle(
       onFault: (subject, fault) => deps.events.publishFailed(subject, fault),
     })
   })
-  const recording = deps.decisions.store(decided, routedAtUs)
-  return Promise.all([Promise.all(storing), recording]).then(([stored]) => conclude(fired, stored, deps))
+  return Promise.all([Promise.all(storing), recording.store()]).then(([stored]) => conclude(fired, stored, deps))
 }
 
 function conclude(fired: readonly Decided[], stored: readonly unknown[], deps: RouteDeps): Verdict {
@@ -84,7 +84,7 @@ async function decideOrPutOff(
   message: StreamMessage,
   deliveries: readonly DeliveryHead[],
   deps: RouteDeps,
-): Promise<readonly Decided[] | undefined> {
+): Promise<Decisions | undefined> {
   try {
     return await decide(message, deliveries, deps)
   } catch (fault) {

@@ -15,7 +15,6 @@ interface Known {
   /** The object it was compiled from. */
   readonly source: RegistryObject
   readonly compiled: CompiledSensor
-  readonly generation: number
   /** By the trigger's name. */
   readonly joins: ReadonlyMap<string, JoinRules>
 }
@@ -25,8 +24,6 @@ export class Sensors {
   readonly #languages: Languages
   #known = new Map<string, Known>()
   #index: SensorIndex = new Map()
-  /** Asked for each decision: by the sensor itself, without making a name. */
-  #generations: ReadonlyMap<CompiledSensor, number> = new Map()
 
   constructor(languages: Languages) {
     this.#languages = languages
@@ -34,10 +31,6 @@ export class Sensors {
 
   get index(): SensorIndex {
     return this.#index
-  }
-
-  generationOf(sensor: CompiledSensor): number {
-    return this.#generations.get(sensor) ?? 0
   }
 
   /** Undefined: there is no such trigger, or it does not join events. */
@@ -64,11 +57,10 @@ export class Sensors {
       }
       const compiled = compileSensor(object, this.#languages)
       const joins = joinRulesOf(object, compiled)
-      next.set(key, { source: object, compiled, generation: object.metadata.generation ?? 0, joins })
+      next.set(key, { source: object, compiled, joins })
       problems.push(...problemsOf(compiled))
     }
     this.#known = next
-    this.#generations = new Map(Array.from(next.values(), ({ compiled, generation }) => [compiled, generation]))
     this.#index = buildIndex([...next.values()].map((known) => known.compiled))
     return problems
   }

@@ -10,6 +10,7 @@ import { openJoins } from './open-joins.ts'
 import { recordDecisions } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
 import { Sensors } from './sensors.ts'
+import { Turns } from './turns.ts'
 
 /** EVENTS of every EventBus → INVOCATIONS, and on OUTCOMES what was decided otherwise. */
 export async function startRouter(config: RouterConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
@@ -31,20 +32,25 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
   const sensors = new Sensors(guardScripts(languages, () => performance.now()))
   const events = routerEvents(telemetry)
   const opened = await openJoins(config, { bus, events, sensors, stop })
+  const nowUs = (): number => Date.now() * 1_000
   const deps: RouteDeps = {
     bus,
-    decisions: setup.use(recordDecisions(bus, { percent: config.decisionsPercent, withValues: config.decisionValues })),
+    decisions: setup.use(
+      recordDecisions(bus, { percent: config.decisionsPercent, withValues: config.decisionValues, nowUs }),
+    ),
     events,
     joins: opened.joins,
     sensors,
     stop,
-    nowUs: () => Date.now() * 1_000,
+    turns: new Turns(() => performance.now(), setImmediate),
+    nowUs,
   }
   const buses = new Buses(bus, config, deps, (fault) =>
     log.error('A message could not be dealt with', { error: String(fault) }),
   )
   const onChange = (snapshot: RegistrySnapshot): void => {
     for (const problem of sensors.update(snapshot)) log.error('A part of a sensor does not run', { ...problem })
+    events.sensorsChanged()
     buses.follow(snapshot)
   }
   setup.use(await watchRegistry(registry, onChange))
