@@ -1,4 +1,5 @@
 import type { BenchRun } from './bench-run.ts'
+import { measureDecisions } from './decisions.ts'
 import { measureEcho, measureFloors } from './floors.ts'
 import { measureIdle } from './idle.ts'
 import type { Machine } from './machine.ts'
@@ -31,6 +32,7 @@ export class Bench {
     ...scenarios.map(({ name }) => name),
     'sensors1000',
     'kube5000',
+    'decisions',
     'idle',
     'soak',
   ]
@@ -73,6 +75,7 @@ export class Bench {
     if (name === 'idle') return this.#idle()
     if (name === 'sensors1000') return this.#sensors1000()
     if (name === 'kube5000') return this.#kube5000()
+    if (name === 'decisions') return this.#decisions()
     if (name === 'soak') return this.#soak()
     const scenario = scenarios.find((one) => one.name === name)
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
@@ -115,6 +118,10 @@ export class Bench {
     const { measureSensors5000 } = await import('./kube/sensors5000.fixture.ts')
     const checks = await measureSensors5000(this.#options.run)
     return typeof checks === 'string' ? { about, checks: [], waiting: checks } : { about, checks }
+  async #decisions(): Promise<Outcome> {
+    const about =
+      'base at full load with a second sensor that refuses each event; storing why, on and off by turns, medians of three rounds each'
+    return { about, checks: await measureDecisions(this.#options.run) }
   }
 
   async #soak(): Promise<Outcome> {

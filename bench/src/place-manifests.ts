@@ -8,6 +8,8 @@ export interface ManifestChoice {
   /** Folder of the manifests. */
   readonly manifests: string
   readonly withoutSensors?: boolean
+  /** More documents, besides those of the folder. */
+  readonly more?: string
 }
 
 /** The ports that the placed manifests name. */
@@ -20,7 +22,7 @@ const named: ManifestPorts = { webhook: 12_000, sink: 9_900 }
 
 /** Copies the manifests of a scenario, unchanged where their ports are free; else other ports stand in. */
 export async function placeManifests(
-  { manifests, withoutSensors = false }: ManifestChoice,
+  { manifests, withoutSensors = false, more }: ManifestChoice,
   folders: { readonly from: string; readonly to: string },
   say: (line: string) => void,
 ): Promise<ManifestPorts> {
@@ -32,6 +34,7 @@ export async function placeManifests(
   const documents = placed.split(/^---$/m).filter((document) => !withoutSensors || !/^kind: Sensor$/m.test(document))
   await mkdir(folders.to)
   await writeFile(join(folders.to, 'manifests.yaml'), documents.join('---'))
+  if (more !== undefined) await writeFile(join(folders.to, 'more.yaml'), more)
   return ports
 }
 

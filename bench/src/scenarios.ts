@@ -18,6 +18,10 @@ export interface Scenario {
   readonly manifests: string
   /** Leaves the sensors out: what is accepted has no effect. */
   readonly withoutSensors?: boolean
+  /** More documents, besides those of the folder. */
+  readonly more?: string
+  /** Of every service. */
+  readonly settings?: Readonly<Record<string, string>>
   readonly sync: 'lazy' | 'always'
   readonly connections: number
   readonly ratePerS?: number
