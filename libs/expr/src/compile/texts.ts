@@ -1,5 +1,5 @@
 import type { BinaryNode } from '../parse/node.ts'
-import { PatternError, matcherOf } from '../text/pattern.ts'
+import { PatternError, compileSteps, matcherOf } from '../text/pattern.ts'
 import type { Matches } from '../text/pattern.ts'
 import { contains, hasPrefix, hasSuffix } from '../text/search.ts'
 import { fromBytes } from '@millrace/value'
@@ -42,9 +42,10 @@ export function compileMatches(c: Compiler, node: BinaryNode): Code {
       return matches(subject(text))
     }
   }
-  return paired(c, [left, c.compile(node.right)], at, (_, text, pattern) => {
+  return paired(c, [left, c.compile(node.right)], at, (m, text, pattern) => {
     if (modern && (isNil(text) || isNil(pattern))) return false
     if (typeof pattern !== 'string') throw new Panic(conversionFault(pattern, 'string'))
+    m.step(compileSteps(pattern))
     return matcherFor(pattern)(subject(text))
   })
 }

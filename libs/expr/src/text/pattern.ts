@@ -1,4 +1,4 @@
-import { Re2Error, compile } from '@millrace/re2'
+import { Re2Error, compile, programSize } from '@millrace/re2'
 
 /** Whether a pattern occurs in a text. */
 export type Matches = (text: string) => boolean
@@ -14,6 +14,13 @@ export class PatternError extends Error {
 const kept = new Map<string, Matches>()
 /** How many compiled patterns are kept; the same ones come again and again, from sources as from data. */
 const keptMax = 256
+
+/** What compiling a pattern that is not at hand takes, in steps: some for each instruction. */
+export function compileSteps(pattern: string): number {
+  return kept.has(pattern) ? 0 : programSize(pattern) * stepsPerInstruction
+}
+
+const stepsPerInstruction = 200
 
 /** Compiles a pattern, or finds it compiled. Throws a PatternError. */
 export function matcherOf(pattern: string): Matches {

@@ -1,6 +1,7 @@
-import { compile, quoteMeta, Re2Error } from '@millrace/re2'
+import { compile, programSize, quoteMeta, Re2Error } from '@millrace/re2'
 import type { Match, Regexp } from '@millrace/re2'
 import { fixed } from '../call/signature.ts'
+import type { Budget } from '../budget.ts'
 import type { Context } from '../call/context.ts'
 import type { Signature } from '../call/signature.ts'
 import { Failure } from '../fault.ts'
@@ -10,33 +11,33 @@ import type { List } from '../value/list.ts'
 
 const match = fixed(['string', 'string'], ({ budget }, pattern, text) => {
   budget.work(searchCost(pattern, text))
-  return regexp(pattern).test(wellFormed(text))
+  return regexp(budget, pattern).test(wellFormed(text))
 })
 const findAll = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, count) => {
   budget.work(searchCost(pattern, text))
-  const known = regexp(pattern)
+  const known = regexp(budget, pattern)
   const found = count === 0 ? [] : matches(known, wellFormed(text), count)
   return listOf(found.map(({ groups }) => groups[0] ?? ''))
 })
 const find = fixed(['string', 'string'], ({ budget }, pattern, text) => {
   budget.work(searchCost(pattern, text))
-  return regexp(pattern).find(wellFormed(text))?.groups[0] ?? ''
+  return regexp(budget, pattern).find(wellFormed(text))?.groups[0] ?? ''
 })
 const replaceAll = fixed(['string', 'string', 'string'], (context, pattern, text, replacement) => {
-  const known = regexp(pattern)
+  const known = regexp(context.budget, pattern)
   const checked = wellFormed(text)
   reserve(context, known, checked, replacement)
   return known.replace(checked, replacement)
 })
 const replaceAllLiteral = fixed(['string', 'string', 'string'], (context, pattern, text, replacement) => {
-  const known = regexp(pattern)
+  const known = regexp(context.budget, pattern)
   const checked = wellFormed(text)
   reserve(context, known, checked, replacement)
   return known.replaceWith(checked, () => replacement)
 })
 const split = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, count) => {
   budget.work(searchCost(pattern, text))
-  const known = regexp(pattern)
+  const known = regexp(budget, pattern)
   if (count === 0) return nilList('string')
   const checked = wellFormed(text)
   if (checked.length > matchesMax) matches(known, checked, count)
@@ -44,7 +45,7 @@ const split = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, cou
 })
 
 export const regex: Readonly<Record<string, Signature>> = {
-  regexMatch: { ...match, call: (context, args) => isPattern(args[0]) && match.call(context, args) },
+  regexMatch: { ...match, call: (context, args) => isPattern(context.budget, args[0]) && match.call(context, args) },
   mustRegexMatch: match,
   regexFindAll: findAll,
   mustRegexFindAll: findAll,
@@ -71,16 +72,19 @@ function matches(known: Regexp, text: string, count: number): readonly Match[] {
 
 /** A search takes time for each character, and more the longer the pattern is. */
 function searchCost(pattern: string, text: string): number {
-  return text.length * (2 + Math.ceil(pattern.length / 8))
+  return text.length * (2 + Math.ceil(Math.max(pattern.length, programSize(pattern)) / 8))
 }
 
 const compiled = new Map<string, Regexp>()
 const compiledMax = 200
+/** What compiling takes for each instruction. */
+const compileWork = 800
 
 /** Patterns are few and dear to compile, so the last ones are kept. */
-function regexp(pattern: string): Regexp {
+function regexp(budget: Budget, pattern: string): Regexp {
   const known = compiled.get(pattern)
   if (known !== undefined) return known
+  budget.work(programSize(pattern) * compileWork)
   if (!canonical(pattern).isWellFormed()) throw new Failure('error parsing regexp: invalid UTF-8')
   try {
     const made = compile(pattern)
@@ -94,11 +98,11 @@ function regexp(pattern: string): Regexp {
   }
 }
 
-function isPattern(pattern: unknown): boolean {
+function isPattern(budget: Budget, pattern: unknown): boolean {
   try {
-    return typeof pattern === 'string' && regexp(pattern) !== undefined
+    return typeof pattern === 'string' && regexp(budget, pattern) !== undefined
   } catch (error) {
-    if (error instanceof Failure) return false
+    if (error instanceof Failure && error.code !== 'budget') return false
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { compile, Re2Error } from '@millrace/re2'
+import { compile, programSize, Re2Error } from '@millrace/re2'
 import type { Match, Regexp } from '@millrace/re2'
 import { runeCount } from '@millrace/value'
 import { Fault } from '../run/fault.ts'
@@ -8,7 +8,7 @@ import type { Value } from '../value/value.ts'
 import { setMember } from '@millrace/value'
 import type { Context, Native, NativeTable } from './context.ts'
 import { expectedList } from './index-value.ts'
-import { isFarSighted, patternWeight } from './pattern-weight.ts'
+import { isFarSighted } from './is-far-sighted.ts'
 import { wrongType } from './refusal.ts'
 
 interface Pattern {
@@ -23,8 +23,9 @@ const kept = new Map<string, Pattern>()
 /** How many compiled patterns are kept; the same ones come again and again, from programs as from data. */
 const keptMax = 256
 
-/** Steps of compiling a pattern, and more for each class of Unicode in it. */
+/** Steps of compiling a pattern, more for each instruction, and more for each class of Unicode in it. */
 const compileSteps = 1_500
+const instructionSteps = 60
 const classSteps = 1_000
 
 function patternOf(source: string, flags: string, { budget }: Context): Pattern {
@@ -33,11 +34,9 @@ function patternOf(source: string, flags: string, { budget }: Context): Pattern 
   if (known !== undefined) return known
   if (/[^gim]/.test(flags)) throw new Fault(`unsupported regular expression flag: ${JSON.stringify(flags)}`)
   const prefix = (flags.includes('m') ? '(?s)' : '') + (flags.includes('i') ? '(?i)' : '')
-  const weight = patternWeight(source)
-  // Compiling costs about as much as running the pattern on a text of some length.
-  budget.text(weight * 512)
+  const weight = Math.max(1, programSize(source))
   const classes = source.split(/\\p/i).length - 1
-  budget.step(compileSteps + classes * classSteps * (flags.includes('i') ? 4 : 1))
+  budget.step(compileSteps + weight * instructionSteps + classes * classSteps * (flags.includes('i') ? 4 : 1))
   const pattern: Pattern = { regexp: compiled(prefix + source), weight, isFarSighted: isFarSighted(source) }
   if (kept.size >= keptMax) kept.clear()
   kept.set(id, pattern)
