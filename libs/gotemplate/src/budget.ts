@@ -19,21 +19,24 @@ export const defaultBounds: Bounds = {
   depthMax: 400,
 }
 
-/** Counts what one execution does, and ends it in a Failure when a bound is crossed. */
-/** Steps, and functions that make something, after which the time is looked at. */
-const callsToLook = 64
+/** The time is looked at after so many steps; so much work counts as one. */
+const looks = { steps: 64, workOfStep: 2_000 } as const
 
+/** Counts what one execution does, and ends it in a Failure when a bound is crossed. */
 export class Budget {
   readonly #bounds: Bounds
-  readonly #isOver: (() => boolean) | undefined
-  #callsToLook = callsToLook
+  readonly #timeLimit: (() => () => boolean) | undefined
+  #isOver: (() => boolean) | undefined
+  /** What may be done before the time is looked at, in steps. */
+  #untilLook: number = looks.steps
   #steps = 0
   #work = 0
 
-  /** `isOver` says whether the template has had its time. */
-  constructor(bounds: Bounds, isOver?: () => boolean) {
+  /** `timeLimit` gives what says whether the template has had its time. */
+  constructor(bounds: Bounds, timeLimit?: () => () => boolean) {
     this.#bounds = bounds
-    this.#isOver = isOver
+    this.#timeLimit = timeLimit
+    this.#isOver = timeLimit?.()
   }
 
   get depthMax(): number {
@@ -43,20 +46,30 @@ export class Budget {
   step(count = 1): void {
     this.#steps += count
     if (this.#steps > this.#bounds.stepsMax) throw crossed('stepsMax', this.#bounds.stepsMax)
-    this.#look()
+    this.#look(1)
   }
 
   /** To be called before a text of this length, or a list of this many elements, is made. */
   work(units: number): void {
     this.#work += units
     if (this.#work > this.#bounds.workMax) throw crossed('workMax', this.#bounds.workMax)
-    this.#look()
+    this.#look(1 + units / looks.workOfStep)
   }
 
-  #look(): void {
-    this.#callsToLook -= 1
-    if (this.#callsToLook > 0) return
-    this.#callsToLook = callsToLook
+  /** For what takes long by its nature, such as cryptography: it is paid for as work, and its time does not count. */
+  apart<T>(units: number, run: () => T): T {
+    this.work(units)
+    try {
+      return run()
+    } finally {
+      this.#isOver = this.#timeLimit?.()
+    }
+  }
+
+  #look(steps: number): void {
+    this.#untilLook -= steps
+    if (this.#untilLook > 0) return
+    this.#untilLook = looks.steps
     if (this.#isOver?.() === true) throw new Failure('the template takes too long', 'budget')
   }
 

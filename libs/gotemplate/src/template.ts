@@ -76,7 +76,7 @@ export function execute(template: Template, data: unknown): string {
 /** Like `execute`, but a byte that is no valid UTF-8 is kept, in the spelling of `@millrace/value`: a lone U+DC00 + byte. */
 export function executeBytes(template: Template, data: unknown): string {
   const { name, source, options, templates, bounds } = template
-  const budget = new Budget(bounds, options.world?.timeLimit?.())
+  const budget = new Budget(bounds, options.world?.timeLimit)
   const context = { budget, world: options.world ?? {} }
   const { missingKey = 'default' } = options
   const state = new State({ name, source, templates, missingKey, context }, undefined)

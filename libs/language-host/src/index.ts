@@ -1,5 +1,6 @@
 export { languageOptions } from './language-options.ts'
 export type { TemplateEnv } from './language-options.ts'
+export { cpuTimeLimit } from './cpu-time-limit.ts'
 export { fullCrypto, quickCrypto } from './node-crypto.ts'
 export { openLanguages } from './open-languages.ts'
 export type { LanguageConfig, OpenLanguages } from './open-languages.ts'

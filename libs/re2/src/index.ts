@@ -1,4 +1,5 @@
 export { compile, patternCharsMax } from './compile.ts'
+export { isFarSighted } from './is-far-sighted.ts'
 export { programSize, programSizeMax } from './program-size.ts'
 export { quoteMeta } from './quote-meta.ts'
 export { Re2Error, re2Codes } from './re2-error.ts'

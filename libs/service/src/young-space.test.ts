@@ -10,7 +10,7 @@ const mib = 2 ** 20
 /** The young space's size in the end, in bytes, of a process that makes much garbage, of which some lives for a while. */
 async function sizeAfterWork(bound: string): Promise<number> {
   const script = `
-    const { boundYoungSpace, youngSpaceBytes } = await import(${module}, 20_000)
+    const { boundYoungSpace, youngSpaceBytes } = await import(${module})
     ${bound}
     const kept = []
     const until = performance.now() + 4_500

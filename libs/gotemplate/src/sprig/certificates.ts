@@ -59,7 +59,7 @@ export const certificates: Readonly<Record<string, Signature>> = {
 
 function made(context: Context, wanted: CertificateRequest): Certificate {
   const make = seam(context, 'certificate')
-  return new Certificate(guarded(() => make(wanted)))
+  return new Certificate(guarded(context, 'certificate', () => make(wanted)))
 }
 
 function authority(commonName: string, daysValid: number): CertificateRequest {
@@ -101,7 +101,7 @@ function pairOf(signer: Value): KeyPair {
 function buildCustom(context: Context, cert: string, key: string): Certificate {
   const pair = { cert: decoded(cert, 'certificate'), key: decoded(key, 'private key') }
   const check = seam(context, 'checkKeyPair')
-  guarded(() => check(pair))
+  guarded(context, 'checkKeyPair', () => check(pair))
   return new Certificate(pair)
 }
 

@@ -18,7 +18,7 @@ export const crypto: Readonly<Record<string, Signature>> = {
     if (wanted !== 'rsa' && wanted !== 'dsa' && wanted !== 'ecdsa' && wanted !== 'ed25519')
       return `Unknown type ${type}`
     const make = seam(context, 'privateKey')
-    return guarded(() => make(wanted))
+    return guarded(context, 'privateKey', () => make(wanted))
   }),
   derivePassword: fixed(
     ['uint32', 'string', 'string', 'string', 'string'],
@@ -37,7 +37,7 @@ function hashed(context: Context, password: string): string {
     return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes'
   }
   const hash = seam(context, 'bcrypt')
-  return guarded(() => hash(bytes))
+  return guarded(context, 'bcrypt', () => hash(bytes))
 }
 
 const blockBytes = 16
@@ -58,7 +58,7 @@ function encrypt(context: Context, password: string, text: string): string {
   const iv = randomBytes(context, blockBytes)
   const make = seam(context, 'aesCbcEncrypt')
   context.budget.work(padded.length * 2)
-  const encrypted = guarded(() => make(keyOf(password), iv, padded))
+  const encrypted = guarded(context, 'aesCbcEncrypt', () => make(keyOf(password), iv, padded))
   const all = new Uint8Array(iv.length + encrypted.length)
   all.set(iv)
   all.set(encrypted, iv.length)
@@ -74,7 +74,7 @@ function decrypt(context: Context, password: string, text: string): string {
   if (data.length === 0) throw new Failure('runtime error: index out of range [-1]')
   const make = seam(context, 'aesCbcDecrypt')
   context.budget.work(data.length)
-  const plain = guarded(() => make(keyOf(password), all.subarray(0, blockBytes), data))
+  const plain = guarded(context, 'aesCbcDecrypt', () => make(keyOf(password), all.subarray(0, blockBytes), data))
   const end = plain.length - (plain.at(-1) ?? 0)
   if (end < 0) throw new Failure(`runtime error: slice bounds out of range [:${end}]`)
   return fromBytes(plain.subarray(0, end))

@@ -65,8 +65,8 @@ export function derivePassword(context: Context, wanted: PasswordRequest): strin
   const hmac = seam(context, 'hmacSha256')
   const salt = message(wanted.user)
   const options = { cost: 32_768, blockSize: 8, parallelization: 2, length: 64 }
-  const key = guarded(() => scrypt(toBytes(wanted.password), salt, options))
-  const seed = guarded(() => hmac(key, message(wanted.site, wanted.counter)))
+  const key = guarded(context, 'scrypt', () => scrypt(toBytes(wanted.password), salt, options))
+  const seed = guarded(context, 'hmacSha256', () => hmac(key, message(wanted.site, wanted.counter)))
   const shape = shapes[(seed[0] ?? 0) % shapes.length] ?? ''
   return Array.from(shape, (letter, at) => {
     const set = characters[letter] ?? ''

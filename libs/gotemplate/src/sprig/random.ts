@@ -22,8 +22,11 @@ export const random: Readonly<Record<string, Signature>> = {
   uuidv4: fixed([], uuid),
 }
 
+/** What asking for some random bytes counts for. */
+const drawWork = 1_000
+
 export function randomBytes({ world, budget }: Context, count: number): Uint8Array {
-  budget.work(count)
+  budget.work(drawWork + count)
   if (world.randomBytes === undefined) throw new Failure('randomness was not given (randomBytes)', 'not-given')
   return world.randomBytes(count)
 }

@@ -1,4 +1,4 @@
-import { compile, programSize, quoteMeta, Re2Error } from '@millrace/re2'
+import { compile, isFarSighted, programSize, quoteMeta, Re2Error } from '@millrace/re2'
 import type { Match, Regexp } from '@millrace/re2'
 import { fixed } from '../call/signature.ts'
 import type { Budget } from '../budget.ts'
@@ -16,7 +16,7 @@ const match = fixed(['string', 'string'], ({ budget }, pattern, text) => {
 const findAll = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, count) => {
   budget.work(searchCost(pattern, text))
   const known = regexp(budget, pattern)
-  const found = count === 0 ? [] : matches(known, wellFormed(text), count)
+  const found = count === 0 ? [] : matches(budget, known, wellFormed(text), count)
   return listOf(found.map(({ groups }) => groups[0] ?? ''))
 })
 const find = fixed(['string', 'string'], ({ budget }, pattern, text) => {
@@ -40,7 +40,7 @@ const split = fixed(['string', 'string', 'int'], ({ budget }, pattern, text, cou
   const known = regexp(budget, pattern)
   if (count === 0) return nilList('string')
   const checked = wellFormed(text)
-  if (checked.length > matchesMax) matches(known, checked, count)
+  matches(budget, known, checked, count)
   return strings(known.split(checked, count))
 })
 
@@ -63,10 +63,21 @@ export const regex: Readonly<Record<string, Signature>> = {
 /** How many matches one call may find. */
 const matchesMax = 100_000
 
-function matches(known: Regexp, text: string, count: number): readonly Match[] {
-  const limit = count < 0 ? matchesMax + 1 : Math.min(count, matchesMax + 1)
-  const found = known.findAll(text, limit)
-  if (found.length > matchesMax) throw new Failure(`more than matchesMax (${matchesMax}) matches`, 'budget')
+/** What a match counts for, besides what is read for it. */
+const matchWork = 300
+
+/** The matches, each paid for when it is found. */
+function matches(budget: Budget, known: Regexp, text: string, count: number): readonly Match[] {
+  const limit = count < 0 ? Infinity : count
+  const isFar = isFarSighted(known.pattern)
+  const found: Match[] = []
+  if (limit === 0) return found
+  for (const match of known.matches(text)) {
+    budget.work(matchWork + (isFar ? searchCost(known.pattern, text.slice(match.index)) : 0))
+    found.push(match)
+    if (found.length > matchesMax) throw new Failure(`more than matchesMax (${matchesMax}) matches`, 'budget')
+    if (found.length >= limit) break
+  }
   return found
 }
 
@@ -107,13 +118,12 @@ function isPattern(budget: Budget, pattern: unknown): boolean {
   }
 }
 
-/** Counts what a replacement can make at most: each group can stand for the whole text. */
+/** Counts what a replacement takes and what it can make at most: each group can stand for the whole text. */
 function reserve({ budget }: Context, known: Regexp, text: string, replacement: string): void {
   budget.work(searchCost(known.pattern, text))
   const references = replacement.split('$').length - 1
-  if (text.length * (replacement.length + 1) < 100_000) return
-  for (const { groups } of matches(known, text, -1)) {
-    const longest = Math.max(...groups.map((group) => group?.length ?? 0))
+  for (const { groups } of matches(budget, known, text, -1)) {
+    const longest = references === 0 ? 0 : Math.max(...groups.map((group) => group?.length ?? 0))
     budget.work(replacement.length + references * longest)
   }
 }

@@ -1,4 +1,4 @@
-import { compile, programSize, Re2Error } from '@millrace/re2'
+import { compile, isFarSighted, programSize, Re2Error } from '@millrace/re2'
 import type { Match, Regexp } from '@millrace/re2'
 import { runeCount } from '@millrace/value'
 import { Fault } from '../run/fault.ts'
@@ -8,7 +8,6 @@ import type { Value } from '../value/value.ts'
 import { setMember } from '@millrace/value'
 import type { Context, Native, NativeTable } from './context.ts'
 import { expectedList } from './index-value.ts'
-import { isFarSighted } from './is-far-sighted.ts'
 import { wrongType } from './refusal.ts'
 
 interface Pattern {
