@@ -118,6 +118,8 @@ export class Bench {
     const { measureSensors5000 } = await import('./kube/sensors5000.fixture.ts')
     const checks = await measureSensors5000(this.#options.run)
     return typeof checks === 'string' ? { about, checks: [], waiting: checks } : { about, checks }
+  }
+
   async #decisions(): Promise<Outcome> {
     const about =
       'base at full load with a second sensor that refuses each event; storing why, on and off by turns, medians of three rounds each'

@@ -29,7 +29,12 @@ export async function validate(paths: readonly string[], flags: { strict?: true;
     )
   else {
     for (const problem of problems) process.stdout.write(`${formatProblem(problem)}\n`)
-    process.stdout.write(`${objects.length} objects in ${files.length} files: ${errors} errors, ${warnings} warnings\n`)
+    const found = `${counted(objects.length, 'object')} in ${counted(files.length, 'file')}`
+    process.stdout.write(`${found}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`)
   }
   return errors > 0 || (flags.strict === true && warnings > 0) ? 1 : 0
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -71,6 +71,12 @@ test('texts of a Sensor too, in block scalars and lists', () => {
   ])
 })
 
+test('an object that is broken elsewhere tells its texts all the same', () => {
+  const broken = sensor.replace(/name: .*/u, 'name: Not_A_Name')
+  expect(readManifests(broken, 'a.yaml').objects.map(({ object }) => object)).toEqual([undefined])
+  expect(placesOf(broken).length).toBe(placesOf(sensor).length)
+})
+
 test('what is right is no problem', () => {
   expect(placesOf(source.replace('>>', '>').replace('body.id +', 'body.id'))).toEqual([])
 })

@@ -17,10 +17,11 @@ const titles: Readonly<Record<string, string>> = {
 
 /**
  * Compiles every expression, template, pattern, program and script of an object, as it will be at work. Each that is wrong
- * is an error with its place in the file (`fileText`; without it, the place of the field). Empty for a broken object.
+ * is an error with its place in the file (`fileText`; without it, the place of the field). Of a broken object, what could be
+ * read of it.
  */
 export function checkTexts(read: ReadObject, languages: Languages, fileText?: string): readonly Problem[] {
-  const { object } = read
+  const object = read.object ?? read.draft
   if (object === undefined) return []
   const lines = fileText?.split('\n') ?? []
   const problems = embeddedTexts(object).flatMap(({ language, text, node, fields }) => {

@@ -25,6 +25,8 @@ export interface ReadObject<T extends Manifest = Manifest> {
   readonly column: number
   /** Absent when one of the problems is an error. */
   readonly object?: T
+  /** What could be read of an object that has errors, where its outline is whole: so that more of them can be told at once. */
+  readonly draft?: T
   readonly problems: readonly Problem[]
   /** Where a part of `object` (an object or list within it), or one of its fields, stood in the text. */
   readonly locate: (node: object, ...fields: Path) => Located
@@ -70,7 +72,7 @@ export function readObject(value: unknown, source: Source, options: ReadOptions)
       name: textOf(metadata, 'name') ?? '',
       file: source.file,
       ...source.position([], 'value'),
-      ...(object === undefined || reading.failed ? {} : { object }),
+      ...(object === undefined ? {} : reading.failed ? { draft: object } : { object }),
       problems: reading.problems,
       locate: (node, ...fields) => reading.locate(reading.pathOf(node, fields), fields.length === 0 ? 'key' : 'value'),
     },
