@@ -44,7 +44,11 @@ async function readSensors(paths: readonly string[]): Promise<{ sensors: Sensor[
   const files = await manifestFiles(paths)
   const reads = await Promise.all(files.map(async (file) => readManifests(await readFile(file, 'utf8'), file)))
   const objects = reads.flatMap((read) => read.objects)
-  const problems = [...reads.flatMap((read) => read.problems), ...validateSet(objects)].sort(compareProblems)
+  // A file without any object is most likely an event: that it is no manifest is no news here.
+  const told = reads.flatMap(({ objects, problems }) =>
+    problems.filter(({ severity }) => objects.length > 0 || severity === 'error'),
+  )
+  const problems = [...told, ...validateSet(objects)].sort(compareProblems)
   const sensors = objects.flatMap(({ object }): Sensor[] => (object?.kind === 'Sensor' ? [object] : []))
   return { sensors, problems }
 }
