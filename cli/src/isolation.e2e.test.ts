@@ -136,7 +136,7 @@ function p99(all: readonly Arrival[]): number {
 }
 
 /** The 99th percentile of each round. */
-const ofRounds = (kind: string): number[] => Array.from({ length: pairs }, (_, nth) => p99(of(`${kind}-${nth}-`)))
+const ofRounds = (kind: string): number[] => Array.from({ length: pairs }, (_, nth) => p99(of(`${kind}-${nth}`)))
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
