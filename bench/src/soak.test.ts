@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Look } from './result.ts'
-import { growth } from './soak.ts'
+import { growth, heapGrowth } from './soak.ts'
 
 const looks = (rssMb: (nth: number) => number, files: (nth: number) => number = () => 30): Look[] =>
   Array.from({ length: 60 }, (_, nth) => ({
@@ -28,4 +28,15 @@ test('memory that goes on rising is not, nor are files', () => {
       ),
     ),
   ).toEqual([true, false])
+})
+
+test('a heap that keeps nothing passes, one that keeps more does not, and one that was never collected neither', () => {
+  const heaps = (last: number) => [
+    { atS: 20, mb: 25 },
+    { atS: 250, mb: 30 },
+    { atS: 550, mb: last },
+  ]
+  expect(heapGrowth('router', heaps(33), 600).passed).toBe(true)
+  expect(heapGrowth('router', heaps(50), 600).passed).toBe(false)
+  expect(heapGrowth('router', heaps(33).slice(0, 2), 600).passed).toBe(false)
 })

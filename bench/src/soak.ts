@@ -3,7 +3,9 @@ import type { BenchRun } from './bench-run.ts'
 import { runGen, type GenResult } from './gen.ts'
 import { sampleProcess } from './process-use.ts'
 import type { Check, Look } from './result.ts'
-import { check } from './result.ts'
+import { check, round } from './result.ts'
+import { serviceNames } from './replica.ts'
+import { readLiveHeaps, traceGcArgs, type LiveHeap } from './live-heap.ts'
 import { openStage, type Stage } from './stage.ts'
 
 export interface Soak {
@@ -21,10 +23,15 @@ const windows = { MILLRACE_DEDUP_WINDOW: '60s', MILLRACE_EFFECT_WINDOW: '60s' }
 const growthMbMax = 10
 const growthShareMax = 0.1
 const filesGrowthMax = 5
+/** Of a heap after a full collection: what is in work at that moment differs by that much. */
+const liveGrowthMbMax = 5
 
 /** 1,000 events/s for ten minutes, with memory and open files watched all the while. */
 export async function soak(minutes: number, run: BenchRun): Promise<Soak> {
-  await using stage = await openStage({ manifests: 'base', sync: 'lazy', settings: windows }, run)
+  await using stage = await openStage(
+    { manifests: 'base', sync: 'lazy', settings: windows, nodeArgs: traceGcArgs },
+    run,
+  )
   const stop = new AbortController()
   const watching = watch(stage, stop.signal, run)
   try {
@@ -38,10 +45,13 @@ export async function soak(minutes: number, run: BenchRun): Promise<Soak> {
     })
     stop.abort()
     const looks = await watching
-    return {
-      looks,
-      checks: [...loadChecks(gen), ...[...stage.processes.keys()].flatMap((name) => growth(name, looks))],
-    }
+    const heaps = await Promise.all(
+      serviceNames.map(async (name) =>
+        heapGrowth(name, await readLiveHeaps(stage.logFileOf(name)), looks.at(-1)?.atS ?? 0),
+      ),
+    )
+    const grown = [...stage.processes.keys()].flatMap((name) => growth(name, looks))
+    return { looks, checks: [...loadChecks(gen), ...heaps, ...grown] }
   } finally {
     stop.abort()
     await watching
@@ -74,6 +84,18 @@ function loadChecks(gen: GenResult): readonly Check[] {
     check('end to end p50, ms', gen.e2e_ms?.p50 ?? Number.NaN),
     check('end to end p99, ms', gen.e2e_ms?.p99 ?? Number.NaN),
   ]
+}
+
+/**
+ * How much of a service's heap was alive after the last full collection, beside the last one of the first half. Without a collection in
+ * either there is no figure, and no pass.
+ */
+export function heapGrowth(name: string, heaps: readonly LiveHeap[], endS: number): Check {
+  const before = heaps.findLast(({ atS }) => atS <= endS / 2)?.mb ?? Number.NaN
+  const after = heaps.findLast(({ atS }) => atS > endS / 2)?.mb ?? Number.NaN
+  return check(`${name}: heap alive after the last full collection, MB (${round(before)} in the first half)`, after, {
+    max: Math.round(before + liveGrowthMbMax),
+  })
 }
 
 /** How much a process had grown in the last fifth of the time since the middle fifth. */

@@ -6,6 +6,7 @@ import { startConstellation, type Constellation } from './constellation.ts'
 import { profileArgs } from './cpu-profile.ts'
 import { placeManifests, type ManifestChoice } from './place-manifests.ts'
 import { monitoredNats, type MonitoredNats } from './monitored-nats.ts'
+import { serviceNames, type ServiceName } from './replica.ts'
 import { refuseTaken } from './refuse-taken.ts'
 import { scratch } from './scratch.ts'
 import { untilAccepts } from './until-accepts.ts'
@@ -14,6 +15,8 @@ import { untilAccepts } from './until-accepts.ts'
 export interface StageOptions extends ManifestChoice {
   readonly sync: 'lazy' | 'always'
   readonly settings?: Readonly<Record<string, string>>
+  /** Arguments for the Node of every service. */
+  readonly nodeArgs?: readonly string[]
 }
 
 /** The system with a sink behind it, one process a service. */
@@ -24,6 +27,8 @@ export interface Stage extends AsyncDisposable {
   readonly sinkUrl: string
   /** Every process of the system by name, the servers among them; the sink is none of it. */
   readonly processes: ReadonlyMap<string, number>
+  /** What a service has written so far. */
+  logFileOf(service: ServiceName): string
 }
 
 /** Starts all of it in a folder of its own, which goes when it is disposed of. */
@@ -35,7 +40,6 @@ export async function openStage(options: StageOptions, run: BenchRun): Promise<S
   await refuseTaken([ports.webhook, ports.sink])
   setup.use(await startSink(run, ports.sink, dir))
   const nats = await monitoredNats(dir, run.env)
-  const { profile } = run
   const constellation = setup.use(
     await startConstellation({
       dir,
@@ -46,7 +50,7 @@ export async function openStage(options: StageOptions, run: BenchRun): Promise<S
       natsBinary: nats.binary,
       ...(run.natsCores === undefined ? {} : { natsCores: run.natsCores }),
       settings: { LOG_LEVEL: 'warn', ...options.settings },
-      ...(profile === undefined ? {} : { nodeArgs: { [profile.service]: profileArgs(profile.dir) } }),
+      nodeArgs: Object.fromEntries(serviceNames.map((service) => [service, nodeArgsOf(service, options, run)])),
     }),
   )
   const owned = setup.move()
@@ -60,8 +64,13 @@ export async function openStage(options: StageOptions, run: BenchRun): Promise<S
       ['nats-server', constellation.nats.pid],
       ['redis-server', constellation.redis.pid],
     ]),
+    logFileOf: (service) => join(dir, `${service}-1.log`),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+function nodeArgsOf(service: ServiceName, { nodeArgs = [] }: StageOptions, { profile }: BenchRun): readonly string[] {
+  return profile?.service === service ? [...nodeArgs, ...profileArgs(profile.dir)] : nodeArgs
 }
 
 async function startSink({ tools }: BenchRun, port: number, dir: string): Promise<ManagedProcess> {

@@ -21,6 +21,7 @@ import { eventually, freePort, natsServer, spawnService, tempFolder, type Servic
 import { jetstream } from '@nats-io/jetstream'
 
 const namespace = 'default'
+const minuteNs = 60e9
 
 /** Routers in processes of their own, on a real server, with one EventBus and one sensor. */
 export interface Routers extends AsyncDisposable {
@@ -98,10 +99,13 @@ async function invocationsOn(bus: Bus): Promise<ReadonlyMap<string, Fired>> {
   const fired = new Map<string, Fired>()
   const { state } = await bus.manager.streams.info(invocationsStream)
   if (state.messages === 0) return fired
-  // A work queue takes one consumer; nobody else reads it here.
+  // A work queue takes one consumer, and only one that acknowledges; nobody else reads it here. Nothing is acknowledged, so the
+  // server must hand out more than the 1,000 messages that it does unless told.
   const { name } = await bus.manager.consumers.add(invocationsStream, {
     ack_policy: 'explicit',
-    inactive_threshold: 5e9,
+    max_ack_pending: -1,
+    ack_wait: minuteNs,
+    inactive_threshold: minuteNs,
   })
   const messages = await (await jetstream(bus.connection).consumers.get(invocationsStream, name)).consume()
   for await (const message of messages) {
