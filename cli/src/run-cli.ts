@@ -58,9 +58,10 @@ function addUp(program: Command, env: Env, set: SetCode): void {
     .option('--nats-url <url>', 'use this NATS instead of starting one')
     .option('--redis-url <url>', 'use this Redis instead of starting one')
     .addOption(
-      new Option('--kube <kubeconfig>', 'the cluster whose objects resource events tell of; none where left out').env(
-        'MILLRACE_KUBE',
-      ),
+      new Option(
+        '--kube <kubeconfig>',
+        'the cluster that triggers act on and resource events tell of; none where left out',
+      ).env('MILLRACE_KUBE'),
     )
     .option('--nats-port <port>', 'port of the NATS that is started; 0: a free one', port, 0)
     .option('--redis-port <port>', 'port of the Redis that is started; 0: a free one', port, 0)

@@ -1,4 +1,5 @@
 import type { DependencyReport, DryRun, FilterReport, RequestReport, TriggerReport } from '@millrace/sensor/dry-run'
+import { stringify } from 'yaml'
 
 /** A dry run for a person. */
 export function dryRunText({ namespace, sensor, problems, events, triggers }: DryRun): string {
@@ -52,9 +53,7 @@ function requestLines(request: RequestReport): string[] {
       return [`settings: ${JSON.stringify(request.settings)}`, ...payload, ...notesOf(request)]
     }
     case 'resource':
-      return request.resource === undefined
-        ? [`${request.operation}: the object comes from ${request.source}, which is not fetched here`]
-        : [`${request.operation}: ${JSON.stringify(request.resource)}`]
+      return resourceLines(request)
     case 'log':
       return request.lines.map((line) => `logs ${line}`)
     case 'error':
@@ -62,6 +61,13 @@ function requestLines(request: RequestReport): string[] {
     default:
       return request satisfies never
   }
+}
+
+function resourceLines(request: Extract<RequestReport, { kind: 'resource' }>): string[] {
+  const { operation, patchStrategy, args, resource, source } = request
+  const how = [operation, ...(patchStrategy === undefined ? [] : [patchStrategy]), ...(args ?? [])].join(' ')
+  if (resource === undefined) return [`${how}: the object comes from ${source}, which is not fetched here`]
+  return [`${how}:`, ...stringify(resource, { lineWidth: 0 }).trimEnd().split('\n')]
 }
 
 function notesOf({ notes }: Extract<RequestReport, { kind: 'http' | 'message' }>): string[] {

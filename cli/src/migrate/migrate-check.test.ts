@@ -100,6 +100,8 @@ describe.skipIf(!isThere)('the published manifests', () => {
     expect(of('event-sources/calendar.yaml')).toEqual(['differs'])
     expect(of('event-sources/mqtt.yaml')).toEqual(['unsupported'])
     expect(of('sensors/http-trigger.yaml')).toEqual(['differs'])
+    expect(of('sensors/trigger-source-git.yaml')).toEqual(['differs'])
+    expect(of('sensors/special-workflow-trigger.yaml')).toEqual(['differs'])
   }, 30_000)
 
   test('the text names objects, fields and the sum; the exit codes are those of the help', async () => {

@@ -1,10 +1,4 @@
-import { TRIGGER_TYPES, type TriggerType } from '@millrace/manifests'
 import type { MigrateNote } from './migrate-note.ts'
-
-/** The trigger types that are carried out; a test holds this against the service. */
-export const carriedOutTypes: readonly TriggerType[] = TRIGGER_TYPES.filter(
-  (type) => type !== 'k8s' && type !== 'argoWorkflow',
-)
 
 const triggers = ['spec.triggers.*', 'spec.triggers.*.dlqTrigger'] as const
 const lacks =
@@ -15,11 +9,11 @@ const lacks =
 const inTriggers = (path: string, note: Omit<MigrateNote, 'kind' | 'path'>): readonly MigrateNote[] =>
   triggers.map((trigger) => ({ kind: 'Sensor', path: `${trigger}.${path}`, ...note }))
 
+/** Trigger types that handle an object of a cluster. */
+const clusterTypes = ['k8s', 'argoWorkflow'] as const
+
 /** What differs in Sensors. */
 export const sensorNotes: readonly MigrateNote[] = [
-  ...TRIGGER_TYPES.filter((type) => !carriedOutTypes.includes(type)).flatMap((type) =>
-    inTriggers(`template.${type}`, { level: 'unsupported', says: `triggers of type ${type} are not carried out yet` }),
-  ),
   {
     kind: 'Sensor',
     path: 'spec.replicas',
@@ -61,6 +55,35 @@ export const sensorNotes: readonly MigrateNote[] = [
       trigger !== undefined &&
       template !== undefined &&
       Reflect.get(Reflect.get(trigger, 'policy') ?? {}, 'status') === undefined,
+  }),
+  ...clusterTypes.flatMap((type) => [
+    ...inTriggers(`template.${type}`, {
+      level: 'differs',
+      says: 'acts in the name of spec.template.serviceAccountName by impersonation, and once for an invocation; a generated name has a suffix of ten letters',
+    }),
+    ...inTriggers(`template.${type}.source.file`, {
+      level: 'differs',
+      says: 'a file of the executor, not of a pod of the sensor',
+      remedy: 'open its folder by MILLRACE_ARTIFACT_FOLDERS, or use source.configmap',
+    }),
+    ...inTriggers(`template.${type}.source.url`, {
+      level: 'differs',
+      says: 'the certificate is checked; the original believes any without verifyCert: true',
+      remedy: 'write verifyCert: false where that is meant',
+      when: (url) => typeof url === 'object' && url !== null && Reflect.get(url, 'verifyCert') === undefined,
+    }),
+    ...inTriggers(`template.${type}.source.git`, {
+      level: 'differs',
+      says: 'read without submodules; cloneDirectory is not needed',
+    }),
+  ]),
+  ...inTriggers('template.argoWorkflow.args', {
+    level: 'differs',
+    says: 'read here, without the argo program: flags that wait or show have no effect, and others are checked by validate',
+  }),
+  ...inTriggers('policy.k8s', {
+    level: 'differs',
+    says: 'waits in the bus; a retry after it failed looks at the same object again',
   }),
   ...inTriggers('template.openWhisk', { level: 'differs', says: 'works; the original’s fails in its own image' }),
   ...inTriggers('template.kafka.tls', {

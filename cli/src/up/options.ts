@@ -6,7 +6,7 @@ export interface UpOptions {
   readonly durability: 'fsync' | 'relaxed'
   readonly natsUrl?: string
   readonly redisUrl?: string
-  /** A kubeconfig: the cluster whose objects resource events tell of. */
+  /** A kubeconfig: the cluster that triggers act on, and whose objects resource events tell of. */
   readonly kube?: string
   /** Ports of the servers that are started; absent or 0: free ones. */
   readonly natsPort?: number

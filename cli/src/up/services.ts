@@ -48,7 +48,11 @@ const starts: Readonly<Record<string, StartWith>> = {
     const { executorOptions, startExecutor } = await import('@millrace/trigger-executor')
     const { natsUrl, redisUrl } = servers
     const traceUrl = `http://127.0.0.1:${options.adminPort}/trace/{id}`
-    const config = configFrom(executorOptions, { natsUrl, redisUrl, manifests: options.dir, traceUrl, ...languages })
+    const { kube = 'off', dir } = options
+    // Whoever starts this owns the folder: files beside the manifests are theirs to read.
+    const cluster = { kube, artifactFolders: [dir] }
+    const own = { natsUrl, redisUrl, manifests: dir, traceUrl }
+    const config = configFrom(executorOptions, { ...own, ...cluster, ...languages })
     return startExecutor({ ...config, control: undefined }, { life, telemetry: telemetry.for('trigger-executor') })
   },
   async router({ servers, telemetry, languages }, life) {

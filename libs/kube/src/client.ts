@@ -1,10 +1,12 @@
 import type { JsonObject } from '@millrace/manifests'
 import { credentialsOf, type KubeTarget } from './credentials.ts'
 import { Discovery } from './discovery.ts'
+import { inTheNameOf } from './in-the-name-of.ts'
 import { at, listAt, textAt } from './json-parts.ts'
 import { kubeObject, type KubeObject } from './kube-object.ts'
 import { apiVersionOf, pathOf, type ObjectRef, type Resource } from './resource.ts'
-import { Transport } from './transport.ts'
+import type { KubeUserInfo } from './reviews.ts'
+import { Transport, type Caller } from './transport.ts'
 import { watchEvents, type WatchEvent } from './watch-events.ts'
 
 /** Which objects. */
@@ -71,15 +73,23 @@ export async function openKube(target: KubeTarget): Promise<KubeClient> {
 
 /** Calls of the API. What is sent is sent as it is given; every method rejects with `KubeError`. */
 export class KubeClient implements Disposable {
-  readonly transport: Transport
+  readonly transport: Caller
   /** Of the kubeconfig's context or of the pod. */
   readonly namespace: string
   readonly #discovery: Discovery
 
-  constructor(transport: Transport, namespace: string) {
+  constructor(transport: Caller, namespace: string, discovery = new Discovery(transport)) {
     this.transport = transport
     this.namespace = namespace
-    this.#discovery = new Discovery(transport)
+    this.#discovery = discovery
+  }
+
+  /**
+   * The same client for calls in somebody else's name: what they may not do is refused. Costs nothing to make, shares the
+   * connections and what is known of kinds, and needs the right to impersonate that user. Not to be disposed.
+   */
+  as(user: KubeUserInfo): KubeClient {
+    return new KubeClient(inTheNameOf(user, this.transport), this.namespace, this.#discovery)
   }
 
   /** The resource that serves a kind, as the server says. Rejects with `no-such-kind`. */

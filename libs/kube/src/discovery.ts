@@ -1,7 +1,7 @@
 import { at, listAt, textAt } from './json-parts.ts'
 import { isKubeError, KubeError } from './kube-error.ts'
 import { apiVersionOf, type Resource } from './resource.ts'
-import type { Transport } from './transport.ts'
+import type { Caller } from './transport.ts'
 
 interface Known {
   readonly byKind: ReadonlyMap<string, Resource>
@@ -16,10 +16,10 @@ const versionsMax = 500
 
 /** Which resource serves which kind, as the server says; asked once for each apiVersion and kept. */
 export class Discovery {
-  readonly #transport: Transport
+  readonly #transport: Pick<Caller, 'json'>
   readonly #known = new Map<string, Known>()
 
-  constructor(transport: Transport) {
+  constructor(transport: Pick<Caller, 'json'>) {
     this.#transport = transport
   }
 

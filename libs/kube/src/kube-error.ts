@@ -66,6 +66,23 @@ export class KubeError extends Error {
   shouldRetry(): boolean {
     return kubeFaults[this.code].retry
   }
+
+  /** Whether the server may have done what it was asked to, though no answer says so. */
+  mayHaveActed(): boolean {
+    if (this.code === 'answer-invalid') return true
+    if (this.code !== 'api-away') return false
+    return this.status !== undefined || !isBeforeTheCall(this.cause)
+  }
+}
+
+/** Errors of Node before a request has a connection to go out on. */
+const connectCalls = new Set<unknown>(['connect', 'getaddrinfo'])
+
+function isBeforeTheCall(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  if ('syscall' in cause && connectCalls.has(cause.syscall)) return true
+  // The server's certificate was not trusted: nothing was sent to it.
+  return 'code' in cause && /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO_/u.test(String(cause.code))
 }
 
 /** Whether an error is a `KubeError` of one of these codes. */

@@ -1,3 +1,4 @@
+export { installArgoCrds } from './argo-crds.fixture.ts'
 import { crdKinds, customResource } from '@millrace/manifests/crds'
 import { eventually, kubeBinaries, kubeServer, type KubeServer, type KubeUser } from '@millrace/testkit'
 import { randomBytes } from 'node:crypto'

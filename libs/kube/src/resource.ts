@@ -22,6 +22,7 @@ const argo = { group: 'argoproj.io', version: 'v1alpha1', isNamespaced: true }
 export const resources = {
   secrets: { ...namespaced, group: '', plural: 'secrets', kind: 'Secret' },
   configMaps: { ...namespaced, group: '', plural: 'configmaps', kind: 'ConfigMap' },
+  pods: { ...namespaced, group: '', plural: 'pods', kind: 'Pod' },
   services: { ...namespaced, group: '', plural: 'services', kind: 'Service' },
   endpointSlices: { ...namespaced, group: 'discovery.k8s.io', plural: 'endpointslices', kind: 'EndpointSlice' },
   namespaces: { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', isNamespaced: false },

@@ -45,7 +45,23 @@ export async function reviewAccess(
   stop?: AbortSignal,
 ): Promise<{ readonly isAllowed: boolean; readonly reason: string }> {
   const spec = { user: user.name, groups: user.groups, resourceAttributes: { ...question } }
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec }
-  const status = await client.review('authorization.k8s.io', 'subjectaccessreviews', body, stop)
+  const body = { apiVersion, kind: 'SubjectAccessReview', spec }
+  return verdictOf(await client.review(group, 'subjectaccessreviews', body, stop))
+}
+
+/** Asks the API server whether the client, or who it acts for, may do something. Every user may ask this. */
+export async function reviewOwnAccess(
+  client: KubeClient,
+  question: AccessQuestion,
+  stop?: AbortSignal,
+): Promise<{ readonly isAllowed: boolean; readonly reason: string }> {
+  const body = { apiVersion, kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { ...question } } }
+  return verdictOf(await client.review(group, 'selfsubjectaccessreviews', body, stop))
+}
+
+const group = 'authorization.k8s.io'
+const apiVersion = `${group}/v1`
+
+function verdictOf(status: unknown): { readonly isAllowed: boolean; readonly reason: string } {
   return { isAllowed: at(status, 'allowed') === true, reason: textAt(status, 'reason') }
 }

@@ -12,8 +12,18 @@ export interface Call {
   /** Sent as JSON. */
   readonly body?: unknown
   readonly contentType?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Headers
   readonly stop?: AbortSignal
+}
+
+/** A header that is sent several times has a list of values. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>
+
+/** What a client speaks through. */
+export interface Caller extends Disposable {
+  json(call: Call): Promise<unknown>
+  text(call: Call): Promise<string>
+  lines(call: Call): AsyncGenerator<string>
 }
 
 /** The whole of one call; a watch has its own end. */
@@ -34,7 +44,7 @@ interface Agents {
 }
 
 /** Speaks HTTP with one API server. Rejects with `KubeError` only, and with the abort's reason where `stop` ended it. */
-export class Transport implements Disposable {
+export class Transport implements Caller {
   readonly #credentials: Credentials
   #agents: Agents | undefined
 

@@ -32,5 +32,15 @@ export { compileTransform } from './transform.ts'
 export type { CompiledTransform, Transformed, TransformFault } from './transform.ts'
 export { addOwnHeaders, compileHttpRequest, wireHeaders } from './request/http-request.ts'
 export type { CompiledHttpRequest, HttpRequest } from './request/http-request.ts'
+export {
+  eventsAnnotation,
+  invocationAnnotation,
+  labelValue,
+  markAnnotations,
+  marked,
+  traceAnnotation,
+  triggerLabels,
+  withName,
+} from './request/object-mark.ts'
 export { compileRewrite, compileTypeRewrite } from './request/rewrite.ts'
 export type { Rewritten } from './request/rewrite.ts'

@@ -57,6 +57,7 @@ export const attributeNames = {
   'db.operation.batch.size': number('Keys in the call.'),
 
   'k8s.namespace.name': string('Namespace of a Kubernetes object.'),
+  'enduser.id': string('In whose name a call is made, such as a ServiceAccount.'),
   'error.type': string('Code of the fault, low in number.'),
 
   'millrace.namespace': string('Namespace of the manifest.'),

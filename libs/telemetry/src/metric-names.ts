@@ -60,7 +60,10 @@ export const metricNames = {
   millrace_joins_waiting: gauge("Joins that wait for another dependency's event.", ['namespace', 'sensor_name']),
   millrace_invocations_total: counter('Invocations the router emitted.', action),
   millrace_outcomes_total: counter('What became of invocations, by result.', [...action, 'result']),
-  millrace_put_offs_total: counter('Invocations put off without an attempt, by reason.', [...action, 'reason']),
+  millrace_put_offs_total: counter(
+    'Invocations put off without an attempt, by reason; `effect`: what came of theirs is awaited.',
+    [...action, 'reason'],
+  ),
   millrace_breaker_open: gauge('1 while the breaker of a trigger keeps calls from its target.', action),
   millrace_effects_suppressed_total: counter('Effects not repeated: the ledger had them done.', action),
 

@@ -1,6 +1,6 @@
 import type { SensorEvent } from '@millrace/sensor'
 import type { ActiveSpan } from '@millrace/telemetry'
-import type { Attempted } from './next-step.ts'
+import type { Attempted, Finished } from './next-step.ts'
 import type { DueInvocation } from './trigger.ts'
 
 /** One attempt with a template whose parameters have been filled in. */
@@ -10,12 +10,14 @@ export type Act = (
   mayBegin: () => boolean,
 ) => Promise<Attempted>
 
+type Fault = Extract<Finished, { kind: 'failed' }>
+
 /** A failure that no later attempt can mend: the trigger or its input is at fault. */
-export function inputFault(reason: string): Attempted {
+export function inputFault(reason: string): Fault {
   return { kind: 'failed', reason, status: 0, effect: 'none', final: true }
 }
 
 /** A failure before anything was sent that a later attempt may mend, such as a Secret that is not there yet. */
-export function setupFault(reason: string): Attempted {
+export function setupFault(reason: string): Fault {
   return { kind: 'failed', reason, status: 0, effect: 'none' }
 }

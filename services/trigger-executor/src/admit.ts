@@ -53,10 +53,12 @@ export async function admit(work: Work, gated: GatedTrigger, deps: ExecuteDeps):
   const { gate, limits } = gated
   const nowMs = (): number => deps.nowUs() / 1_000
   if (limits.isPaused || deps.isPaused(invocation)) return { kind: 'hold' }
-  const isPatient = nowMs() - work.batch.routedAtUs / 1_000 < patienceMaxMs
+  // What has acted and only looks at its effect takes no slot, and asks no breaker.
+  const isLook = (invocation.awaited ?? '') !== ''
+  const isPatient = !isLook && nowMs() - work.batch.routedAtUs / 1_000 < patienceMaxMs
   const breakerWaitMs = isPatient ? gate.breakerWaitMs() : undefined
   if (breakerWaitMs !== undefined) return putOff('breaker', nowMs() + breakerWaitMs, invocation.slotAtUs)
-  const slotAtMs = limits.intervalUs === undefined ? 0 : await slotOf(work, limits.intervalUs, deps)
+  const slotAtMs = limits.intervalUs === undefined || isLook ? 0 : await slotOf(work, limits.intervalUs, deps)
   const slotAtUs = Math.round(Math.abs(slotAtMs) * 1_000)
   if (slotAtMs < 0) return putOff('rate', -slotAtMs, 0)
   const waitMs = slotAtMs - nowMs()

@@ -7,7 +7,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openClientCaches } from './client-caches.ts'
 import { compileTrigger, type TriggerDeps } from './compile-trigger.ts'
+import { openArtifacts } from './artifact/open-artifacts.ts'
 import { HttpClients } from './http/http-clients.ts'
+import { accessTo } from './kube/kube-access.ts'
+import type { KubeClient } from '@millrace/kube'
 import type { Attempted } from './next-step.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -65,7 +68,17 @@ export interface AttemptBench extends AsyncDisposable {
 
 /** A bench; secrets are read anew for each attempt. */
 export async function attemptBench(
-  settings: { readonly slackApiUrl?: string; readonly awsEndpoint?: string } = {},
+  settings: {
+    readonly slackApiUrl?: string
+    readonly awsEndpoint?: string
+    /** The cluster; whoever gives it disposes it. */
+    readonly kube?: KubeClient
+    readonly artifactFolders?: readonly string[]
+    /** Of the sensor; default `n`. */
+    readonly namespace?: string
+    /** `spec.template.serviceAccountName` of the sensor. */
+    readonly serviceAccountName?: string
+  } = {},
 ): Promise<AttemptBench> {
   await using setup = new AsyncDisposableStack()
   const folder = setup.use(await tempFolder())
@@ -85,22 +98,30 @@ export async function attemptBench(
     slackApiUrl: settings.slackApiUrl ?? '',
     awsEndpoint: settings.awsEndpoint ?? '',
     slackThreads: threadsInMemory(),
+    kube: accessOf(settings.kube),
+    artifacts: openArtifacts(setup, secrets, { artifactFolders: settings.artifactFolders ?? [], git: 'git' }),
+    nowMs: Date.now,
   }
   const owned = setup.move()
+  const { namespace = 'n', serviceAccountName } = settings
   return {
     deps,
     async secret(name, key, value) {
       await mkdir(join(folder.path, name), { recursive: true })
       await writeFile(join(folder.path, name, key), value)
     },
-    compile: (template, envelope = '') => compile(template, envelope, deps),
+    compile: (template, envelope = '') => compile(template, envelope, { namespace, serviceAccountName }, deps),
     attempt(trigger, { id = 'i'.repeat(32), data = '{"body":{"ref":"main","n":7}}', mayBegin = () => true } = {}) {
       const events = new Map([['dep', deliveryOf(data)]])
-      const due = { id, namespace: 'n', sensor: 's', trigger: 't', attempt: 1, events }
+      const due = { id, namespace, sensor: 's', trigger: 't', attempt: 1, events }
       return trigger.attempt(due, tracing.start('test', { kind: 'consumer' }), mayBegin)
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+function accessOf(kube: KubeClient | undefined): TriggerDeps['kube'] {
+  return kube === undefined ? undefined : accessTo(() => Promise.resolve(kube))
 }
 
 function threadsInMemory(): TriggerDeps['slackThreads'] {
@@ -111,12 +132,23 @@ function threadsInMemory(): TriggerDeps['slackThreads'] {
   }
 }
 
-function compile(template: string, envelope: string, deps: TriggerDeps): Trigger {
+interface Where {
+  readonly namespace: string
+  readonly serviceAccountName: string | undefined
+}
+
+function compile(
+  template: string,
+  envelope: string,
+  { namespace, serviceAccountName }: Where,
+  deps: TriggerDeps,
+): Trigger {
   const text = `
 apiVersion: argoproj.io/v1alpha1
 kind: Sensor
-metadata: { name: s, namespace: n }
+metadata: { name: s, namespace: ${namespace} }
 spec:
+  template: ${JSON.stringify(serviceAccountName === undefined ? {} : { serviceAccountName })}
   dependencies: [{ name: dep, eventSourceName: hook, eventName: push }]
   triggers:
     - template:

@@ -1,3 +1,4 @@
+import { awaitEffect } from './await-effect.ts'
 import { conclude } from './conclude.ts'
 import type { ExecuteDeps, Work } from './deps.ts'
 import type { Holding } from './held-claims.ts'
@@ -53,6 +54,10 @@ export async function carryOut(
   pass.learn(attempted)
   // The place is for the call: what follows is our own bookkeeping.
   pass.end()
+  if (attempted.kind === 'waits') {
+    await awaitEffect(work, holding, attempted, facts, deps)
+    return -1
+  }
   const step = nextStep(attempted, invocation.attempt, facts.uncertain, trigger.persistence)
   const reason = attempted.kind === 'failed' ? attempted.reason : ''
   await conclude(work, holding, { ...facts, status: attempted.status, reason, step }, deps)

@@ -9,12 +9,15 @@ import { compileRewrite, sensorEvent, type Languages, type SensorEvent } from '@
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault, type Act } from './act.ts'
 import { compileLambda, type LambdaDeps } from './aws/compile-lambda.ts'
+import { compileArgoWorkflow } from './argo/compile-argo-workflow.ts'
 import type { AzureDeps } from './azure/azure-act.ts'
 import { compileEventHubs } from './azure/compile-event-hubs.ts'
 import { compileServiceBus } from './azure/compile-service-bus.ts'
 import { compileCustom, type CustomDeps } from './custom/compile-custom.ts'
 import { compileEmail } from './email/compile-email.ts'
 import { compileHttp, type HttpDeps } from './http/compile-http.ts'
+import { compileK8s } from './kube/compile-k8s.ts'
+import type { KubeDeps } from './kube/kube-deps.ts'
 import { compileKafka, type KafkaDeps } from './kafka/compile-kafka.ts'
 import { compileLog, type LogDeps } from './log/compile-log.ts'
 import { failureEvent } from './failure-event.ts'
@@ -37,7 +40,8 @@ export interface TriggerDeps
     NatsDeps,
     SlackDeps,
     OpenWhiskDeps,
-    CustomDeps {
+    CustomDeps,
+    KubeDeps {
   readonly languages: Languages
   /** Numbers in [0, 1). */
   readonly random: () => number
@@ -51,11 +55,13 @@ export function compileTrigger(sensor: Sensor, trigger: SensorTrigger, deps: Tri
   const act = withParameters(sensor, trigger, deps)
   return {
     type,
-    // A log line twice harms nobody.
-    persistence: type === 'log' ? { ...persistence, mayRepeat: true } : persistence,
+    persistence: repeatable.has(type) ? { ...persistence, mayRepeat: true } : persistence,
     attempt: (invocation, span, mayBegin) => act({ ...invocation, seen: seenEvents(invocation) }, span, mayBegin),
   }
 }
+
+/** A log line twice harms nobody; an object knows the invocation that it is of. */
+const repeatable: ReadonlySet<string> = new Set(['log', 'k8s', 'argoWorkflow'])
 
 /** The events as filters and parameters see them; a dlqTrigger sees what failed as one more. */
 function seenEvents({ events, failure }: DueInvocation): ReadonlyMap<string, SensorEvent> {
@@ -90,6 +96,9 @@ function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDep
 }
 
 function compileAct(sensor: Sensor, trigger: SensorTrigger, template: TriggerTemplate, deps: TriggerDeps): Act {
+  if (template.k8s !== undefined) return compileK8s(sensor, trigger, template, template.k8s, deps)
+  if (template.argoWorkflow !== undefined)
+    return compileArgoWorkflow(sensor, trigger, template, template.argoWorkflow, deps)
   if (template.http !== undefined) return compileHttp(sensor, trigger, template.http, deps)
   if (template.awsLambda !== undefined) return compileLambda(sensor, trigger, template.awsLambda, deps)
   if (template.azureEventHubs !== undefined) return compileEventHubs(sensor, trigger, template.azureEventHubs, deps)

@@ -97,7 +97,15 @@ async function putOff(
   const { invocation } = work
   const history = withAttempt(invocation, attemptOf(outcome))
   const { attempt } = invocation
-  const again = { ...invocation, attempt: attempt + 1, uncertain: step.uncertain, history, putOffs: 0, slotAtUs: 0 }
+  const again = {
+    ...invocation,
+    attempt: attempt + 1,
+    uncertain: step.uncertain,
+    history,
+    awaited: '',
+    putOffs: 0,
+    slotAtUs: 0,
+  }
   const next = only(work.batch, [again])
   const atMs = outcome.nextAttemptAtUs / 1_000
   if (step.uncertain) {

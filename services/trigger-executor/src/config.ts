@@ -27,6 +27,18 @@ export const executorOptions = {
     parse: list,
     fallback: [],
   },
+  artifactFolders: {
+    env: 'MILLRACE_ARTIFACT_FOLDERS',
+    help: 'Folders with files that triggers may read as `source.file`, separated by commas; none named: no files.',
+    parse: list,
+    fallback: [],
+  },
+  git: {
+    env: 'MILLRACE_GIT',
+    help: 'The git program that reads `source.git`: a name that is looked for in the usual folders, or a path.',
+    parse: text,
+    fallback: 'git',
+  },
   effectWindowMs: roadOptions.effectWindowMs,
   leaseMs: {
     env: 'MILLRACE_LEASE',

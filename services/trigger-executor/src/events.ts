@@ -142,7 +142,7 @@ async function attempt(
   series.durationMs.record(performance.now() - startedAt)
   if (attempted.kind === 'succeeded') {
     series.triggered.add(1)
-  } else {
+  } else if (attempted.kind === 'failed') {
     series.failed.add(1)
     span.fail(attempted.reason)
   }

@@ -65,7 +65,7 @@ export interface ExecutorStage extends AsyncDisposable {
   readonly redisUrl: string
   readonly lines: readonly string[]
   /** Puts the triggers of sensor `s` into force; `TARGET` stands for the target's address. */
-  sensor(triggers: string, annotations?: Readonly<Record<string, string>>): Promise<void>
+  sensor(triggers: string, annotations?: Readonly<Record<string, string>>, serviceAccountName?: string): Promise<void>
   /** Starts one more executor. */
   start(settings?: Partial<ExecutorConfig>): Promise<Replica>
   /** Makes invocations due, all in one message or each in its own; gives their ids. */
@@ -99,8 +99,8 @@ export async function executorStage(): Promise<ExecutorStage> {
     natsUrl: nats.url,
     redisUrl: redis.url,
     lines,
-    async sensor(triggers, annotations = {}) {
-      await registry.put(sensorObject(triggers.replaceAll('TARGET', target.url), annotations))
+    async sensor(triggers, annotations = {}, serviceAccountName = 'default') {
+      await registry.put(sensorObject(triggers.replaceAll('TARGET', target.url), annotations, serviceAccountName))
       await new Promise((resolve) => setTimeout(resolve, 150))
     },
     async start(settings = {}) {
@@ -121,12 +121,17 @@ export async function executorStage(): Promise<ExecutorStage> {
   }
 }
 
-function sensorObject(triggers: string, annotations: Readonly<Record<string, string>>): RegistryObject {
+function sensorObject(
+  triggers: string,
+  annotations: Readonly<Record<string, string>>,
+  serviceAccountName: string,
+): RegistryObject {
   const text = `
 apiVersion: argoproj.io/v1alpha1
 kind: Sensor
 metadata: { name: s, namespace: n, annotations: ${JSON.stringify(annotations)} }
 spec:
+  template: { serviceAccountName: ${serviceAccountName} }
   dependencies: [{ name: dep, eventSourceName: hook, eventName: push }]
   triggers:
 ${triggers.replaceAll(/^/gmu, '    ')}`

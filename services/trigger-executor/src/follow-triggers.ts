@@ -4,8 +4,10 @@ import { openRegistry, watchRegistry } from '@millrace/registry'
 import { openServiceSecrets } from '@millrace/secrets/kube'
 import type { ServiceTelemetry } from '@millrace/telemetry'
 import { openClientCaches } from './client-caches.ts'
+import { openArtifacts } from './artifact/open-artifacts.ts'
 import type { ExecutorConfig } from './config.ts'
 import { HttpClients } from './http/http-clients.ts'
+import { kubeAccess } from './kube/kube-access.ts'
 import { busSlackThreads } from './slack/slack-threads.ts'
 import { Triggers, type GatedTrigger, type MakeGate } from './triggers.ts'
 import type { RoadInvocation } from '@millrace/protocol/wire'
@@ -32,6 +34,9 @@ export async function followTriggers(
   const secrets = setup.use(await openServiceSecrets(config, log))
   const clients = setup.use(new HttpClients(secrets))
   const { languages } = setup.use(await openLanguages(config))
+  const kube = kubeAccess(config.kube)
+  if (kube !== undefined) setup.use(kube)
+  const artifacts = openArtifacts(setup, secrets, config)
   const caches = openClientCaches(setup, (client, fault) =>
     log.warn('A client could not be closed', { client, error: String(fault) }),
   )
@@ -40,6 +45,9 @@ export async function followTriggers(
       ...caches,
       clients,
       secrets,
+      kube,
+      artifacts,
+      nowMs: Date.now,
       log,
       traceUrl,
       tracing,

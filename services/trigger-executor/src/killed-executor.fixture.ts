@@ -14,19 +14,26 @@ export interface KilledRun {
   readonly succeeded: ReadonlySet<string>
 }
 
-const effects = 200
-const killsMax = 4
+const effectsDefault = 200
+const killsMaxDefault = 4
 /** Between two kills: long enough to get some effects done, too short for all. */
-const liveMs = 150
+const liveMsDefault = 150
 const leaseMs = 1_000
 
+export interface KilledRunOptions {
+  /** How many effects are there. */
+  readonly seen: () => number
+  /** For the executor's process. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly effects?: number
+  readonly killsMax?: number
+  /** How long a process lives after an effect was seen at most. Milliseconds. */
+  readonly liveMs?: number
+}
+
 /** Makes 200 invocations due and kills the executor's process while it carries them out, until all have succeeded. */
-export async function killedRun(
-  stage: ExecutorStage,
-  trigger: string,
-  seen: () => number,
-  env: Readonly<Record<string, string>> = {},
-): Promise<KilledRun> {
+export async function killedRun(stage: ExecutorStage, trigger: string, options: KilledRunOptions): Promise<KilledRun> {
+  const { seen, env = {}, effects = effectsDefault, killsMax = killsMaxDefault, liveMs = liveMsDefault } = options
   const control = `127.0.0.1:${await freePort()}`
   await using executor = await spawnService({
     name: 'trigger-executor',
@@ -66,7 +73,7 @@ export async function killedRun(
         effects
       )
     },
-    { withinMs: 60_000, everyMs: 200 },
+    { withinMs: 120_000, everyMs: 200 },
   )
   return {
     ids,

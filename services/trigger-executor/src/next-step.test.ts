@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { mayTakeOver, nextStep, retryAfterMaxMs, type Attempted, type NextStep } from './next-step.ts'
+import { mayTakeOver, nextStep, retryAfterMaxMs, type Finished, type NextStep } from './next-step.ts'
 
-const refused: Attempted = { kind: 'failed', reason: '503', status: 503, effect: 'none' }
-const cut: Attempted = { kind: 'failed', reason: 'connection lost', status: 0, effect: 'unknown' }
+const refused: Finished = { kind: 'failed', reason: '503', status: 503, effect: 'none' }
+const cut: Finished = { kind: 'failed', reason: 'connection lost', status: 0, effect: 'unknown' }
 const twice = { pauseAfter: (attempt: number) => [100, 200][attempt - 1], mayRepeat: true }
 const once = { pauseAfter: () => undefined, mayRepeat: false }
 

@@ -1,5 +1,19 @@
+/** What one attempt came to, or has come to so far. */
+export type Attempted = Finished | Waits
+
+/** The effect is there, and what comes of it is not known yet: it is looked at again, which is no other attempt. */
+export interface Waits {
+  readonly kind: 'waits'
+  /** Milliseconds. */
+  readonly afterMs: number
+  /** What the trigger's type needs to look again; comes back as `DueInvocation.awaited`. */
+  readonly awaited: string
+  /** What is awaited, for a person. */
+  readonly reason: string
+}
+
 /** What one attempt came to. */
-export type Attempted =
+export type Finished =
   | { readonly kind: 'succeeded'; readonly status: number }
   | {
       readonly kind: 'failed'
@@ -12,6 +26,8 @@ export type Attempted =
       readonly retryAfterMs?: number
       /** No later attempt can do better: the trigger or its input is at fault. */
       readonly final?: boolean
+      /** The failure says nothing against the target's health. */
+      readonly isTargetWell?: boolean
     }
 
 /** What a trigger allows. */
@@ -34,12 +50,7 @@ export type NextStep =
 export const retryAfterMaxMs = 3_600_000
 
 /** Decides after attempt number `attempt` (from 1). `uncertain`: an earlier attempt may have had its effect. */
-export function nextStep(
-  attempted: Attempted,
-  attempt: number,
-  uncertain: boolean,
-  persistence: Persistence,
-): NextStep {
+export function nextStep(attempted: Finished, attempt: number, uncertain: boolean, persistence: Persistence): NextStep {
   if (attempted.kind === 'succeeded') return { kind: 'done' }
   const open = attempted.effect === 'unknown'
   if (open && !persistence.mayRepeat) return { kind: 'park', reason: attempted.reason }

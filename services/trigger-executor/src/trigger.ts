@@ -13,6 +13,8 @@ export interface DueInvocation {
   readonly attempt: number
   /** Dependency name → the delivery whose event fired it. */
   readonly events: ReadonlyMap<string, RoadDelivery>
+  /** What an attempt has left to be looked at again (`Waits`); absent or empty: it is to act. */
+  readonly awaited?: string
   /** What failed, where this is a dlqTrigger's invocation. */
   readonly failure?: RoadFailure
 }

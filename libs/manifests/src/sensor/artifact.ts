@@ -32,6 +32,11 @@ export type ArtifactLocation = Infer<typeof artifactLocation>
 /** In the order in which they count when several are given. */
 const order = ['s3', 'inline', 'file', 'url', 'git', 'configmap', 'resource'] as const
 
+/** The place that counts of those that a source names; undefined where it names none. */
+export function artifactPlace(source: ArtifactLocation): (typeof order)[number] | undefined {
+  return order.find((name) => source[name] !== undefined)
+}
+
 export function checkArtifact(source: ArtifactLocation, check: Check): void {
   const present = order.filter((name) => source[name] !== undefined)
   const [first, ...others] = present

@@ -6,7 +6,8 @@ import { TRIGGER_TYPES, type TriggerType } from './trigger-types.ts'
 const secret = { name: 's', key: 'k' }
 const src = { dependencyName: 'dep', dataKey: 'body' }
 const payload = [{ src, dest: 'x' }]
-const source = { resource: { apiVersion: 'v1', kind: 'Pod' } }
+const metadata = { generateName: 'p-' }
+const source = { resource: { apiVersion: 'v1', kind: 'Pod', metadata } }
 
 type Settings = Readonly<Record<string, unknown>>
 
@@ -238,7 +239,7 @@ const triggerRules: readonly (readonly [
     { warnings: ['template.argoWorkflow.operation: no operation is given, read as submit; Argo Events refuses this'] },
   ],
   [
-    { template: { name: 't', k8s: { source: { ...source, inline: 'kind: Pod' }, liveObject: true } } },
+    { template: { name: 't', k8s: { source: { ...source, inline: 'metadata: { name: p }' }, liveObject: true } } },
     {
       warnings: [
         'template.k8s.source.resource: has no effect beside inline',

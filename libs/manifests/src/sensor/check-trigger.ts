@@ -40,8 +40,8 @@ export function checkTrigger(trigger: Trigger, check: Check): void {
 }
 
 function checkTypes(template: TriggerTemplate, check: Check, isFinal: boolean): void {
-  if (template.k8s !== undefined) checkK8s(template.k8s, check)
-  if (template.argoWorkflow !== undefined) checkArgoWorkflow(template.argoWorkflow, check)
+  if (template.k8s !== undefined) checkK8s(template.k8s, check, isFinal)
+  if (template.argoWorkflow !== undefined) checkArgoWorkflow(template.argoWorkflow, check, isFinal)
   if (template.http !== undefined) checkHttp(template.http, check, isFinal)
   if (template.awsLambda !== undefined) checkAwsLambda(template.awsLambda, check, isFinal)
   if (template.azureEventHubs !== undefined) checkAzureEventHubs(template.azureEventHubs, check, isFinal)

@@ -26,6 +26,8 @@ export interface RoadInvocation {
   readonly failure?: RoadFailure
   /** Id of the dead letter that this is a redrive of. */
   readonly redriveOf?: string
+  /** Set where the effect of this try is there and what comes of it is awaited; the trigger's own text. */
+  readonly awaited?: string
 }
 
 /** `millrace.v1.InvocationBatch`; its deliveries stay encoded. */
@@ -86,6 +88,7 @@ function writeInvocation(writer: WireWriter, invocation: RoadInvocation): void {
   const { failure } = invocation
   if (failure !== undefined) writer.message(13, () => writeFailure(writer, failure))
   writer.string(14, invocation.redriveOf ?? '')
+  writer.string(15, invocation.awaited ?? '')
 }
 
 function readInvocation(bytes: Uint8Array): RoadInvocation {
@@ -115,6 +118,7 @@ function readInvocation(bytes: Uint8Array): RoadInvocation {
     else if (reader.field === 12) more.effectId = reader.string()
     else if (reader.field === 13) more.failure = readFailure(reader.bytes())
     else if (reader.field === 14) more.redriveOf = reader.string()
+    else if (reader.field === 15) more.awaited = reader.string()
     else reader.skip()
   }
   if (history.length > 0) more.history = history

@@ -131,6 +131,7 @@ describe('the hot codecs and the generated ones agree', () => {
       effectId: 'e',
       failure,
       redriveOf: 'r',
+      awaited: 'a',
     }
     const batch: InvocationBatch = { deliveries: [], invocations: [invocation], acceptedAtUs: 1, routedAtUs: 2 }
     const generated = fromBinary(InvocationBatchSchema, encodeInvocationBatch(batch))
@@ -139,7 +140,8 @@ describe('the hot codecs and the generated ones agree', () => {
       [1, 9, 503, 'busy'],
       [2, 9, 0, ''],
     ])
-    expect([read?.putOffs, Number(read?.slotAtUs), read?.effectId, read?.redriveOf]).toEqual([4, 2 ** 51, 'e', 'r'])
+    expect([read?.putOffs, Number(read?.slotAtUs)]).toEqual([4, 2 ** 51])
+    expect([read?.effectId, read?.redriveOf, read?.awaited]).toEqual(['e', 'r', 'a'])
     expect([read?.failure?.reason, read?.failure?.attempts, Number(read?.failure?.failedAtUs)]).toEqual([
       'gone',
       3,

@@ -152,18 +152,57 @@ test('an object of the manifest is shown with its parameters, one from elsewhere
 `
   const request = (source: string) =>
     run(spec(source), event('1', 'a', '{"n":1}')).triggers[0]?.firings.map((firing) => firing.request)
-  expect(request('{resource: {apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {}}}')).toEqual([
+  const labels = {
+    'events.argoproj.io/sensor': 's',
+    'events.argoproj.io/trigger': 't',
+    'events.argoproj.io/action-timestamp': '<milliseconds since the epoch>',
+  }
+  const annotations = {
+    'millrace.io/invocation-id': '<invocation id>',
+    'millrace.io/event-ids': '{"a":"1"}',
+    'millrace.io/traceparent': '<trace of the attempt>',
+  }
+  const metadata = { generateName: 'c-', name: 'c-xxxxxxxxxx', labels, annotations }
+  expect(request('{resource: {apiVersion: v1, kind: ConfigMap, metadata: {generateName: c-}, data: {}}}')).toEqual([
     {
       kind: 'resource',
       operation: 'create',
-      resource: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { n: '1' } },
+      resource: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { n: '1' } },
       source: '',
     },
   ])
   expect(request('{inline: "kind: ConfigMap"}')).toEqual([
-    { kind: 'resource', operation: 'create', resource: { kind: 'ConfigMap', data: { n: '1' } }, source: '' },
+    {
+      kind: 'resource',
+      operation: 'create',
+      resource: { kind: 'ConfigMap', metadata: { labels, annotations }, data: { n: '1' } },
+      source: '',
+    },
   ])
-  expect(request('{url: {path: "https://example.org/x.yaml"}}')).toEqual([
+  expect(request('{url: {path: "https://example.org/x.yaml"}, resource: {kind: Pod}}')).toEqual([
     { kind: 'resource', operation: 'create', resource: undefined, source: 'url' },
+  ])
+})
+
+test('a patch is shown as it is sent, an argoWorkflow trigger with its args', () => {
+  const request = (settings: string) =>
+    run(
+      `
+  dependencies: [{name: a, eventSourceName: hook, eventName: a}]
+  triggers: [{template: {name: t, ${settings}}}]
+`,
+      event('1', 'a', '{"n":1}'),
+    ).triggers[0]?.firings.map((firing) => firing.request)
+  const source = 'source: {resource: {kind: Workflow, metadata: {name: w}}}'
+  const resource = { kind: 'Workflow', metadata: { name: 'w' } }
+  const patchStrategy = 'application/merge-patch+json'
+  expect(request(`k8s: {operation: patch, ${source}}`)).toEqual([
+    { kind: 'resource', operation: 'patch', patchStrategy, resource, source: '' },
+  ])
+  expect(request(`argoWorkflow: {operation: retry, args: [-p, a=b], ${source}}`)).toEqual([
+    { kind: 'resource', operation: 'retry', args: ['-p', 'a=b'], resource, source: '' },
+  ])
+  expect(request(`argoWorkflow: {operation: retry, args: [--now], ${source}}`)).toEqual([
+    { kind: 'error', field: 'argoWorkflow.args', message: expect.stringContaining('--now') },
   ])
 })

@@ -35,7 +35,12 @@ export function dryRun(sensor: Sensor, events: readonly SensorEvent[], languages
     triggers: sensor.spec.triggers.map((trigger) => {
       const running = compiled.triggers.find(({ name }) => name === trigger.template.name)
       const state = running === undefined ? undefined : states.get(running)
-      return explainTrigger(trigger, running, state ?? initialState, firingsOf(trigger, running, matches, languages))
+      return explainTrigger(
+        trigger,
+        running,
+        state ?? initialState,
+        firingsOf(sensor, trigger, running, matches, languages),
+      )
     }),
   }
 }
@@ -65,6 +70,7 @@ function explainTrigger(
 }
 
 function firingsOf(
+  sensor: Sensor,
   trigger: Trigger,
   running: CompiledTrigger | undefined,
   matches: readonly Match[],
@@ -73,6 +79,6 @@ function firingsOf(
   return matches.flatMap((match) => {
     if (match.kind !== 'fire' || match.trigger !== running) return []
     const events = Object.fromEntries(Array.from(match.events, ([name, event]) => [name, event.context.id]))
-    return [{ events, request: requestOf(trigger, match.events, languages) }]
+    return [{ events, request: requestOf(sensor, trigger, match.events, languages) }]
   })
 }

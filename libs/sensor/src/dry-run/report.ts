@@ -84,6 +84,10 @@ export type RequestReport =
   | {
       readonly kind: 'resource'
       readonly operation: string
+      /** Of a patch. */
+      readonly patchStrategy?: string
+      /** Of an argoWorkflow trigger. */
+      readonly args?: readonly string[]
       /** The object after its parameters; undefined where only the running system can fetch it. */
       readonly resource: unknown
       /** Where it is fetched from, when it is not part of the manifest. */

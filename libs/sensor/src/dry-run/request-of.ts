@@ -1,33 +1,35 @@
-import { parseYamlValue, triggerTypeOf } from '@millrace/manifests'
-import type { HttpTrigger, JsonValue, Trigger, TriggerTemplate, TriggerType } from '@millrace/manifests'
+import { triggerTypeOf } from '@millrace/manifests'
+import type { HttpTrigger, Sensor, Trigger, TriggerTemplate, TriggerType } from '@millrace/manifests'
 import { dataText } from '../event.ts'
 import type { Languages } from '../languages.ts'
 import type { ParameterFault } from '../parameters/outcome.ts'
 import { compilePayload } from '../parameters/payload.ts'
 import type { Events } from '../parameters/source.ts'
-import { compileResourceParameters } from '../parameters/typed.ts'
 import { addOwnHeaders, compileHttpRequest, wireHeaders } from '../request/http-request.ts'
 import { compileRewrite, compileTypeRewrite } from '../request/rewrite.ts'
 import type { RequestReport } from './report.ts'
+import { resourceReport } from './resource-report.ts'
 
 /** What a trigger would send for a firing. */
-export function requestOf(trigger: Trigger, events: Events, languages: Languages): RequestReport {
+export function requestOf(sensor: Sensor, trigger: Trigger, events: Events, languages: Languages): RequestReport {
   const template = compileRewrite(trigger, languages)(events)
   if (template.kind === 'error') return faultReport('', template)
   const type = triggerTypeOf(template.value)
   return type === undefined
     ? { kind: 'error', field: 'template', message: 'has no trigger type' }
-    : requestOfType(type, template.value, events, languages)
+    : requestOfType(type, { sensor, template: template.value, events }, languages)
 }
 
-function requestOfType(
-  type: TriggerType,
-  template: TriggerTemplate,
-  events: Events,
-  languages: Languages,
-): RequestReport {
+interface Fired {
+  readonly sensor: Sensor
+  readonly template: TriggerTemplate
+  readonly events: Events
+}
+
+function requestOfType(type: TriggerType, fired: Fired, languages: Languages): RequestReport {
+  const { template, events } = fired
   if (type === 'log') return { kind: 'log', lines: Array.from(events.values(), dataText) }
-  if (type === 'k8s' || type === 'argoWorkflow') return resourceReport(type, template, events, languages)
+  if (type === 'k8s' || type === 'argoWorkflow') return resourceReport(type, fired, languages)
   const settings = template[type]
   if (settings === undefined) return { kind: 'error', field: type, message: 'is missing' }
   const rewritten = compileTypeRewrite(type, template, settings, languages)(events)
@@ -70,30 +72,4 @@ function messageReport(type: TriggerType, settings: object, events: Events, lang
   const built = compilePayload(payload, languages).build(events)
   if (built.kind === 'error') return faultReport(`${type}.`, built)
   return { kind: 'message', settings: rest, payload: built.text ?? '', notes: built.notes }
-}
-
-function resourceReport(
-  type: 'k8s' | 'argoWorkflow',
-  template: TriggerTemplate,
-  events: Events,
-  languages: Languages,
-): RequestReport {
-  const { source, operation = 'create', parameters = [] } = template[type] ?? {}
-  const elsewhere = Object.keys(source ?? {}).join(', ')
-  const given = resourceIn(source?.resource, source?.inline)
-  if (given === undefined) return { kind: 'resource', operation, resource: undefined, source: elsewhere }
-  if (typeof given === 'string') return { kind: 'error', field: `${type}.source`, message: given }
-  const applied = compileResourceParameters(parameters, languages).apply(given.value, events)
-  if (applied.kind === 'error') return faultReport(`${type}.`, applied)
-  return { kind: 'resource', operation, resource: JSON.parse(applied.json) as unknown, source: '' }
-}
-
-/** The object where the manifest holds it; a text says why it is none. */
-function resourceIn(
-  resource: JsonValue | undefined,
-  inline: string | undefined,
-): { readonly value: JsonValue } | string | undefined {
-  if (inline === undefined || inline === '') return resource === undefined ? undefined : { value: resource }
-  const read = parseYamlValue(inline)
-  return read.kind === 'value' ? { value: read.value } : `inline: ${read.message}`
 }

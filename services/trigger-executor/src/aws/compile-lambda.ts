@@ -5,7 +5,7 @@ import { compilePayload } from '@millrace/sensor'
 import { withoutCredentials } from '@millrace/telemetry'
 import { inputFault, setupFault, type Act } from '../act.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
-import type { Attempted } from '../next-step.ts'
+import type { Finished } from '../next-step.ts'
 import { useClient } from '../use-client.ts'
 import { withTypeParameters } from '../with-type-parameters.ts'
 
@@ -72,7 +72,7 @@ function attemptedOf(
   invoked: Invoked,
   type: NonNullable<AwsLambdaTrigger['invocationType']>,
   allowed: readonly number[] | undefined,
-): Attempted {
+): Finished {
   if (invoked.kind === 'withdrawn') return { kind: 'succeeded', status: 0 }
   if (invoked.kind === 'failed') return { ...invoked, reason: withoutCredentials(`awsLambda: ${invoked.reason}`) }
   const { status, functionFault } = invoked

@@ -34,11 +34,11 @@ test('an executor killed again and again: a queue that detects duplicates has ea
   await stage.sensor(`${trigger('kept')}\n${trigger('plain')}`)
   const env = { MILLRACE_SECRET_FOLDERS: secrets.path }
 
-  const kept = await killedRun(stage, 'kept', () => idsIn(bus, 'kept').length, env)
+  const kept = await killedRun(stage, 'kept', { seen: () => idsIn(bus, 'kept').length, env })
   expect(kept.kills).toBeGreaterThan(0)
   expect(idsIn(bus, 'kept').toSorted()).toEqual(kept.ids.toSorted())
 
-  const plain = await killedRun(stage, 'plain', () => new Set(idsIn(bus, 'plain')).size, env)
+  const plain = await killedRun(stage, 'plain', { seen: () => new Set(idsIn(bus, 'plain')).size, env })
   expect(plain.kills).toBeGreaterThan(0)
   const counts = tally(idsIn(bus, 'plain'))
   expect([...counts.keys()].toSorted()).toEqual(plain.ids.toSorted())

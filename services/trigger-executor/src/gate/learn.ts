@@ -6,7 +6,7 @@ const illStatuses = new Set([408, 425, 429])
 
 /** What an attempt says about the target's health. A refusal of this one request (status 4xx) is the answer of a well target. */
 export function learnt(attempted: Attempted): Learnt {
-  if (attempted.kind === 'succeeded') return 'well'
+  if (attempted.kind !== 'failed' || attempted.isTargetWell === true) return 'well'
   // It never got to the target.
   if (attempted.final === true) return 'void'
   const { status } = attempted

@@ -4,7 +4,7 @@ import type { SecretReader } from '@millrace/secrets'
 import type { Tracing } from '@millrace/telemetry'
 import { inputFault, setupFault, type Act } from '../act.ts'
 import { withTypeParameters } from '../with-type-parameters.ts'
-import type { Attempted } from '../next-step.ts'
+import type { Finished } from '../next-step.ts'
 import { judge } from './judge.ts'
 import { sendFollowing, type Outgoing } from './redirects.ts'
 import { secretHeaders } from './secret-headers.ts'
@@ -49,7 +49,7 @@ function compileFinal(sensor: Sensor, trigger: SensorTrigger, http: HttpTrigger,
     const { headers, host, body } = built
     const secrets = secret === undefined ? undefined : await secret()
     if (typeof secrets === 'string') return setupFault(secrets)
-    const sent = await deps.clients.use(sensor.metadata.namespace, http.tls, async (client): Promise<Attempted> => {
+    const sent = await deps.clients.use(sensor.metadata.namespace, http.tls, async (client): Promise<Finished> => {
       const call = deps.tracing.start(method, {
         kind: 'client',
         parent: span.traceparent,

@@ -12,6 +12,7 @@ import { deliveryOf } from '../attempt.fixture.ts'
 import { openClientCaches } from '../client-caches.ts'
 import { compileTrigger, type TriggerDeps } from '../compile-trigger.ts'
 import type { Attempted } from '../next-step.ts'
+import { openArtifacts } from '../artifact/open-artifacts.ts'
 import { HttpClients } from './http-clients.ts'
 import { retryAfterMaxMs } from '../next-step.ts'
 
@@ -70,6 +71,9 @@ beforeAll(async () => {
     slackApiUrl: '',
     awsEndpoint: '',
     slackThreads: { opener: () => Promise.resolve(undefined), opened: () => Promise.resolve() },
+    kube: undefined,
+    artifacts: openArtifacts(unused, secrets, { artifactFolders: [], git: 'git' }),
+    nowMs: Date.now,
   }
 })
 

@@ -1,11 +1,11 @@
-import type { Attempted } from '../next-step.ts'
+import type { Finished } from '../next-step.ts'
 import type { HttpAnswer } from './http-client.ts'
 
 /**
  * What an answer means. With a status policy its list decides; without one everything below 400 is success. (The
  * original takes every status for success then, so that failed calls go unnoticed.)
  */
-export function judge(answer: HttpAnswer, allowed: readonly number[] | undefined): Attempted {
+export function judge(answer: HttpAnswer, allowed: readonly number[] | undefined): Finished {
   if (answer.kind === 'failed') {
     return { kind: 'failed', reason: answer.reason, status: 0, effect: answer.sent ? 'unknown' : 'none' }
   }

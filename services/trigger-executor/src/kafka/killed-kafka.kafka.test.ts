@@ -33,7 +33,7 @@ test.skipIf(jars.kind === 'missing')(
     const stream = await consumer.consume({ topics: ['killed'], mode: 'earliest', maxWaitTime: 50 })
     stream.on('data', ({ headers }) => read.push(headers.get('millrace-invocation-id') ?? ''))
 
-    const run = await killedRun(stage, 'record', () => new Set(read).size)
+    const run = await killedRun(stage, 'record', { seen: () => new Set(read).size })
 
     expect(run.kills).toBeGreaterThan(0)
     expect([...new Set(read)].toSorted()).toEqual(run.ids.toSorted())

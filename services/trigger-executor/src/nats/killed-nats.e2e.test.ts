@@ -34,11 +34,11 @@ test('an executor killed again and again: a stream has each effect once, a plain
   connection.subscribe('plain.a', note(heard))
   await connection.flush()
 
-  const stored = await killedRun(stage, 'stored', () => new Set(inStream).size)
+  const stored = await killedRun(stage, 'stored', { seen: () => new Set(inStream).size })
   expect(stored.kills).toBeGreaterThan(0)
   expect((await manager.streams.info('KEPT')).state.messages).toBe(200)
 
-  const plain = await killedRun(stage, 'plain', () => new Set(heard).size)
+  const plain = await killedRun(stage, 'plain', { seen: () => new Set(heard).size })
   expect(plain.kills).toBeGreaterThan(0)
   const counts = tally(heard)
   expect([...counts.keys()].toSorted()).toEqual(plain.ids.toSorted())

@@ -5,7 +5,7 @@ import { inputFault, setupFault, type Act } from '../act.ts'
 import type { HttpClients } from '../http/http-clients.ts'
 import { isJsonObject } from '../json-object.ts'
 import type { MessagingDeps } from '../messaging-deps.ts'
-import type { Attempted } from '../next-step.ts'
+import type { Finished } from '../next-step.ts'
 import { withTypeParameters } from '../with-type-parameters.ts'
 import { invokeAction } from './invoke-action.ts'
 
@@ -52,7 +52,7 @@ function compileFinal(
     } catch (error) {
       return setupFault(`openWhisk: ${reasonOf(error)}`)
     }
-    const sent = await clients.use(namespace, undefined, async (client): Promise<Attempted> => {
+    const sent = await clients.use(namespace, undefined, async (client): Promise<Finished> => {
       if (!mayBegin()) return { kind: 'succeeded', status: 0 }
       const call = tracing.start(`invoke ${openWhisk.actionName}`, {
         kind: 'client',

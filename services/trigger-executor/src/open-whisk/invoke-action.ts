@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/http-client.ts'
 import { judge } from '../http/judge.ts'
-import type { Attempted } from '../next-step.ts'
+import type { Finished } from '../next-step.ts'
 
 /** A blocking invocation of an action. */
 export interface ActionCall {
@@ -25,7 +25,7 @@ export async function invokeAction(
   client: HttpClient,
   { url, auth, params, headers, allowed }: ActionCall,
   timeoutMs = answerMaxMs,
-): Promise<Attempted> {
+): Promise<Finished> {
   const answer = await client.send({
     origin: url.origin,
     path: `${url.pathname}?blocking=true&result=true`,

@@ -1,0 +1,34 @@
+import type { KubeUserInfo } from './reviews.ts'
+import type { Call, Caller, Headers } from './transport.ts'
+
+/** Calls of a caller, made in the name of a user. */
+export function inTheNameOf(user: KubeUserInfo, caller: Caller): Caller {
+  const headers = impersonationHeaders(user)
+  const named = (call: Call): Call => ({ ...call, headers: { ...call.headers, ...headers } })
+  return {
+    json: (call) => caller.json(named(call)),
+    text: (call) => caller.text(named(call)),
+    lines: (call) => caller.lines(named(call)),
+    // The connections are not ours.
+    [Symbol.dispose]() {},
+  }
+}
+
+/**
+ * The headers by which the API server acts in another's name. Without groups the server adds those that a service account
+ * has of its own.
+ */
+export function impersonationHeaders({ name, groups }: KubeUserInfo): Headers {
+  const user = { 'impersonate-user': headerText(name) }
+  return groups.length === 0 ? user : { ...user, 'impersonate-group': groups.map(headerText) }
+}
+
+/** The user that pods of a service account are. */
+export function serviceAccountUser(namespace: string, name: string): KubeUserInfo {
+  return { name: `system:serviceaccount:${namespace}:${name}`, groups: [] }
+}
+
+/** Names may have any letters: the server reads the header's bytes as UTF-8, Node writes each character as one byte. */
+function headerText(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
+}
