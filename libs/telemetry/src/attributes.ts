@@ -80,6 +80,7 @@ export const attributeNames = {
   'millrace.attempt': number('Try of the invocation, from 1.'),
   'millrace.outcome': string('What became of the attempt.'),
   'millrace.uncertain': boolean('The effect may have happened in an earlier try.'),
+  'millrace.replay_id': string('Replay that made the invocation due.'),
   'millrace.redelivered': boolean('The bus delivered the message before.'),
 } as const satisfies Record<string, AttributeDef>
 

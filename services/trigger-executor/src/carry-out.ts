@@ -59,8 +59,11 @@ export async function carryOut(
     return -1
   }
   const step = nextStep(attempted, invocation.attempt, facts.uncertain, trigger.persistence)
-  const reason = attempted.kind === 'failed' ? attempted.reason : ''
-  await conclude(work, holding, { ...facts, status: attempted.status, reason, step }, deps)
+  const said =
+    attempted.kind === 'failed'
+      ? { reason: attempted.reason, status: attempted.status }
+      : { reason: '', status: attempted.status, created: attempted.created }
+  await conclude(work, holding, { ...facts, ...said, step }, deps)
   return -1
 }
 

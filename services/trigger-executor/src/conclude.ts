@@ -19,6 +19,8 @@ export interface Ending {
   readonly status: number
   /** Why it failed, for a person; empty on success. */
   readonly reason: string
+  /** What the effect created, as the target names it. */
+  readonly created?: string | undefined
   readonly step: NextStep
 }
 
@@ -128,6 +130,7 @@ function factsOf(work: Work, ending: Ending, finishedAtUs: number): OutcomeFacts
     uncertain: ending.uncertain || step.kind === 'park' || (step.kind === 'retry' && step.uncertain),
     reason: ending.reason,
     status: ending.status,
+    created: ending.created,
     acceptedAtUs,
     routedAtUs,
     startedAtUs: ending.startedAtUs,

@@ -118,10 +118,14 @@ async function attempt(
   mayBegin: () => boolean,
 ): Promise<Attempted> {
   const [first, ...others] = events.values()
+  const { replay } = invocation
   const span = tracing.start('process INVOCATIONS', {
     kind: 'consumer',
-    parent: first === undefined ? undefined : traceparentOf(first.event),
-    links: others.flatMap((delivery) => traceparentOf(delivery.event) ?? []),
+    // A replay is a trace of its own that is linked to the original.
+    parent: replay?.traceparent ?? (first === undefined ? undefined : traceparentOf(first.event)),
+    links: (replay === undefined || first === undefined ? others : [first, ...others]).flatMap(
+      (delivery) => traceparentOf(delivery.event) ?? [],
+    ),
     attributes: tracing.recording ? spanAttributes(invocation, trigger) : {},
   })
   const startedAt = performance.now()
@@ -166,5 +170,6 @@ function spanAttributes(invocation: RoadInvocation, trigger: Trigger) {
     'millrace.trigger_type': trigger.type,
     'millrace.attempt': invocation.attempt,
     'millrace.uncertain': invocation.uncertain,
+    ...(invocation.replay === undefined ? {} : { 'millrace.replay_id': invocation.replay.replayId }),
   } as const
 }

@@ -14,7 +14,12 @@ export interface Waits {
 
 /** What one attempt came to. */
 export type Finished =
-  | { readonly kind: 'succeeded'; readonly status: number }
+  | {
+      readonly kind: 'succeeded'
+      readonly status: number
+      /** What the effect created, as the target names it: `<kind>/<namespace>/<name>` of an object, an execution's name. */
+      readonly created?: string
+    }
   | {
       readonly kind: 'failed'
       readonly reason: string

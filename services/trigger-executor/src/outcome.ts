@@ -15,15 +15,20 @@ export interface OutcomeFacts {
   readonly startedAtUs: number
   readonly finishedAtUs: number
   readonly nextAttemptAtUs: number
+  readonly created?: string | undefined
 }
 
 /** Reasons are cut to this length. */
 const reasonLengthMax = 1_000
+/** … and names of what was created to this. */
+const createdLengthMax = 1_024
 
 export function outcomeOf(facts: OutcomeFacts): RoadOutcome {
-  const { invocation, events, reason, ...rest } = facts
+  const { invocation, events, reason, created = '', ...rest } = facts
   return {
     ...rest,
+    ...(created === '' ? {} : { created: created.slice(0, createdLengthMax) }),
+    ...(invocation.replay === undefined ? {} : { replayId: invocation.replay.replayId }),
     invocationId: invocation.id,
     namespace: invocation.namespace,
     sensor: invocation.sensor,

@@ -20,6 +20,19 @@ export {
 } from './delivery.ts'
 export { readEvent, traceparentOf, type AttributeValue, type RoadEvent, type Timestamp } from './event.ts'
 export type { RoadAttempt, RoadFailure } from './history.ts'
-export { encodeInvocationBatch, readInvocationBatch, type InvocationBatch, type RoadInvocation } from './invocation.ts'
-export { encodeDeadLetter, encodeOutcome, encodeOutcomeBatch, type OutcomeEvent, type RoadOutcome } from './outcome.ts'
+export {
+  encodeInvocationBatch,
+  readInvocationBatch,
+  type InvocationBatch,
+  type RoadInvocation,
+  type RoadReplay,
+} from './invocation.ts'
+export {
+  encodeDeadLetter,
+  encodeOutcome,
+  encodeOutcomeBatch,
+  type OutcomeEvent,
+  type RoadOutcome,
+} from './outcome.ts'
+export { readDeadOutcome, readOutcomes, type SeenOutcome } from './read-outcome.ts'
 export { WireError } from './reader.ts'

@@ -28,6 +28,15 @@ export interface RoadInvocation {
   readonly redriveOf?: string
   /** Set where the effect of this try is there and what comes of it is awaited; the trigger's own text. */
   readonly awaited?: string
+  /** The replay that made it due. */
+  readonly replay?: RoadReplay
+}
+
+/** `millrace.v1.Replayed`. */
+export interface RoadReplay {
+  readonly replayId: string
+  /** Trace of the replay: the original's is linked, not continued. */
+  readonly traceparent: string
 }
 
 /** `millrace.v1.InvocationBatch`; its deliveries stay encoded. */
@@ -89,6 +98,13 @@ function writeInvocation(writer: WireWriter, invocation: RoadInvocation): void {
   if (failure !== undefined) writer.message(13, () => writeFailure(writer, failure))
   writer.string(14, invocation.redriveOf ?? '')
   writer.string(15, invocation.awaited ?? '')
+  const { replay } = invocation
+  if (replay !== undefined) {
+    writer.message(20, () => {
+      writer.string(1, replay.replayId)
+      writer.string(2, replay.traceparent)
+    })
+  }
 }
 
 function readInvocation(bytes: Uint8Array): RoadInvocation {
@@ -119,6 +135,7 @@ function readInvocation(bytes: Uint8Array): RoadInvocation {
     else if (reader.field === 13) more.failure = readFailure(reader.bytes())
     else if (reader.field === 14) more.redriveOf = reader.string()
     else if (reader.field === 15) more.awaited = reader.string()
+    else if (reader.field === 20) more.replay = readReplay(reader.bytes())
     else reader.skip()
   }
   if (history.length > 0) more.history = history
@@ -135,4 +152,16 @@ function readDependency(bytes: Uint8Array, into: Map<string, number>): void {
     else reader.skip()
   }
   into.set(name, index)
+}
+
+function readReplay(bytes: Uint8Array): RoadReplay {
+  const reader = new WireReader(bytes)
+  let replayId = ''
+  let traceparent = ''
+  while (reader.next()) {
+    if (reader.field === 1) replayId = reader.string()
+    else if (reader.field === 2) traceparent = reader.string()
+    else reader.skip()
+  }
+  return { replayId, traceparent }
 }

@@ -21,6 +21,10 @@ export interface RoadOutcome {
   readonly startedAtUs: number
   readonly finishedAtUs: number
   readonly nextAttemptAtUs: number
+  /** What the effect created, as the target names it; left out: nothing with a name. */
+  readonly created?: string
+  /** The replay that made the invocation due; left out: none did. */
+  readonly replayId?: string
 }
 
 /** `millrace.v1.OutcomeEvent`. */
@@ -56,6 +60,8 @@ export function encodeOutcome(outcome: RoadOutcome): Buffer {
   writer.uint(15, outcome.startedAtUs)
   writer.uint(16, outcome.finishedAtUs)
   writer.uint(17, outcome.nextAttemptAtUs)
+  writer.string(20, outcome.created ?? '')
+  writer.string(21, outcome.replayId ?? '')
   return writer.take()
 }
 

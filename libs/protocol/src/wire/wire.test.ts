@@ -21,6 +21,7 @@ import {
 import type { AttributeValue } from './event.ts'
 import { encodeInvocationBatch, readInvocationBatch, type InvocationBatch } from './invocation.ts'
 import { encodeDeadLetter, encodeOutcome, encodeOutcomeBatch, type RoadOutcome } from './outcome.ts'
+import { readDeadOutcome, readOutcomes } from './read-outcome.ts'
 import { WireError } from './reader.ts'
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
@@ -132,6 +133,7 @@ describe('the hot codecs and the generated ones agree', () => {
       failure,
       redriveOf: 'r',
       awaited: 'a',
+      replay: { replayId: 'again', traceparent: '00-t-s-01' },
     }
     const batch: InvocationBatch = { deliveries: [], invocations: [invocation], acceptedAtUs: 1, routedAtUs: 2 }
     const generated = fromBinary(InvocationBatchSchema, encodeInvocationBatch(batch))
@@ -220,6 +222,8 @@ test('outcomes and dead letters, read by the generated codec', () => {
     startedAtUs: 3,
     finishedAtUs: 2 ** 50,
     nextAttemptAtUs: 0,
+    created: 'Workflow/n/made-it',
+    replayId: 'again',
   }
   const bytes = encodeOutcome(outcome)
   const batch = fromBinary(OutcomeBatchSchema, encodeOutcomeBatch([bytes, bytes]))
@@ -227,6 +231,12 @@ test('outcomes and dead letters, read by the generated codec', () => {
   const invocation = encodeInvocationBatch({ deliveries: [], invocations: [], acceptedAtUs: 7, routedAtUs: 8 })
   const dead = fromBinary(DeadLetterSchema, encodeDeadLetter(bytes, invocation))
   expect(numbers(dead.outcome)).toMatchObject(outcome)
+  expect(readOutcomes(encodeOutcomeBatch([bytes, bytes]))).toEqual([
+    { outcome, bytes },
+    { outcome, bytes },
+  ])
+  expect(readDeadOutcome(encodeDeadLetter(bytes, invocation))).toEqual({ outcome, bytes })
+  expect(() => readOutcomes(bytes.subarray(0, -1))).toThrow(WireError)
   expect(Number(dead.invocation?.acceptedAtUs)).toBe(7)
 })
 

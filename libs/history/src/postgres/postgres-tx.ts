@@ -1,0 +1,153 @@
+import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, Position } from '../driver.ts'
+import { identityKey, plain } from '../event-ids.ts'
+import type { Connection, PgRow } from './connection.ts'
+import { schemaName as at } from './schema.ts'
+
+/** What a row costs beside what it holds, about. Bytes. */
+const rowBytes = 200
+
+const sql = {
+  position: `SELECT born, seq FROM ${at}.position WHERE stream = $1`,
+  setPosition: `INSERT INTO ${at}.position VALUES ($1, $2, $3)
+    ON CONFLICT (stream) DO UPDATE SET born = excluded.born, seq = excluded.seq`,
+  events: `SELECT id, namespace, event_source, event_name, event_id, delivery_id, received_us, seq FROM ${at}.event
+    WHERE id = ANY ($1::bigint[])`,
+  fates: `SELECT event, namespace, sensor, trigger, dependency, invocation, ended, at_us, created FROM ${at}.fate
+    WHERE event = ANY ($1::bigint[])`,
+  putEvents: `INSERT INTO ${at}.event (id, namespace, bus, event_source, event_name, event_id, delivery_id, received_us,
+      traceparent, stream, seq, nth, accepted_us, type, source, attributes, data_bytes, data, terms, bytes)
+    SELECT id, namespace, bus, event_source, event_name, event_id, delivery_id, received_us, traceparent, stream, seq, nth,
+      accepted_us, type, source, attributes, data_bytes, data, string_to_array(terms, ' '), bytes
+    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
+      $9::text[], $10::text[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::text[], $16::text[], $17::int[],
+      $18::bytea[], $19::text[], $20::int[]) AS r (id, namespace, bus, event_source, event_name, event_id, delivery_id,
+      received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes, data_bytes, data, terms, bytes)
+    ON CONFLICT (id) DO UPDATE SET bus = excluded.bus, traceparent = excluded.traceparent, stream = excluded.stream,
+      seq = excluded.seq, nth = excluded.nth, accepted_us = excluded.accepted_us, type = excluded.type,
+      source = excluded.source, attributes = excluded.attributes, data_bytes = excluded.data_bytes,
+      data = excluded.data, terms = excluded.terms, bytes = excluded.bytes`,
+  putFates: `INSERT INTO ${at}.fate SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[],
+      $6::text[], $7::int[], $8::bigint[], $9::text[], $10::text[], $11::bytea[], $12::int[])
+    ON CONFLICT (event, namespace, sensor, trigger, dependency, invocation) DO UPDATE SET ended = excluded.ended,
+      at_us = excluded.at_us, created = excluded.created, note = excluded.note, outcome = excluded.outcome,
+      bytes = excluded.bytes`,
+  dropFates: `DELETE FROM ${at}.fate AS f USING unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
+      AS r (event, namespace, sensor, trigger, dependency)
+    WHERE f.event = r.event AND f.namespace = r.namespace AND f.sensor = r.sensor AND f.trigger = r.trigger
+      AND f.dependency = r.dependency AND f.invocation = ''`,
+  fateTerms: `UPDATE ${at}.event AS e SET fate_terms = string_to_array(r.terms, ' ')
+    FROM unnest($1::bigint[], $2::text[]) AS r (id, terms) WHERE e.id = r.id`,
+  usage: `UPDATE ${at}.usage SET bytes = bytes + $1`,
+} as const
+
+/** A transaction of Postgres, which the caller has begun and ends. */
+export class PostgresTx implements HistoryTx {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  async position(stream: string): Promise<Position | undefined> {
+    const [row] = await this.#connection.query(sql.position, [stream])
+    return row === undefined ? undefined : { born: String(row['born']), seq: Number(row['seq']) }
+  }
+
+  async eventsAt(ids: readonly number[]): Promise<ReadonlyMap<number, KeptEvent>> {
+    const rows = await this.#connection.query(sql.events, [ids])
+    return new Map(
+      rows.map((row) => {
+        const id = Number(row['id'])
+        return [id, { id, key: keyOf(row), isRecorded: row['seq'] !== null }]
+      }),
+    )
+  }
+
+  async fatesOf(ids: readonly number[]): Promise<ReadonlyMap<number, readonly KeptFate[]>> {
+    const rows = await this.#connection.query(sql.fates, [ids])
+    return Map.groupBy(rows.map(fateOf), ({ eventId }) => eventId)
+  }
+
+  async write({ events, fates, gone, fateTerms, stream, position }: Changes): Promise<void> {
+    const query = this.#connection.query.bind(this.#connection)
+    if (events.length > 0) await query(sql.putEvents, columns(events.map(eventValues)))
+    if (fates.length > 0) await query(sql.putFates, columns(fates.map(fateValues)))
+    if (gone.length > 0) await query(sql.dropFates, columns(gone.map(nameValues)))
+    if (fateTerms.size > 0) await query(sql.fateTerms, columns([...fateTerms]))
+    const bytes = events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
+    if (bytes > 0) await query(sql.usage, [bytes])
+    await query(sql.setPosition, [stream, position.born, position.seq])
+  }
+}
+
+/** Rows as columns: one array a parameter, however many rows there are. */
+function columns(rows: readonly (readonly unknown[])[]): unknown[][] {
+  return (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]))
+}
+
+function eventValues(placed: PlacedEvent): readonly unknown[] {
+  const { id, event, terms } = placed
+  const { namespace, bus, eventSource, eventName, receivedAtUs, traceparent, record } = event
+  const own = [id, namespace, bus, eventSource, eventName, plain(event.eventId), plain(event.deliveryId), receivedAtUs]
+  const recorded =
+    record === undefined
+      ? [null, null, null, null, null, null, null, null, null]
+      : [
+          record.stream,
+          record.seq,
+          record.nth,
+          record.acceptedAtUs,
+          plain(record.type),
+          plain(record.source),
+          attributesText(record.attributes),
+          record.dataBytes,
+          Buffer.from(record.data),
+        ]
+  return [...own, plain(traceparent), ...recorded, terms, eventBytes(placed)]
+}
+
+/** JSON escapes the character that Postgres takes in no text. */
+const attributesText = (attributes: Readonly<Record<string, string>>): string => JSON.stringify(attributes)
+
+function eventBytes({ event: { record }, terms }: PlacedEvent): number {
+  return rowBytes + terms.length + (record?.data.length ?? 0)
+}
+
+function nameValues({ id, fate }: PlacedFate): readonly unknown[] {
+  return [id, fate.namespace, fate.sensor, fate.trigger, fate.dependency]
+}
+
+function fateValues(placed: PlacedFate): readonly unknown[] {
+  const { invocationId, end, atUs, created, note, outcome } = placed.fate
+  const bytes = outcome === undefined ? null : Buffer.from(outcome)
+  return [...nameValues(placed), invocationId, end, atUs, plain(created), note, bytes, fateBytes(placed)]
+}
+
+function fateBytes({ fate: { note, outcome } }: PlacedFate): number {
+  return rowBytes + note.length + (outcome?.length ?? 0)
+}
+
+function keyOf(row: PgRow): string {
+  return identityKey({
+    namespace: String(row['namespace']),
+    eventSource: String(row['event_source']),
+    eventName: String(row['event_name']),
+    eventId: String(row['event_id']),
+    deliveryId: String(row['delivery_id']),
+    receivedAtUs: Number(row['received_us']),
+  })
+}
+
+function fateOf(row: PgRow): KeptFate {
+  return {
+    eventId: Number(row['event']),
+    namespace: String(row['namespace']),
+    sensor: String(row['sensor']),
+    trigger: String(row['trigger']),
+    dependency: String(row['dependency']),
+    invocationId: String(row['invocation']),
+    end: Number(row['ended']),
+    atUs: Number(row['at_us']),
+    created: String(row['created']),
+  }
+}

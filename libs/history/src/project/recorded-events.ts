@@ -1,0 +1,54 @@
+import { attributeText } from '@millrace/cloudevents'
+import { decodeDelivery, readDeliveryBatch, traceparentOf, type RoadDelivery } from '@millrace/protocol/wire'
+import type { SeenEvent } from '../rows.ts'
+import type { HistoryMessage } from './project.ts'
+
+/** Attribute values are cut to this. Characters. */
+const attributeLengthMax = 1_024
+/** Attributes of an event that are kept at most. */
+const attributesMax = 100
+
+/** The events of one message of an EventBus's record. Throws WireError on malformed bytes. */
+export function recordedEvents(stream: string, { seq, data }: HistoryMessage, dataBytesMax: number): SeenEvent[] {
+  const { deliveries, acceptedAtUs } = readDeliveryBatch(data)
+  return deliveries.map(({ bytes }, nth) => {
+    const delivery = decodeDelivery(bytes)
+    const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, event } = delivery
+    const whole = event.data ?? empty
+    return {
+      namespace,
+      bus,
+      eventSource,
+      eventName,
+      eventId: event.id,
+      deliveryId,
+      receivedAtUs,
+      traceparent: traceparentOf(event) ?? '',
+      record: {
+        stream,
+        seq,
+        nth,
+        acceptedAtUs,
+        type: event.type,
+        source: event.source,
+        attributes: attributesOf(delivery),
+        data: whole.subarray(0, dataBytesMax),
+        dataBytes: whole.length,
+      },
+    }
+  })
+}
+
+const empty = new Uint8Array()
+
+function attributesOf({ event }: RoadDelivery): Record<string, string> {
+  const attributes: Record<string, string> = {}
+  let kept = 0
+  for (const [name, value] of event.attributes) {
+    // It has a place of its own.
+    if (name === 'traceparent') continue
+    if ((kept += 1) > attributesMax) break
+    attributes[name] = attributeText(value).slice(0, attributeLengthMax)
+  }
+  return attributes
+}

@@ -1,0 +1,73 @@
+import type { SeenEvent } from '../rows.ts'
+import { wordsOf } from './words.ts'
+
+/** What an exact term is about. */
+export type TermKind =
+  | 'namespace'
+  | 'bus'
+  | 'source'
+  | 'name'
+  | 'event'
+  | 'delivery'
+  | 'trace'
+  | 'attribute'
+  | 'invocation'
+  | 'created'
+
+/** No word of a text begins so but by accident; what an accident finds is looked at again. */
+const termPrefix = 'xk'
+/** Attributes of an event that are searched at most. */
+const attributesMax = 100
+/** Bytes of an event's data whose words are searched. */
+const wordedBytesMax = 32_768
+
+/** A term that stands for an exact value: short, and a word to any database. */
+export function termOf(kind: TermKind, value: string): string {
+  let high = 0x811c9dc5
+  let low = 0x2545f491
+  const text = `${kind}=${value}`
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    high = Math.imul(high ^ code, 0x01000193)
+    low = Math.imul(low ^ code, 0x5bd1e995) ^ (low >>> 13)
+  }
+  return `${termPrefix}${(high >>> 0).toString(36)}${(low >>> 0).toString(36)}`
+}
+
+export const attributeTerm = (name: string, value: string): string => termOf('attribute', `${name}=${value}`)
+
+/** The trace id within a W3C `traceparent`; empty where there is none. */
+export function traceIdOf(traceparent: string): string {
+  return /^[0-9a-f]{2}-([0-9a-f]{32})-/u.exec(traceparent)?.[1] ?? ''
+}
+
+/** Everything that an event is found by, but what became of it: exact terms, and the words of its data. */
+export function eventTerms(event: SeenEvent): string {
+  const { record, traceparent } = event
+  const terms = new Set([
+    termOf('namespace', event.namespace),
+    termOf('source', event.eventSource),
+    termOf('name', event.eventName),
+    termOf('event', event.eventId),
+  ])
+  if (event.bus !== '') terms.add(termOf('bus', event.bus))
+  if (event.deliveryId !== '') terms.add(termOf('delivery', event.deliveryId))
+  const traceId = traceIdOf(traceparent)
+  if (traceId !== '') terms.add(termOf('trace', traceId))
+  if (record !== undefined) {
+    terms.add(attributeTerm('type', record.type))
+    terms.add(attributeTerm('source', record.source))
+    for (const [name, value] of Object.entries(record.attributes).slice(0, attributesMax)) {
+      terms.add(attributeTerm(name, value))
+    }
+    addWords(record.data, terms)
+  }
+  return [...terms].join(' ')
+}
+
+/** Data that is not text has no words. */
+function addWords(data: Uint8Array, into: Set<string>): void {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, wordedBytesMax))
+  if (bytes.includes(0)) return
+  wordsOf(bytes.toString('utf8'), into)
+}

@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { ensureSchema } from './schema.ts'
+
+/** Pages kept in memory. KiB. */
+const cacheKib = 16_384
+/** The log of changes is taken into the file at this many pages of 4 KiB. */
+const checkpointPages = 4_000
+const busyMs = 5_000
+/** What SQLite calls a file that is damaged, or none of its own. */
+const damagedCodes = new Set([11, 26])
+
+/** Opens the file, making it where it is missing. One that is damaged is made anew: the streams fill it again. */
+export function openDatabase(file: string, onDamaged: (error: unknown) => void): DatabaseSync {
+  try {
+    return open(file)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    onDamaged(error)
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+    return open(file)
+  }
+}
+
+/** Whether the file is damaged. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && damagedCodes.has(Number(error.errcode) & 0xff)
+}
+
+function open(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: busyMs })
+  try {
+    // What a crash of the machine takes away is read from the streams again: the position goes with it.
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA cache_size = -${cacheKib};
+      PRAGMA wal_autocheckpoint = ${checkpointPages};
+      PRAGMA temp_store = MEMORY;
+    `)
+    ensureSchema(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}

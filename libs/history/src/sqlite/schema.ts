@@ -1,0 +1,54 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** A file of another version is made anew: the streams fill it again. */
+const schemaVersion = 1
+
+const tables = ['position', 'channel', 'listener', 'event', 'fate', 'words', 'fate_words'] as const
+
+/**
+ * `words` has the words of an event's data and the exact terms that it is found by, `fate_words` those of what became of
+ * it; both by the event's number, and neither keeps the text. Numbers grow with time, so every index is written near its
+ * ends, and newest first is the order in which it is read.
+ */
+const schema = `
+CREATE TABLE position (stream TEXT PRIMARY KEY, born TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE channel (
+  id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, bus TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
+  UNIQUE (namespace, bus, source, name)
+);
+CREATE TABLE listener (
+  id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, sensor TEXT NOT NULL, trigger TEXT NOT NULL, dependency TEXT NOT NULL,
+  UNIQUE (namespace, sensor, trigger, dependency)
+);
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY, channel INTEGER NOT NULL, event_id TEXT NOT NULL, delivery_id TEXT NOT NULL,
+  received_us INTEGER NOT NULL, traceparent TEXT NOT NULL, stream TEXT, seq INTEGER, nth INTEGER, accepted_us INTEGER,
+  type TEXT, source TEXT, attributes TEXT, data_bytes INTEGER, data BLOB
+);
+CREATE INDEX event_channel ON event (channel, id);
+CREATE TABLE fate (
+  event INTEGER NOT NULL, listener INTEGER NOT NULL, invocation TEXT NOT NULL, ended INTEGER NOT NULL,
+  at_us INTEGER NOT NULL, created TEXT NOT NULL, note TEXT NOT NULL, outcome BLOB,
+  PRIMARY KEY (event, listener, invocation)
+) WITHOUT ROWID;
+CREATE INDEX fate_listener ON fate (listener, ended, event);
+CREATE INDEX fate_ended ON fate (ended, event);
+CREATE VIRTUAL TABLE words USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE fate_words USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
+PRAGMA user_version = ${schemaVersion};
+`
+
+/** Makes the tables where they are not there, or are of another version. */
+export function ensureSchema(database: DatabaseSync): void {
+  const [row] = database.prepare('PRAGMA user_version').all()
+  if (row?.['user_version'] === schemaVersion) return
+  remakeSchema(database)
+}
+
+/** Makes the tables anew: all that was in them is gone. */
+export function remakeSchema(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE')
+  for (const table of tables) database.exec(`DROP TABLE IF EXISTS ${table}`)
+  database.exec(schema)
+  database.exec('COMMIT')
+}

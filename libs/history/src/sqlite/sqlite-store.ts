@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { applyBatch, type Applied, type MessageBatch } from '../apply.ts'
+import type { Position } from '../driver.ts'
+import { HistoryFault } from '../history-fault.ts'
+import type { HistoryPage, HistoryQuery } from '../query.ts'
+import type { HistoryStats, HistoryStore, Retention, StoreOptions, Swept } from '../store.ts'
+import type { CandidateSource } from './candidates.ts'
+import { channelNames, listenerNames } from './names.ts'
+import { openDatabase } from './open-database.ts'
+import { remakeSchema } from './schema.ts'
+import { search } from './search.ts'
+import { SqliteTx } from './sqlite-tx.ts'
+import { Statements, numberOf, textOf } from './statements.ts'
+import { statsOf, sweep } from './sweep.ts'
+
+/** Opens a history in a file, making it and its folder where they are missing. For one process at a time. Throws `history-away`. */
+export function openSqliteStore(file: string, { dataBytesMax, onDamaged }: StoreOptions): HistoryStore {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return new SqliteStore(openDatabase(file, onDamaged), dataBytesMax)
+  } catch (cause) {
+    throw new HistoryFault('history-away', `the file ${file} cannot be opened`, { cause })
+  }
+}
+
+class SqliteStore implements HistoryStore {
+  readonly #database: DatabaseSync
+  readonly #dataBytesMax: number
+  #from: CandidateSource
+
+  constructor(database: DatabaseSync, dataBytesMax: number) {
+    this.#database = database
+    this.#dataBytesMax = dataBytesMax
+    this.#from = sourceOf(database)
+  }
+
+  positions(): Promise<ReadonlyMap<string, Position>> {
+    return reached(() => {
+      const rows = this.#from.statements.all('SELECT stream, born, seq FROM position')
+      return new Map(
+        rows.map((row) => [textOf(row['stream']), { born: textOf(row['born']), seq: numberOf(row['seq']) }]),
+      )
+    })
+  }
+
+  apply(batch: MessageBatch): Promise<Applied> {
+    return this.#transaction(() => {
+      const { statements, channels, listeners } = this.#from
+      return applyBatch(batch, new SqliteTx(statements, channels, listeners), this.#dataBytesMax)
+    })
+  }
+
+  search(query: HistoryQuery): Promise<HistoryPage> {
+    return reached(() => search(query, this.#from))
+  }
+
+  stats(): Promise<HistoryStats> {
+    return reached(() => statsOf(this.#from.statements))
+  }
+
+  sweep(retention: Retention, nowUs: number): Promise<Swept> {
+    return this.#transaction(() => sweep(this.#from.statements, retention, nowUs))
+  }
+
+  clear(): Promise<void> {
+    return reached(() => {
+      remakeSchema(this.#database)
+      this.#from = sourceOf(this.#database)
+    })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#database.close()
+    return Promise.resolve()
+  }
+
+  /** Calls come one after another: the worker's loop sees to it, and nothing within waits for anything outside. */
+  #transaction<T>(act: () => T | Promise<T>): Promise<T> {
+    return reached(async () => {
+      this.#database.exec('BEGIN IMMEDIATE')
+      try {
+        const done = await act()
+        this.#database.exec('COMMIT')
+        return done
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+        // Names that were made within are gone.
+        this.#from = sourceOf(this.#database)
+        throw error
+      }
+    })
+  }
+}
+
+function sourceOf(database: DatabaseSync): CandidateSource {
+  const statements = new Statements(database)
+  return { statements, channels: channelNames(statements), listeners: listenerNames(statements) }
+}
+
+/** Translates the errors of SQLite, once, here. */
+async function reached<T>(act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    if (cause instanceof HistoryFault) throw cause
+    throw new HistoryFault('history-away', cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}

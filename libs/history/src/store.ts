@@ -1,0 +1,47 @@
+import type { Applied, MessageBatch } from './apply.ts'
+import type { Position } from './driver.ts'
+import type { HistoryPage, HistoryQuery } from './query.ts'
+
+/** What is kept. */
+export interface Retention {
+  /** Events that were received longer ago are forgotten. Milliseconds. */
+  readonly ageMaxMs: number
+  /** Beyond this the oldest are forgotten. Bytes of the database. */
+  readonly bytesMax: number
+}
+
+/** How much there is. */
+export interface HistoryStats {
+  readonly events: number
+  readonly bytes: number
+  /** When the oldest and the newest event were received; 0: there is none. Microseconds since the Unix epoch. */
+  readonly oldestUs: number
+  readonly newestUs: number
+}
+
+/** What one sweep did. */
+export interface Swept {
+  readonly events: number
+  /** There is more to forget: sweep again. */
+  readonly more: boolean
+}
+
+/** A database with the history. Every call rejects with `HistoryFault`. */
+export interface HistoryStore extends AsyncDisposable {
+  positions(): Promise<ReadonlyMap<string, Position>>
+  apply(batch: MessageBatch): Promise<Applied>
+  search(query: HistoryQuery): Promise<HistoryPage>
+  stats(): Promise<HistoryStats>
+  /** Forgets a bounded number of events that are not to be kept. `nowUs`: microseconds since the Unix epoch. */
+  sweep(retention: Retention, nowUs: number): Promise<Swept>
+  /** Forgets everything, positions too: the streams fill it again. */
+  clear(): Promise<void>
+}
+
+/** What every store is opened with. */
+export interface StoreOptions {
+  /** Bytes of an event's data that are kept at most; its words are searched up to 32 KiB. */
+  readonly dataBytesMax: number
+  /** Told that the database was damaged and has been made anew. */
+  readonly onDamaged: (error: unknown) => void
+}
