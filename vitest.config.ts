@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const needs = ['nats', 'redis', 'e2e', 'kafka', 'pulsar', 'aws', 'kube'] as const
+const needs = ['nats', 'redis', 'e2e', 'postgres', 'kafka', 'pulsar', 'aws', 'kube'] as const
 /** Needs whose tests start a large server: one at a time, and slow to begin. */
 const heavy: ReadonlySet<string> = new Set(['kafka', 'pulsar', 'aws', 'kube'])
 const folders = '{libs,services,cli,bench,faults,scripts}'
