@@ -98,6 +98,26 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await found({ ends: [end('retrying')] })).toEqual([])
     })
 
+    test('what invocations have come to is told by their events', async () => {
+      await store.apply(batchOf('record', recordMessage(1, delivery(1), delivery(2), delivery(3))))
+      await store.apply(batchOf('outcomes', outcomeMessage(1, outcome(1), outcome(2, { result: Result.DEAD }))))
+      const ids = [1, 2, 3, 4].map((nth) => ({
+        namespace: 'default',
+        eventSource: 'webhook',
+        eventName: 'example',
+        eventId: `event-${nth}`,
+        deliveryId: `delivery-${nth}`,
+        receivedAtUs: startUs + nth * 1_000,
+      }))
+      expect(await store.ends(ids)).toEqual(
+        new Map([
+          ['invocation-1', end('succeeded')],
+          ['invocation-2', end('dead')],
+        ]),
+      )
+      expect(await store.ends(ids.slice(2))).toEqual(new Map())
+    })
+
     test('a dead letter is an outcome; what waited and has fired waits no more', async () => {
       await store.apply(batchOf('outcomes', decisionMessage(1, 1, DecisionKind.WAITING)))
       expect(await found({ ends: [end('waiting')] })).toEqual(['event-1'])
@@ -127,7 +147,12 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
             1,
             delivery(1, { traceId, data: '{"order":{"city":"Köln","state":"shipped\\nlate"}}', type: 'order' }),
             delivery(2, { eventName: 'other', data: 'plain text, shipped' }),
-            delivery(3, { namespace: 'team', bus: 'big', eventSource: 'github', attributes: { subject: 'a/b c', n: 7 } }),
+            delivery(3, {
+              namespace: 'team',
+              bus: 'big',
+              eventSource: 'github',
+              attributes: { subject: 'a/b c', n: 7 },
+            }),
           ),
           recordMessage(2, delivery(4, { data: '\u0000shipped' }), delivery(5, { data: '{"text":"K\\u00f6ln"}' })),
         ),
@@ -135,8 +160,15 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       await store.apply(
         batchOf(
           'outcomes',
-          outcomeMessage(1, outcome(1, { created: 'Workflow/default/a-1' }), outcome(2, { result: Result.DEAD }, { eventName: 'other' })),
-          outcomeMessage(2, outcome(1, { invocationId: 'second', sensor: 'audit', trigger: 'log', result: Result.RETRYING })),
+          outcomeMessage(
+            1,
+            outcome(1, { created: 'Workflow/default/a-1' }),
+            outcome(2, { result: Result.DEAD }, { eventName: 'other' }),
+          ),
+          outcomeMessage(
+            2,
+            outcome(1, { invocationId: 'second', sensor: 'audit', trigger: 'log', result: Result.RETRYING }),
+          ),
           decisionMessage(3, 4, DecisionKind.FILTERED),
           decisionMessage(4, 5, DecisionKind.UNHEARD, ''),
         ),
@@ -176,7 +208,11 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       ['by an event that nobody listens to', { ends: [end('unheard')] }, [5]],
       ['by sensor and end of one trigger', { sensor: 'audit', ends: [end('retrying')] }, [1]],
       ['by sensor and an end of another trigger: nothing', { sensor: 'audit', ends: [end('succeeded')] }, []],
-      ['by all at once', { namespace: 'default', text: 'city', sensor: 'sensor', traceId, ends: [end('succeeded')] }, [1]],
+      [
+        'by all at once',
+        { namespace: 'default', text: 'city', sensor: 'sensor', traceId, ends: [end('succeeded')] },
+        [1],
+      ],
     ]
 
     test.each(cases)('%s', async (_, query, expected) => {

@@ -7,7 +7,10 @@ export function matches(event: FoundEvent, query: HistoryQuery): boolean {
   return isPlace(event, query) && isEvent(event, query) && hasFate(event, query)
 }
 
-function isPlace(event: FoundEvent, { namespace, bus, eventSource, eventName, fromUs, untilUs }: HistoryQuery): boolean {
+function isPlace(
+  event: FoundEvent,
+  { namespace, bus, eventSource, eventName, fromUs, untilUs }: HistoryQuery,
+): boolean {
   if (namespace !== undefined && event.namespace !== namespace) return false
   if (bus !== undefined && event.bus !== bus) return false
   if (eventSource !== undefined && event.eventSource !== eventSource) return false

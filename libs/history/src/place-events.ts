@@ -11,7 +11,10 @@ export interface Placing {
 }
 
 /** Finds each event its place: where it stands already, or the first free one from its home on. */
-export async function placeEvents(seen: Iterable<SeenEvent>, tx: HistoryTx): Promise<ReadonlyMap<string, Placing>> {
+export async function placeEvents(
+  seen: Iterable<SeenEvent>,
+  tx: Pick<HistoryTx, 'eventsAt'>,
+): Promise<ReadonlyMap<string, Placing>> {
   const placed = new Map<string, Placing>()
   const taken = new Map<number, string>()
   let open = inOrder(seen)

@@ -1,6 +1,7 @@
 import type { Applied, MessageBatch } from './apply.ts'
 import type { Position } from './driver.ts'
 import type { HistoryPage, HistoryQuery } from './query.ts'
+import type { EventIdentity } from './rows.ts'
 
 /** What is kept. */
 export interface Retention {
@@ -31,6 +32,8 @@ export interface HistoryStore extends AsyncDisposable {
   positions(): Promise<ReadonlyMap<string, Position>>
   apply(batch: MessageBatch): Promise<Applied>
   search(query: HistoryQuery): Promise<HistoryPage>
+  /** What invocations of these events have come to: invocation id → end. */
+  ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>>
   stats(): Promise<HistoryStats>
   /** Forgets a bounded number of events that are not to be kept. `nowUs`: microseconds since the Unix epoch. */
   sweep(retention: Retention, nowUs: number): Promise<Swept>

@@ -2,11 +2,11 @@ import type { StreamMessage } from '@millrace/bus'
 import { readEvent, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
 import { Offers, sensorEvent, type Offer, type SensorEvent } from '@millrace/sensor'
 import type { Decided, Decision } from './decision.ts'
-import { invocationId } from './invocation-id.ts'
+import { invocationId } from '@millrace/invocation'
 import { joinEvents, joiningOf, type Joining } from './join-events.ts'
 import type { Recording } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
-import { takenDelivery } from './taken-delivery.ts'
+import { takenDelivery } from '@millrace/invocation'
 
 /** An event of a message that a dependency of a trigger accepts. */
 export interface Offered {

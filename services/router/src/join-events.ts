@@ -2,7 +2,7 @@ import type { StreamMessage } from '@millrace/bus'
 import type { Answer, JoinRules, KeptEvent } from '@millrace/joins'
 import type { Decision } from './decision.ts'
 import type { DecideDeps, Offered } from './decide.ts'
-import { takenDelivery } from './taken-delivery.ts'
+import { takenDelivery } from '@millrace/invocation'
 
 /** An accepted event at a trigger that joins several. */
 export interface Joining {

@@ -9,7 +9,7 @@ import {
 } from '@millrace/bus'
 import { JoinFault, type Joins } from '@millrace/joins'
 import { WireError, encodeInvocationBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
-import { chunk, type Emitted } from './chunk.ts'
+import { chunk, type Emitted } from '@millrace/invocation'
 import { decide, type Decisions } from './decide.ts'
 import type { Decided } from './decision.ts'
 import type { RouterEvents } from './events.ts'

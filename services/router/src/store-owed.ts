@@ -9,7 +9,7 @@ import {
   type OutcomeEvent,
   type RoadOutcome,
 } from '@millrace/protocol/wire'
-import { chunk, type Emitted } from './chunk.ts'
+import { chunk, type Emitted } from '@millrace/invocation'
 
 /** What storing needs beside the bus. */
 export interface StoreOwedDeps {

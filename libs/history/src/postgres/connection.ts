@@ -77,12 +77,10 @@ export class Connection implements AsyncDisposable {
   }
 }
 
-const int8 = 20
-
 /** 64-bit integers are numbers here: ours stay within what is exact. */
-function getTypeParser(type: number, format?: string): (text: string) => unknown {
-  if (type === int8) return Number
-  // The library's type leaves out that any number of a type may be asked for.
+function getTypeParser(type: pg.types.builtins, format?: string): (text: string) => unknown {
+  if (type === pg.types.builtins.INT8) return Number
+  // Nothing is asked for but text.
   return pg.types.getTypeParser(type, format as 'text') as (text: string) => unknown
 }
 

@@ -1,8 +1,10 @@
 import { applyBatch, type Applied, type MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
+import { endsOf } from '../ends-of.ts'
 import { firstIdAt } from '../event-ids.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
+import type { EventIdentity } from '../rows.ts'
 import type { HistoryStats, HistoryStore, Retention, Swept } from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
 import { postgresSearch } from './postgres-search.ts'
@@ -35,9 +37,7 @@ class PostgresStore implements HistoryStore {
   positions(): Promise<ReadonlyMap<string, Position>> {
     return this.#inTurn(async () => {
       const rows = await this.#connection.query(`SELECT stream, born, seq FROM ${at}.position`)
-      return new Map(
-        rows.map((row) => [String(row['stream']), { born: String(row['born']), seq: Number(row['seq']) }]),
-      )
+      return new Map(rows.map((row) => [String(row['stream']), { born: String(row['born']), seq: Number(row['seq']) }]))
     })
   }
 
@@ -51,6 +51,10 @@ class PostgresStore implements HistoryStore {
     return this.#inTurn(() => postgresSearch(query, this.#connection))
   }
 
+  ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
+    return this.#inTurn(() => endsOf(events, new PostgresTx(this.#connection)))
+  }
+
   stats(): Promise<HistoryStats> {
     return this.#inTurn(async () => {
       const text = `SELECT (SELECT count(*) FROM ${at}.event) AS events, (SELECT bytes FROM ${at}.usage) AS bytes,
@@ -58,7 +62,12 @@ class PostgresStore implements HistoryStore {
         (SELECT received_us FROM ${at}.event ORDER BY id DESC LIMIT 1) AS newest`
       const [row] = await this.#connection.query(text)
       const number = (name: string): number => Number(row?.[name] ?? 0)
-      return { events: number('events'), bytes: number('bytes'), oldestUs: number('oldest'), newestUs: number('newest') }
+      return {
+        events: number('events'),
+        bytes: number('bytes'),
+        oldestUs: number('oldest'),
+        newestUs: number('newest'),
+      }
     })
   }
 

@@ -74,7 +74,8 @@ export class PostgresTx implements HistoryTx {
     if (fates.length > 0) await query(sql.putFates, columns(fates.map(fateValues)))
     if (gone.length > 0) await query(sql.dropFates, columns(gone.map(nameValues)))
     if (fateTerms.size > 0) await query(sql.fateTerms, columns([...fateTerms]))
-    const bytes = events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
+    const bytes =
+      events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
     if (bytes > 0) await query(sql.usage, [bytes])
     await query(sql.setPosition, [stream, position.born, position.seq])
   }

@@ -57,9 +57,7 @@ function eventOf(event: DecidedEvent): SeenEvent {
 
 function noteOf({ found, reason, missing }: Decision, test: FilterTest | undefined): string {
   const note: DecisionNote = {
-    ...(test === undefined
-      ? {}
-      : { filter: test.filter, field: test.field, path: test.path, expected: test.expected }),
+    ...(test === undefined ? {} : { filter: test.filter, field: test.field, path: test.path, expected: test.expected }),
     ...(found === '' ? {} : { found }),
     ...(reason === '' ? {} : { reason }),
     ...(missing.length === 0 ? {} : { missing }),

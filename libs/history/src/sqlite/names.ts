@@ -67,7 +67,9 @@ function channelOf(row: Row): Channel {
 }
 
 export function listenerNames(statements: Statements): Names<ListenerName> {
-  const rows = statements.all('SELECT * FROM listener').map((row) => ({ id: numberOf(row['id']), name: listenerOf(row) }))
+  const rows = statements
+    .all('SELECT * FROM listener')
+    .map((row) => ({ id: numberOf(row['id']), name: listenerOf(row) }))
   return new Names(statements, rows, (sql, { namespace, sensor, trigger, dependency }) => {
     const insert = 'INSERT INTO listener (namespace, sensor, trigger, dependency) VALUES (?, ?, ?, ?) RETURNING id'
     return numberOf(sql.first(insert, namespace, sensor, trigger, dependency)?.['id'])

@@ -3,8 +3,10 @@ import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { applyBatch, type Applied, type MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
+import { endsOf } from '../ends-of.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
+import type { EventIdentity } from '../rows.ts'
 import type { HistoryStats, HistoryStore, Retention, StoreOptions, Swept } from '../store.ts'
 import type { CandidateSource } from './candidates.ts'
 import { channelNames, listenerNames } from './names.ts'
@@ -46,14 +48,15 @@ class SqliteStore implements HistoryStore {
   }
 
   apply(batch: MessageBatch): Promise<Applied> {
-    return this.#transaction(() => {
-      const { statements, channels, listeners } = this.#from
-      return applyBatch(batch, new SqliteTx(statements, channels, listeners), this.#dataBytesMax)
-    })
+    return this.#transaction(() => applyBatch(batch, this.#tx(), this.#dataBytesMax))
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
     return reached(() => search(query, this.#from))
+  }
+
+  ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
+    return reached(() => endsOf(events, this.#tx()))
   }
 
   stats(): Promise<HistoryStats> {
@@ -74,6 +77,11 @@ class SqliteStore implements HistoryStore {
   [Symbol.asyncDispose](): Promise<void> {
     this.#database.close()
     return Promise.resolve()
+  }
+
+  #tx(): SqliteTx {
+    const { statements, channels, listeners } = this.#from
+    return new SqliteTx(statements, channels, listeners)
   }
 
   /** Calls come one after another: the worker's loop sees to it, and nothing within waits for anything outside. */

@@ -55,7 +55,8 @@ export class SqliteTx implements HistoryTx {
     for (const { id, fate } of gone) {
       this.#statements.run(sql.dropFate, id, this.#listenerId(fate), fate.invocationId)
     }
-    for (const [id, terms] of [...fateTerms].sort(([a], [b]) => a - b)) this.#statements.run(sql.putFateWords, id, terms)
+    for (const [id, terms] of [...fateTerms].sort(([a], [b]) => a - b))
+      this.#statements.run(sql.putFateWords, id, terms)
     this.#statements.run(sql.setPosition, stream, position.born, position.seq)
   }
 

@@ -27,12 +27,6 @@ export {
   type RoadInvocation,
   type RoadReplay,
 } from './invocation.ts'
-export {
-  encodeDeadLetter,
-  encodeOutcome,
-  encodeOutcomeBatch,
-  type OutcomeEvent,
-  type RoadOutcome,
-} from './outcome.ts'
+export { encodeDeadLetter, encodeOutcome, encodeOutcomeBatch, type OutcomeEvent, type RoadOutcome } from './outcome.ts'
 export { readDeadOutcome, readOutcomes, type SeenOutcome } from './read-outcome.ts'
 export { WireError } from './reader.ts'

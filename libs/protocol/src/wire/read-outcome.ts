@@ -37,14 +37,15 @@ export function readDeadOutcome(bytes: Uint8Array): SeenOutcome | undefined {
 
 type Filling = { -readonly [K in keyof RoadOutcome]: RoadOutcome[K] }
 
-const texts: Readonly<Record<number, 'invocationId' | 'namespace' | 'sensor' | 'trigger' | 'triggerType' | 'reason'>> = {
-  1: 'invocationId',
-  2: 'namespace',
-  3: 'sensor',
-  5: 'trigger',
-  6: 'triggerType',
-  10: 'reason',
-}
+const texts: Readonly<Record<number, 'invocationId' | 'namespace' | 'sensor' | 'trigger' | 'triggerType' | 'reason'>> =
+  {
+    1: 'invocationId',
+    2: 'namespace',
+    3: 'sensor',
+    5: 'trigger',
+    6: 'triggerType',
+    10: 'reason',
+  }
 type NumberField = {
   [K in keyof RoadOutcome]-?: RoadOutcome[K] extends number ? K : never
 }[keyof RoadOutcome]

@@ -57,7 +57,17 @@ export async function postgresServer({
   const isRoot = process.getuid?.() === 0
   if (isRoot) await chown(dir, unprivileged.uid, unprivileged.gid)
   const data = join(dir, 'data')
-  const [first = '', ...rest] = asUser(isRoot, initdb, ['-D', data, '-U', user, '-A', 'trust', '--no-sync', '-E', 'UTF8'])
+  const [first = '', ...rest] = asUser(isRoot, initdb, [
+    '-D',
+    data,
+    '-U',
+    user,
+    '-A',
+    'trust',
+    '--no-sync',
+    '-E',
+    'UTF8',
+  ])
   const made = await runTool(first, [...rest, '--locale=C'], { env: process.env, runMaxMs: initMaxMs })
   if (!made.ok) throw new Error(`initdb failed: ${made.output.slice(-500)}`)
   const port = await freePort()

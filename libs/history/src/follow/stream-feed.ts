@@ -1,0 +1,152 @@
+import type { Bus } from '@millrace/bus'
+import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Applied } from '../apply.ts'
+import type { HistoryMessage } from '../project/project.ts'
+import type { HistoryStore } from '../store.ts'
+
+/** What a feed works with. */
+export interface StreamFeedDeps {
+  readonly bus: Pick<Bus, 'connection' | 'manager'>
+  readonly store: Pick<HistoryStore, 'apply' | 'positions'>
+  readonly onApplied: (stream: string, applied: Applied) => void
+  readonly onFault: (stream: string, fault: unknown) => void
+}
+
+/** How far a stream has been taken in. */
+export interface FeedProgress {
+  readonly stream: string
+  /** Position of the last message that was taken in; undefined: it is not known yet. */
+  readonly seq: number | undefined
+  /** Positions of the stream's first and last message when it was looked at last. */
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+/** Messages that are taken in together, by number and bytes: a question waits for one such batch at most. */
+const messagesMax = 200
+const bytesMax = 512 * 1_024
+/** Messages gather for this long. Milliseconds. */
+const gatherMs = 250
+/** Bytes on their way to us at most. */
+const aheadBytesMax = 4 * 1_048_576
+const retryMs = 1_000
+
+/**
+ * Takes one stream in, by a consumer of its own, from where the store says on. A fault makes it read the position again and
+ * go on from there: each message counts once.
+ */
+export class StreamFeed implements AsyncDisposable {
+  readonly stream: string
+  readonly #deps: StreamFeedDeps
+  readonly #stopping = new AbortController()
+  readonly #done: Promise<void>
+  #messages: ConsumerMessages | undefined
+  #born = ''
+  #seq: number | undefined
+  #firstSeq = 0
+  #lastSeq = 0
+  #gathered: HistoryMessage[] = []
+  #bytes = 0
+  #timer: NodeJS.Timeout | undefined
+  #applying: Promise<void> = Promise.resolve()
+
+  constructor(stream: string, deps: StreamFeedDeps) {
+    this.stream = stream
+    this.#deps = deps
+    this.#done = this.#follow()
+  }
+
+  get progress(): FeedProgress {
+    return { stream: this.stream, seq: this.#seq, firstSeq: this.#firstSeq, lastSeq: this.#lastSeq }
+  }
+
+  /** Looks whether the stream is still the one that is followed: it may have been made anew, which no consumer tells. */
+  async check(): Promise<void> {
+    if (this.#born === '') return
+    const { created, state } = await this.#deps.bus.manager.streams.info(this.stream)
+    this.#lastSeq = state.last_seq
+    if (created !== this.#born) this.restart()
+  }
+
+  /** Reads the position again and goes on from there: the connection was lost, or the store was cleared. */
+  restart(): void {
+    this.#messages?.stop()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort()
+    this.#messages?.stop()
+    await this.#done
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        await this.#once()
+      } catch (fault) {
+        if (!signal.aborted) this.#deps.onFault(this.stream, fault)
+      }
+      this.#forgetGathered()
+      await sleep(retryMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  async #once(): Promise<void> {
+    const { bus, store } = this.#deps
+    const { created, state } = await bus.manager.streams.info(this.stream)
+    const position = (await store.positions()).get(this.stream)
+    this.#born = created
+    this.#seq = position?.born === this.#born ? position.seq : 0
+    this.#firstSeq = state.first_seq
+    this.#lastSeq = state.last_seq
+    const start = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, this.#seq + 1) }
+    const consumer = await jetstream(bus.connection).consumers.get(this.stream, start)
+    this.#messages = await consumer.consume({ max_bytes: aheadBytesMax })
+    if (this.#stopping.signal.aborted) this.#messages.stop()
+    for await (const message of this.#messages) await this.#take(message)
+    // Stopping keeps what has gathered; a fault has forgotten it.
+    await this.#flush()
+  }
+
+  async #take({ seq, subject, data, info }: JsMsg): Promise<void> {
+    this.#gathered.push({ seq, subject, data })
+    this.#bytes += data.length
+    this.#lastSeq = Math.max(this.#lastSeq, seq + info.pending)
+    if (this.#gathered.length >= messagesMax || this.#bytes >= bytesMax) return this.#flush()
+    this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), gatherMs)
+    return undefined
+  }
+
+  /** Rejects when the batch could not be taken in; then all starts over from what the store has. */
+  #flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const messages = this.#gathered
+    this.#gathered = []
+    this.#bytes = 0
+    // One after another, though a timer and a full batch may ask for it at the same time.
+    this.#applying = this.#applying.then(() => this.#apply(messages))
+    // The loop ends with the fault, whoever asked for this.
+    this.#applying.catch(() => this.#messages?.stop())
+    return this.#applying
+  }
+
+  async #apply(messages: readonly HistoryMessage[]): Promise<void> {
+    if (messages.length === 0) return
+    const batch = { stream: this.stream, born: this.#born, after: this.#seq ?? 0, messages }
+    const applied = await this.#deps.store.apply(batch)
+    this.#deps.onApplied(this.stream, applied)
+    if (applied.kind === 'elsewhere') throw new Error(`the history is at ${applied.seq}, not at ${batch.after}`)
+    this.#seq = applied.seq
+  }
+
+  #forgetGathered(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#gathered = []
+    this.#bytes = 0
+    this.#applying = Promise.resolve()
+  }
+}
