@@ -78,7 +78,7 @@ export class Connection implements AsyncDisposable {
 }
 
 /** 64-bit integers are numbers here: ours stay within what is exact. */
-function getTypeParser(type: pg.types.builtins, format?: string): (text: string) => unknown {
+function getTypeParser(type: Parameters<typeof pg.types.getTypeParser>[0], format?: string): (text: string) => unknown {
   if (type === pg.types.builtins.INT8) return Number
   // Nothing is asked for but text.
   return pg.types.getTypeParser(type, format as 'text') as (text: string) => unknown
