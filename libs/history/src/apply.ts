@@ -2,7 +2,7 @@ import type { Changes, HistoryTx, Position } from './driver.ts'
 import { identityKey } from './event-ids.ts'
 import { mergeFates } from './merge-fates.ts'
 import { placeEvents, type Placing } from './place-events.ts'
-import { eventTerms } from './project/terms.ts'
+import { eventTerms, eventText } from './project/terms.ts'
 import { project, type HistoryMessage } from './project/project.ts'
 import type { Fate, SeenFate } from './rows.ts'
 
@@ -76,6 +76,7 @@ async function changesOf({ placed, fates, stream, position }: Found, tx: History
       id,
       event,
       terms: eventTerms(event),
+      text: eventText(event),
       replaces: known !== 'new',
     })),
     fates: merged.flatMap((one) => one.fates),

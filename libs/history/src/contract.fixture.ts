@@ -98,6 +98,12 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await found({ ends: [end('retrying')] })).toEqual([])
     })
 
+    test('a long word is found whole', async () => {
+      const long = `a${'b'.repeat(3_500)}`
+      await store.apply(batchOf('record', recordMessage(1, delivery(1, { data: `{"text":"${long}"}` }))))
+      expect(await found({ text: `${long} text` })).toEqual(['event-1'])
+    })
+
     test('what invocations have come to is told by their events', async () => {
       await store.apply(batchOf('record', recordMessage(1, delivery(1), delivery(2), delivery(3))))
       await store.apply(batchOf('outcomes', outcomeMessage(1, outcome(1), outcome(2, { result: Result.DEAD }))))

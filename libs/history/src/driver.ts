@@ -31,6 +31,8 @@ export interface PlacedEvent {
   readonly event: SeenEvent
   /** See `eventTerms`. */
   readonly terms: string
+  /** See `eventText`. */
+  readonly text: string
   /** It takes the place of one that was heard of. */
   readonly replaces: boolean
 }

@@ -66,13 +66,13 @@ export interface QueryTerms {
   readonly fate: readonly string[]
 }
 
-/** The terms that a query stands for. */
-export function termsOf(query: HistoryQuery): QueryTerms {
+/** The terms that a query stands for, longer words cut as the store cuts them. */
+export function termsOf(query: HistoryQuery, wordLengthMax = Infinity): QueryTerms {
   const event: string[] = []
   const exact = (kind: Parameters<typeof termOf>[0], value: string | undefined, into: string[]): void => {
     if (value !== undefined) into.push(termOf(kind, value))
   }
-  if (query.text !== undefined) event.push(...wordsOf(query.text))
+  if (query.text !== undefined) event.push(...wordsOf(query.text, { lengthMax: wordLengthMax }))
   exact('event', query.eventId, event)
   exact('delivery', query.deliveryId, event)
   exact('trace', query.traceId, event)
@@ -106,7 +106,7 @@ export function checkQuery(query: HistoryQuery): void {
     if (value === '') refuse(`${name} is empty: leave it out`)
   }
   if (query.text !== undefined) {
-    const words = wordsOf(query.text, new Set(), wordsMax + 1).size
+    const words = wordsOf(query.text, { most: wordsMax + 1 }).length
     if (words === 0) refuse('text has no word: letters or digits')
     if (words > wordsMax) refuse(`text has more than ${wordsMax} words`)
   }

@@ -3,6 +3,7 @@ import { asksFates, matches } from '../matches.ts'
 import { checkQuery, placeTermsOf, termsOf, type FoundEvent, type HistoryPage, type HistoryQuery } from '../query.ts'
 import type { EventRecord, Fate } from '../rows.ts'
 import type { Connection, PgRow } from './connection.ts'
+import { wordLengthMax } from './postgres-tx.ts'
 import { schemaName as at } from './schema.ts'
 
 /** What became of one event at so many triggers is given. */
@@ -26,7 +27,7 @@ export async function postgresSearch(query: HistoryQuery, connection: Connection
 function statementOf(query: HistoryQuery): { readonly text: string; readonly values: unknown[] } {
   const values: unknown[] = []
   const value = (one: unknown): string => `$${values.push(one)}`
-  const terms = termsOf(query)
+  const terms = termsOf(query, wordLengthMax)
   const all = [...terms.event, ...placeTermsOf(query)]
   const where = ['TRUE']
   if (query.fromUs !== undefined) where.push(`e.id >= ${value(firstIdAt(query.fromUs))}`)

@@ -1,8 +1,11 @@
 import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, Position } from '../driver.ts'
 import { identityKey, plain } from '../event-ids.ts'
+import { wordsOf } from '../project/words.ts'
 import type { Connection, PgRow } from './connection.ts'
 import { schemaName as at } from './schema.ts'
 
+/** Longer words are cut. Characters. */
+export const wordLengthMax = 64
 /** What a row costs beside what it holds, about. Bytes. */
 const rowBytes = 200
 
@@ -87,7 +90,7 @@ function columns(rows: readonly (readonly unknown[])[]): unknown[][] {
 }
 
 function eventValues(placed: PlacedEvent): readonly unknown[] {
-  const { id, event, terms } = placed
+  const { id, event } = placed
   const { namespace, bus, eventSource, eventName, receivedAtUs, traceparent, record } = event
   const own = [id, namespace, bus, eventSource, eventName, plain(event.eventId), plain(event.deliveryId), receivedAtUs]
   const recorded =
@@ -104,14 +107,18 @@ function eventValues(placed: PlacedEvent): readonly unknown[] {
           record.dataBytes,
           Buffer.from(record.data),
         ]
-  return [...own, plain(traceparent), ...recorded, terms, eventBytes(placed)]
+  return [...own, plain(traceparent), ...recorded, termsOf(placed), eventBytes(placed)]
 }
 
 /** JSON escapes the character that Postgres takes in no text. */
 const attributesText = (attributes: Readonly<Record<string, string>>): string => JSON.stringify(attributes)
 
-function eventBytes({ event: { record }, terms }: PlacedEvent): number {
-  return rowBytes + terms.length + (record?.data.length ?? 0)
+/** The index takes no word that is longer than a page allows. Words are cut in questions too. */
+const termsOf = ({ terms, text }: PlacedEvent): string =>
+  [terms, ...wordsOf(text, { lengthMax: wordLengthMax })].join(' ')
+
+function eventBytes({ event: { record }, terms, text }: PlacedEvent): number {
+  return rowBytes + terms.length + text.length + (record?.data.length ?? 0)
 }
 
 function nameValues({ id, fate }: PlacedFate): readonly unknown[] {

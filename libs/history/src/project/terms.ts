@@ -1,5 +1,6 @@
 import type { SeenEvent } from '../rows.ts'
-import { wordsOf } from './words.ts'
+import { isAscii } from 'node:buffer'
+import { searchable } from './words.ts'
 
 /** What an exact term is about. */
 export type TermKind =
@@ -41,7 +42,7 @@ export function traceIdOf(traceparent: string): string {
   return /^[0-9a-f]{2}-([0-9a-f]{32})-/u.exec(traceparent)?.[1] ?? ''
 }
 
-/** Everything that an event is found by, but what became of it: exact terms, and the words of its data. */
+/** The exact terms that an event is found by, but for what became of it. */
 export function eventTerms(event: SeenEvent): string {
   const { record, traceparent } = event
   const terms = new Set([
@@ -60,14 +61,15 @@ export function eventTerms(event: SeenEvent): string {
     for (const [name, value] of Object.entries(record.attributes).slice(0, attributesMax)) {
       terms.add(attributeTerm(name, value))
     }
-    addWords(record.data, terms)
   }
   return [...terms].join(' ')
 }
 
-/** Data that is not text has no words. */
-function addWords(data: Uint8Array, into: Set<string>): void {
+/** The words of an event's data, as `searchable` puts them down. Data that is not text has none. */
+export function eventText({ record }: SeenEvent): string {
+  if (record === undefined) return ''
+  const { data } = record
   const bytes = Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, wordedBytesMax))
-  if (bytes.includes(0)) return
-  wordsOf(bytes.toString('utf8'), into)
+  if (bytes.includes(0)) return ''
+  return searchable(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'))
 }

@@ -55,12 +55,15 @@ export class SqliteTx implements HistoryTx {
     for (const { id, fate } of gone) {
       this.#statements.run(sql.dropFate, id, this.#listenerId(fate), fate.invocationId)
     }
+    this.#statements.run(sql.setPosition, stream, position.born, position.seq)
+    // Last, and one index after the other: any other write in between makes an index put down what it has gathered.
+    for (const { id, replaces } of events) if (replaces) this.#statements.run(sql.dropWords, id)
+    for (const { id, terms, text } of events) this.#statements.run(sql.putWords, id, `${terms} ${text}`)
     for (const [id, terms] of [...fateTerms].sort(([a], [b]) => a - b))
       this.#statements.run(sql.putFateWords, id, terms)
-    this.#statements.run(sql.setPosition, stream, position.born, position.seq)
   }
 
-  #putEvent({ id, event, terms, replaces }: PlacedEvent): void {
+  #putEvent({ id, event }: PlacedEvent): void {
     const { namespace, bus, eventSource, eventName, eventId, deliveryId, receivedAtUs, traceparent, record } = event
     const channel = this.#channels.idOf({ namespace, bus, eventSource, eventName })
     const own = [id, channel, eventId, deliveryId, receivedAtUs, traceparent] as const
@@ -70,8 +73,6 @@ export class SqliteTx implements HistoryTx {
       const more = [record.stream, seq, nth, acceptedAtUs, type, source, JSON.stringify(attributes), dataBytes, data]
       this.#statements.run(sql.putEvent, ...own, ...more)
     }
-    if (replaces) this.#statements.run(sql.dropWords, id)
-    this.#statements.run(sql.putWords, id, terms)
   }
 
   #putFate({ id, fate }: PlacedFate): void {
