@@ -1,6 +1,7 @@
 import type { BenchRun } from './bench-run.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureEcho, measureFloors } from './floors.ts'
+import { measureHistory } from './history/measure-history.ts'
 import { measureIdle } from './idle.ts'
 import type { Machine } from './machine.ts'
 import { measure } from './measure.ts'
@@ -19,6 +20,8 @@ export interface BenchOptions {
   readonly root: string
   readonly machine: Machine
   readonly soakMinutes: number
+  /** Events that the history holds when it is asked. */
+  readonly historyEvents: number
   /** How long to wait before each scenario for others to leave the machine. */
   readonly idleWaitMs: number
 }
@@ -33,6 +36,7 @@ export class Bench {
     'sensors1000',
     'kube5000',
     'decisions',
+    'history',
     'idle',
     'soak',
   ]
@@ -76,6 +80,7 @@ export class Bench {
     if (name === 'sensors1000') return this.#sensors1000()
     if (name === 'kube5000') return this.#kube5000()
     if (name === 'decisions') return this.#decisions()
+    if (name === 'history') return this.#history()
     if (name === 'soak') return this.#soak()
     const scenario = scenarios.find((one) => one.name === name)
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
@@ -124,6 +129,12 @@ export class Bench {
     const about =
       'base at full load with a second sensor that refuses each event; storing why, on and off by turns, medians of three rounds each'
     return { about, checks: await measureDecisions(this.#options.run) }
+  }
+
+  async #history(): Promise<Outcome> {
+    const { historyEvents, run } = this.#options
+    const about = `${historyEvents.toLocaleString('en-US')} events of 1 KiB with an outcome each in SQLite; then base at 500 events/s with a history and without`
+    return { about, checks: await measureHistory(historyEvents, run) }
   }
 
   async #soak(): Promise<Outcome> {

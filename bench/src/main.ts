@@ -15,11 +15,13 @@ import { serviceNames } from './replica.ts'
 import { resultsStore } from './results-store.ts'
 import { soakMinutesDefault } from './soak.ts'
 
+const historyEventsDefault = 1_000_000
 const help = `npm run bench [-- OPTIONS]
   --only a,b          these alone, in their own order; without it: all but the soak
   --only languages    the languages of manifests beside their Go originals, without any server
   --wait N            seconds to wait, before each, for others to leave the machine (30)
   --minutes N         length of the soak (${soakMinutesDefault})
+  --history-events N  events that the history holds when it is asked (${historyEventsDefault}); a multiple of 1,000
   --profile SERVICE   has that service write a CPU profile, prints its functions with most self time, keeps no results
   --nats-cores N      cores that NATS uses at most, as under \`millrace up\` (1); 0: all
   --sources DIR       sources of the load generator
@@ -32,6 +34,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     minutes: { type: 'string', default: String(soakMinutesDefault) },
+    'history-events': { type: 'string', default: String(historyEventsDefault) },
     wait: { type: 'string', default: '30' },
     profile: { type: 'string' },
     'nats-cores': { type: 'string', default: '1' },
@@ -90,6 +93,7 @@ async function measureAll(run: BenchRun): Promise<number> {
     root,
     machine: describeMachine(root, servers),
     soakMinutes: Number(values.minutes),
+    historyEvents: Number(values['history-events']),
     idleWaitMs: Number(values.wait) * 1_000,
   })
   const names = values.only?.split(',') ?? Bench.names.filter((name) => name !== 'soak')

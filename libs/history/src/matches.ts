@@ -35,7 +35,8 @@ function hasFate({ fates }: FoundEvent, query: HistoryQuery): boolean {
   return !asksFates(query) || fates.some((fate) => isFate(fate, query))
 }
 
-function isFate(fate: Fate, { sensor, trigger, ends, invocationId, created }: HistoryQuery): boolean {
+/** Whether a fate is one that is asked for. */
+export function isFate(fate: Omit<Fate, 'note' | 'outcome'>, { sensor, trigger, ends, invocationId, created }: HistoryQuery): boolean {
   if (sensor !== undefined && fate.sensor !== sensor) return false
   if (trigger !== undefined && fate.trigger !== trigger) return false
   if (ends !== undefined && !ends.includes(fate.end)) return false

@@ -45,6 +45,8 @@ export interface HistoryStore extends AsyncDisposable {
 export interface StoreOptions {
   /** Bytes of an event's data that are kept at most; its words are searched up to 32 KiB. */
   readonly dataBytesMax: number
+  /** It only answers questions: another connection makes and mends what there is. */
+  readonly isReader?: boolean
   /** Told that the database was damaged and has been made anew. */
   readonly onDamaged: (error: unknown) => void
 }

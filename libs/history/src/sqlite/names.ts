@@ -9,23 +9,41 @@ export interface Channel {
   readonly eventName: string
 }
 
+/** How names stand in their table. */
+interface Naming<T> {
+  /** Gives the rows whose number is above the parameter. */
+  readonly select: string
+  readonly read: (row: Row) => T
+  readonly insert: string
+  readonly columns: (name: T) => readonly string[]
+}
+
 /** Names that many rows share, by number. They are as many as manifests have had, and are kept in memory. */
 export class Names<T extends object> {
   readonly #byKey = new Map<string, number>()
   readonly #byId = new Map<number, T>()
-  readonly #insert: (statements: Statements, name: T) => number
   readonly #statements: Statements
+  readonly #naming: Naming<T>
+  #highest = 0
 
-  constructor(statements: Statements, rows: readonly { readonly id: number; readonly name: T }[], insert: Insert<T>) {
+  constructor(statements: Statements, naming: Naming<T>) {
     this.#statements = statements
-    this.#insert = insert
-    for (const { id, name } of rows) this.#keep(id, name)
+    this.#naming = naming
+    this.refresh()
+  }
+
+  /** Reads what another connection has added. */
+  refresh(): void {
+    for (const row of this.#statements.all(this.#naming.select, this.#highest)) {
+      this.#keep(numberOf(row['id']), this.#naming.read(row))
+    }
   }
 
   idOf(name: T): number {
-    const known = this.#byKey.get(keyOf(name))
+    const known = this.#byKey.get(this.#keyOf(name))
     if (known !== undefined) return known
-    const id = this.#insert(this.#statements, name)
+    const row = this.#statements.first(this.#naming.insert, ...this.#naming.columns(name))
+    const id = numberOf(row?.['id'])
     this.#keep(id, name)
     return id
   }
@@ -40,47 +58,39 @@ export class Names<T extends object> {
   }
 
   #keep(id: number, name: T): void {
-    this.#byKey.set(keyOf(name), id)
+    this.#byKey.set(this.#keyOf(name), id)
     this.#byId.set(id, name)
+    this.#highest = Math.max(this.#highest, id)
+  }
+
+  #keyOf(name: T): string {
+    return this.#naming.columns(name).join('\0')
   }
 }
 
-type Insert<T> = (statements: Statements, name: T) => number
-
-const keyOf = (name: object): string => Object.values(name).join('\0')
-
-export function channelNames(statements: Statements): Names<Channel> {
-  const rows = statements.all('SELECT * FROM channel').map((row) => ({ id: numberOf(row['id']), name: channelOf(row) }))
-  return new Names(statements, rows, (sql, { namespace, bus, eventSource, eventName }) => {
-    const insert = 'INSERT INTO channel (namespace, bus, source, name) VALUES (?, ?, ?, ?) RETURNING id'
-    return numberOf(sql.first(insert, namespace, bus, eventSource, eventName)?.['id'])
-  })
-}
-
-function channelOf(row: Row): Channel {
-  return {
+const channelNaming: Naming<Channel> = {
+  select: 'SELECT id, namespace, bus, source, name FROM channel WHERE id > ?',
+  read: (row) => ({
     namespace: textOf(row['namespace']),
     bus: textOf(row['bus']),
     eventSource: textOf(row['source']),
     eventName: textOf(row['name']),
-  }
+  }),
+  insert: 'INSERT INTO channel (namespace, bus, source, name) VALUES (?, ?, ?, ?) RETURNING id',
+  columns: ({ namespace, bus, eventSource, eventName }) => [namespace, bus, eventSource, eventName],
 }
 
-export function listenerNames(statements: Statements): Names<ListenerName> {
-  const rows = statements
-    .all('SELECT * FROM listener')
-    .map((row) => ({ id: numberOf(row['id']), name: listenerOf(row) }))
-  return new Names(statements, rows, (sql, { namespace, sensor, trigger, dependency }) => {
-    const insert = 'INSERT INTO listener (namespace, sensor, trigger, dependency) VALUES (?, ?, ?, ?) RETURNING id'
-    return numberOf(sql.first(insert, namespace, sensor, trigger, dependency)?.['id'])
-  })
-}
-
-function listenerOf(row: Row): ListenerName {
-  return {
+const listenerNaming: Naming<ListenerName> = {
+  select: 'SELECT id, namespace, sensor, trigger, dependency FROM listener WHERE id > ?',
+  read: (row) => ({
     namespace: textOf(row['namespace']),
     sensor: textOf(row['sensor']),
     trigger: textOf(row['trigger']),
     dependency: textOf(row['dependency']),
-  }
+  }),
+  insert: 'INSERT INTO listener (namespace, sensor, trigger, dependency) VALUES (?, ?, ?, ?) RETURNING id',
+  columns: ({ namespace, sensor, trigger, dependency }) => [namespace, sensor, trigger, dependency],
 }
+
+export const channelNames = (statements: Statements): Names<Channel> => new Names(statements, channelNaming)
+export const listenerNames = (statements: Statements): Names<ListenerName> => new Names(statements, listenerNaming)

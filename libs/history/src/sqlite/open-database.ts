@@ -22,6 +22,13 @@ export function openDatabase(file: string, onDamaged: (error: unknown) => void):
   }
 }
 
+/** Opens the file to answer questions from it. What is not there is not made. */
+export function openReader(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: busyMs })
+  database.exec(`PRAGMA cache_size = -${cacheKib}; PRAGMA temp_store = MEMORY;`)
+  return database
+}
+
 /** Whether the file is damaged. */
 export function isDamage(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && damagedCodes.has(Number(error.errcode) & 0xff)

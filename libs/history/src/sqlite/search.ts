@@ -1,9 +1,9 @@
 import { firstIdAt } from '../event-ids.ts'
-import { matches } from '../matches.ts'
+import { asksFates, isFate, matches } from '../matches.ts'
 import { checkQuery, type FoundEvent, type HistoryPage, type HistoryQuery } from '../query.ts'
 import type { EventRecord, Fate } from '../rows.ts'
 import { planOf, type CandidateSource } from './candidates.ts'
-import { nobody } from './sqlite-tx.ts'
+import { nobody, SqliteTx } from './sqlite-tx.ts'
 import { bytesOf, numberOf, textOf, type Row } from './statements.ts'
 
 /** Events that one search looks at, at most: then it says how far it came. */
@@ -21,6 +21,11 @@ export function search(query: HistoryQuery, from: CandidateSource): HistoryPage 
   checkQuery(query)
   const lowest = query.fromUs === undefined ? 0 : firstIdAt(query.fromUs)
   const plan = planOf(query, lowest, from)
+  const asks = asksFates(query)
+  const tx = new SqliteTx(from.statements, from.channels, from.listeners)
+  // Cheaper than the event itself, of which most are read in vain where few came to what is asked for.
+  const mayMatch = (id: number): boolean =>
+    !asks || (tx.fatesOf([id]).get(id) ?? []).some((fate) => isFate(fate, query))
   const events: FoundEvent[] = []
   let before: number | undefined = Math.min(highestOf(query), query.before ?? Infinity)
   let looked = 0
@@ -30,7 +35,7 @@ export function search(query: HistoryQuery, from: CandidateSource): HistoryPage 
     for (const id of ids) {
       if (looked >= lookedAtMax) return { events, next: id + 1 }
       looked += 1
-      const event = plan.hasTerms(id) ? eventOf(id, from) : undefined
+      const event = mayMatch(id) && plan.hasTerms(id) ? eventOf(id, from) : undefined
       if (event === undefined || !matches(event, query)) continue
       if (events.length >= query.limit) return { events, next: id + 1 }
       events.push({ ...event, fates: event.fates.slice(0, fatesMax) })

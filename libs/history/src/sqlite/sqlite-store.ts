@@ -10,7 +10,7 @@ import type { EventIdentity } from '../rows.ts'
 import type { HistoryStats, HistoryStore, Retention, StoreOptions, Swept } from '../store.ts'
 import type { CandidateSource } from './candidates.ts'
 import { channelNames, listenerNames } from './names.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
 import { search } from './search.ts'
 import { SqliteTx } from './sqlite-tx.ts'
@@ -18,8 +18,10 @@ import { Statements, numberOf, textOf } from './statements.ts'
 import { statsOf, sweep } from './sweep.ts'
 
 /** Opens a history in a file, making it and its folder where they are missing. For one process at a time. Throws `history-away`. */
-export function openSqliteStore(file: string, { dataBytesMax, onDamaged }: StoreOptions): HistoryStore {
+export function openSqliteStore(file: string, options: StoreOptions): HistoryStore {
+  const { dataBytesMax, onDamaged, isReader = false } = options
   try {
+    if (isReader) return new SqliteStore(openReader(file), dataBytesMax)
     mkdirSync(dirname(file), { recursive: true })
     return new SqliteStore(openDatabase(file, onDamaged), dataBytesMax)
   } catch (cause) {
@@ -31,10 +33,12 @@ class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
   readonly #dataBytesMax: number
   #from: CandidateSource
+  #schemaVersion: number
 
   constructor(database: DatabaseSync, dataBytesMax: number) {
     this.#database = database
     this.#dataBytesMax = dataBytesMax
+    this.#schemaVersion = schemaVersionOf(database)
     this.#from = sourceOf(database)
   }
 
@@ -52,11 +56,14 @@ class SqliteStore implements HistoryStore {
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
-    return reached(() => search(query, this.#from))
+    return reached(() => search(query, this.#upToDate()))
   }
 
   ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
-    return reached(() => endsOf(events, this.#tx()))
+    return reached(() => {
+      this.#upToDate()
+      return endsOf(events, this.#tx())
+    })
   }
 
   stats(): Promise<HistoryStats> {
@@ -77,6 +84,16 @@ class SqliteStore implements HistoryStore {
   [Symbol.asyncDispose](): Promise<void> {
     this.#database.close()
     return Promise.resolve()
+  }
+
+  /** Another connection may have given names their numbers, or have made all tables anew. */
+  #upToDate(): CandidateSource {
+    const version = schemaVersionOf(this.#database)
+    if (version !== this.#schemaVersion) this.#from = sourceOf(this.#database)
+    this.#schemaVersion = version
+    this.#from.channels.refresh()
+    this.#from.listeners.refresh()
+    return this.#from
   }
 
   #tx(): SqliteTx {
@@ -100,6 +117,10 @@ class SqliteStore implements HistoryStore {
       }
     })
   }
+}
+
+function schemaVersionOf(database: DatabaseSync): number {
+  return numberOf(database.prepare('PRAGMA schema_version').get()?.['schema_version'])
 }
 
 function sourceOf(database: DatabaseSync): CandidateSource {

@@ -9,6 +9,8 @@ export interface WorkerSettings {
   /** A file, or a `postgres://` URL. */
   readonly target: string
   readonly dataBytesMax: number
+  /** It only answers questions. */
+  readonly isReader: boolean
 }
 
 /** What the worker is asked. A batch's bytes are moved to it, not copied. */

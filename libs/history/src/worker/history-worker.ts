@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { HistoryFault } from '../history-fault.ts'
 import { openStore } from '../open-store.ts'
@@ -6,13 +5,13 @@ import type { HistoryStore } from '../store.ts'
 import { unpack, type Answered, type Asked, type Call, type WorkerSettings } from './calls.ts'
 
 /**
- * The thread that keeps the database: the service's own event loop neither decodes nor writes. Calls are carried out one
- * after another, questions of people before what is written.
+ * A thread with the database: the service's own event loop neither decodes nor writes. Calls are carried out one after
+ * another.
  */
 if (parentPort === null) throw new Error('this is a worker; it is started by WorkerStore')
 const port = parentPort
 // The one that starts it gives these.
-const { target, dataBytesMax } = workerData as WorkerSettings
+const { target, dataBytesMax, isReader } = workerData as WorkerSettings
 
 const waiting: Asked[] = []
 let working = false
@@ -25,18 +24,11 @@ port.on('message', (asked: Asked) => {
 
 async function work(): Promise<void> {
   working = true
-  for (let asked = next(); asked !== undefined; asked = next()) {
+  for (let asked = waiting.shift(); asked !== undefined; asked = waiting.shift()) {
     port.postMessage(await answer(asked))
     if (asked.call.kind === 'end') return port.close()
-    // What has come meanwhile may go first.
-    await breathe()
   }
   working = false
-}
-
-function next(): Asked | undefined {
-  const at = waiting.findIndex(({ call }) => call.kind === 'search' || call.kind === 'stats')
-  return waiting.splice(Math.max(at, 0), 1)[0]
 }
 
 async function answer({ id, call }: Asked): Promise<Answered> {
@@ -50,7 +42,11 @@ async function answer({ id, call }: Asked): Promise<Answered> {
 
 async function carryOut(call: Call): Promise<unknown> {
   if (call.kind === 'end') return store?.[Symbol.asyncDispose]()
-  store ??= await openStore(target, { dataBytesMax, onDamaged: (error) => port.postMessage(damaged(error)) })
+  store ??= await openStore(target, {
+    dataBytesMax,
+    isReader,
+    onDamaged: (error) => port.postMessage(damaged(error)),
+  })
   switch (call.kind) {
     case 'positions':
       return store.positions()

@@ -1,0 +1,137 @@
+import { workerStore, type HistoryStore } from '@millrace/history'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchRun } from '../bench-run.ts'
+import { check, type Check } from '../result.ts'
+import { scratch } from '../scratch.ts'
+import { eventsPerMessage, HistoryLoad } from './history-load.ts'
+import { questions, type Question } from './history-questions.ts'
+import { measureRoad } from './history-road.ts'
+
+const askedOfEach = 60
+const besidePerS = 5_000
+const besideS = 10
+/** Messages that are taken in together, as the feed does under load. */
+const messagesPerBatch = 20
+
+/** How fast the history takes events in, how fast it answers beside a million of them, and what the road feels of it. */
+export async function measureHistory(events: number, run: BenchRun): Promise<readonly Check[]> {
+  await using folder = await scratch('history')
+  const file = join(folder.path, 'history.db')
+  const options = { dataBytesMax: 65_536, idleEndMs: 600_000, onDamaged: (error: unknown) => run.say(String(error)) }
+  await using store = workerStore(file, options)
+  const load = new HistoryLoad((Date.now() - events) * 1_000)
+  const filled = await fill(store, load, { from: 1, messages: events / eventsPerMessage }, run.say)
+  const megabytes = statSync(file).size / 2 ** 20
+  const still = await askAll(store, load, events)
+  const [beside, kept] = await Promise.all([
+    askAll(store, load, events),
+    keepUp(store, load, events / eventsPerMessage + 1),
+  ])
+  const worst = [...still].sort((a, b) => b.p99 - a.p99)[0]
+  for (const { kind, p50, p99 } of still)
+    run.say(`  ${kind.padEnd(36)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`)
+  const every = (all: readonly Answers[]): number[] => all.flatMap(({ times }) => times)
+  return [
+    check(`events with an outcome each taken in, a second, up to ${events.toLocaleString('en-US')}`, filled.perS, {
+      min: 5_000,
+    }),
+    check('CPU of this process and its threads meanwhile, µs an event', filled.cpuUs),
+    check('size of the file, MB', megabytes),
+    check('search p50, ms', quantile(every(still), 0.5)),
+    check('search p99, ms', quantile(every(still), 0.99), { max: 50 }),
+    check(`slowest kind of question (${worst?.kind ?? ''}) p99, ms`, worst?.p99 ?? Number.NaN),
+    check(`taken in beside questions at ${besidePerS} events/s, a second`, kept, { min: besidePerS * 0.98 }),
+    check('search p99 meanwhile, ms', quantile(every(beside), 0.99)),
+    ...(await measureRoad(run)),
+  ]
+}
+
+interface Stretch {
+  readonly from: number
+  readonly messages: number
+}
+
+async function fill(store: HistoryStore, load: HistoryLoad, { from, messages }: Stretch, say: (line: string) => void) {
+  const startedMs = performance.now()
+  const cpu = process.cpuUsage()
+  let making = 0
+  for (let seq = from; seq < from + messages; seq += messagesPerBatch) {
+    const before = process.threadCpuUsage()
+    const [record, outcomes] = joined(load, seq, Math.min(messagesPerBatch, from + messages - seq))
+    const { user, system } = process.threadCpuUsage(before)
+    making += user + system
+    // As the feed does: the next batch is made while this one is taken in.
+    await Promise.all([store.apply(record), store.apply(outcomes)])
+    if ((seq - from) % 4_000 === 0) say(`  ${((seq - from) * eventsPerMessage).toLocaleString('en-US')} events`)
+  }
+  const events = messages * eventsPerMessage
+  const used = process.cpuUsage(cpu)
+  const seconds = (performance.now() - startedMs - making / 1_000) / 1_000
+  return { perS: events / seconds, cpuUs: (used.user + used.system - making) / events }
+}
+
+function joined(load: HistoryLoad, seq: number, messages: number) {
+  const all = Array.from({ length: messages }, (_, at) => load.batches(seq + at))
+  const [first] = all
+  if (first === undefined) throw new RangeError('no messages')
+  return [
+    { ...first[0], messages: all.flatMap(([record]) => record.messages) },
+    { ...first[1], messages: all.flatMap(([, outcomes]) => outcomes.messages) },
+  ] as const
+}
+
+/** Takes events in at a steady pace; gives how many a second it were. */
+async function keepUp(store: HistoryStore, load: HistoryLoad, from: number): Promise<number> {
+  const startedMs = performance.now()
+  const perMessageMs = (eventsPerMessage / besidePerS) * 1_000
+  let seq = from
+  while (performance.now() - startedMs < besideS * 1_000) {
+    const due = Math.floor((performance.now() - startedMs) / perMessageMs) - (seq - from)
+    if (due > 0) {
+      const messages = Math.min(due, messagesPerBatch)
+      const [record, outcomes] = joined(load, seq, messages)
+      await Promise.all([store.apply(record), store.apply(outcomes)])
+      seq += messages
+    } else await sleep(perMessageMs)
+  }
+  return ((seq - from) * eventsPerMessage * 1_000) / (performance.now() - startedMs)
+}
+
+interface Answers {
+  readonly kind: string
+  readonly times: readonly number[]
+  readonly p50: number
+  readonly p99: number
+}
+
+async function askAll(store: HistoryStore, load: HistoryLoad, events: number): Promise<Answers[]> {
+  const answers: Answers[] = []
+  for (const question of questions(load)) {
+    const times: number[] = []
+    for (let asked = 0; asked < askedOfEach; asked += 1) times.push(await timed(store, question, asked, events))
+    answers.push({ kind: question.kind, times, p50: quantile(times, 0.5), p99: quantile(times, 0.99) })
+  }
+  return answers
+}
+
+/** One question, in milliseconds. Throws where an answer is wrong. */
+async function timed(
+  store: HistoryStore,
+  { kind, isExact, ask }: Question,
+  asked: number,
+  events: number,
+): Promise<number> {
+  const nth = Math.floor(((asked + 0.5) / askedOfEach) * events)
+  const startedMs = performance.now()
+  const page = await store.search(ask(nth, events))
+  const tookMs = performance.now() - startedMs
+  if (isExact && page.events.length !== 1) throw new Error(`${kind}: ${page.events.length} events instead of one`)
+  return tookMs
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN
+}
