@@ -227,6 +227,17 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await found({ ...query, limit: 1 })).toEqual(ids)
     })
 
+    test('of many events alike, the one with the word and the end', async () => {
+      const many = Array.from({ length: 50 }, (_, at) => delivery(100 + at, { data: `{"text":"number ${100 + at}"}` }))
+      await store.apply(batchOf('record', recordMessage(3, ...many)))
+      const dead = many.map((_, at) => outcome(100 + at, { result: Result.DEAD }))
+      await store.apply(batchOf('outcomes', outcomeMessage(5, ...dead)))
+      expect(await found({ text: 'number 123', ends: [end('dead')] })).toEqual(['event-123'])
+      expect(await found({ text: 'number 123', sensor: 'sensor' })).toEqual(['event-123'])
+      const late = { fromUs: startUs + 110_000, untilUs: startUs + 113_000 }
+      expect(await found({ text: 'number', ...late })).toEqual(['event-112', 'event-111', 'event-110'])
+    })
+
     test('why an event fired nothing stands beside it', async () => {
       const [event] = (await store.search({ limit: 1, eventId: 'event-4' })).events
       expect(JSON.parse(event?.fates[0]?.note ?? '')).toEqual({

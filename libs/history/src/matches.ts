@@ -36,7 +36,10 @@ function hasFate({ fates }: FoundEvent, query: HistoryQuery): boolean {
 }
 
 /** Whether a fate is one that is asked for. */
-export function isFate(fate: Omit<Fate, 'note' | 'outcome'>, { sensor, trigger, ends, invocationId, created }: HistoryQuery): boolean {
+export function isFate(
+  fate: Omit<Fate, 'note' | 'outcome'>,
+  { sensor, trigger, ends, invocationId, created }: HistoryQuery,
+): boolean {
   if (sensor !== undefined && fate.sensor !== sensor) return false
   if (trigger !== undefined && fate.trigger !== trigger) return false
   if (ends !== undefined && !ends.includes(fate.end)) return false

@@ -44,6 +44,8 @@ export class StreamFeed implements AsyncDisposable {
   #messages: ConsumerMessages | undefined
   #born = ''
   #seq: number | undefined
+  /** What `#seq` says is not true any more. */
+  #isRestarting = false
   #firstSeq = 0
   #lastSeq = 0
   #gathered: HistoryMessage[] = []
@@ -58,7 +60,8 @@ export class StreamFeed implements AsyncDisposable {
   }
 
   get progress(): FeedProgress {
-    return { stream: this.stream, seq: this.#seq, firstSeq: this.#firstSeq, lastSeq: this.#lastSeq }
+    const seq = this.#isRestarting ? undefined : this.#seq
+    return { stream: this.stream, seq, firstSeq: this.#firstSeq, lastSeq: this.#lastSeq }
   }
 
   /** Looks whether the stream is still the one that is followed: it may have been made anew, which no consumer tells. */
@@ -71,6 +74,7 @@ export class StreamFeed implements AsyncDisposable {
 
   /** Reads the position again and goes on from there: the connection was lost, or the store was cleared. */
   restart(): void {
+    this.#isRestarting = true
     this.#messages?.stop()
   }
 
@@ -99,6 +103,7 @@ export class StreamFeed implements AsyncDisposable {
     const position = (await store.positions()).get(this.stream)
     this.#born = created
     this.#seq = position?.born === this.#born ? position.seq : 0
+    this.#isRestarting = false
     this.#firstSeq = state.first_seq
     this.#lastSeq = state.last_seq
     const start = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, this.#seq + 1) }

@@ -40,26 +40,33 @@ const sql = {
 /** Chooses what narrows the search most. */
 export function planOf(query: HistoryQuery, lowest: number, from: CandidateSource): Plan {
   const terms = termsOf(query)
-  const ids = (text: string, ...values: (string | number)[]): number[] =>
+  const ids = (text: string, ...values: (string | number | bigint)[]): number[] =>
     from.statements.all(text, ...values).map((row) => numberOf(row['id']))
-  const hasWords = (id: number): boolean => from.statements.first(sql.hasWords, all(terms.event), id) !== undefined
+  const hasWords = (id: number): boolean =>
+    from.statements.first(sql.hasWords, all(terms.event), BigInt(id)) !== undefined
   const hasTerms = terms.event.length === 0 ? () => true : hasWords
   const ranges = (list: readonly ReadRange[]): Plan => ({ next: (at, n) => mergeRanges(list, at, n), hasTerms })
   if (terms.fate.length > 0) {
     const match = all(terms.fate)
-    return ranges([(before, count) => ids(sql.fateWords, match, before, lowest, count)])
+    return ranges([(before, count) => ids(sql.fateWords, match, whole(before), whole(lowest), count)])
   }
   const fates = fateRanges(query, lowest, from, ids)
   if (terms.event.length > 0) {
     if (fates !== undefined && isRare(fates)) return ranges(fates)
     const match = all([...terms.event, ...placeTermsOf(query)])
-    return { ...ranges([(before, count) => ids(sql.words, match, before, lowest, count)]), hasTerms: () => true }
+    return {
+      ...ranges([(before, count) => ids(sql.words, match, whole(before), whole(lowest), count)]),
+      hasTerms: () => true,
+    }
   }
   const list = fates ?? channelRanges(query, lowest, from, ids)
   return ranges(list ?? [(before, count) => ids(sql.time, before, lowest, count)])
 }
 
-type Ids = (text: string, ...values: (string | number)[]) => number[]
+type Ids = (text: string, ...values: (string | number | bigint)[]) => number[]
+
+/** A number is bound as a real one, by which the words' index neither seeks nor compares. */
+const whole = BigInt
 
 /** Terms are letters and digits; quotes keep the words of the query language from being read as such. */
 const all = (terms: readonly string[]): string => terms.map((term) => `"${term}"`).join(' AND ')
