@@ -23,8 +23,6 @@ export interface Scenario {
   /** Of every service. */
   readonly settings?: Readonly<Record<string, string>>
   readonly sync: 'lazy' | 'always'
-  /** More settings for every service. */
-  readonly settings?: Readonly<Record<string, string>>
   readonly connections: number
   readonly ratePerS?: number
   readonly durationS: number
