@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { checkBreaking } from './check-breaking.mjs'
 import { checkGenerated } from './check-generated.mjs'
 import { checkGraph } from './check-graph.mjs'
 import { passThrough } from './pass-through.mjs'
@@ -15,6 +16,7 @@ const boundaries = ['node', join('scripts', 'boundaries-main.ts')]
 /** In the order of how soon they tell; each resolves to what it has to say when it failed, or to null. */
 const checks = {
   generated: { title: 'protos are sound, generated code is current', run: () => checkGenerated(tool) },
+  breaking: { title: 'protos break nobody who knows the last ones', run: () => checkBreaking(tool, say) },
   format: { title: 'oxfmt --check', run: () => tool('oxfmt', ['--check']) },
   lint: { title: 'oxlint --type-aware', run: () => tool('oxlint', ['--type-aware']) },
   types: { title: 'tsc', run: () => tool('tsc', ['-p', 'tsconfig.json']) },

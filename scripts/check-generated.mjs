@@ -8,6 +8,7 @@ import { root } from './setup.mjs'
 const generated = [
   { folder: join('libs', 'protocol', 'src', 'gen'), suffix: '.ts' },
   { folder: join('deploy', 'crds'), suffix: '.yaml' },
+  { folder: join('docs', 'reference', 'api'), suffix: '.md' },
 ]
 /** Each command with its arguments, as `npm run generate` has them. */
 const generators = [

@@ -3,7 +3,7 @@ import { otlpSink, type OtlpSink } from '@millrace/telemetry/otlp-sink'
 import { eventually, httpTarget, type HttpTarget } from '@millrace/testkit'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { adminCall } from './admin-call.ts'
+import { adminCall } from './admin-call.fixture.ts'
 import { constellation, type Constellation } from './up/constellation.fixture.ts'
 
 let system: Constellation
@@ -70,77 +70,87 @@ const call = <T>(method: string, request: object): Promise<T> => adminCall<T>(sy
 const callsTo = (path: string) => target.calls.filter((one) => one.path === path)
 
 interface DeadList {
-  readonly dead?: readonly { readonly outcome: { readonly invocationId: string; readonly reason: string } }[]
+  readonly deadLetters?: readonly { readonly outcome: { readonly invocationId: string; readonly reason: string } }[]
   readonly total?: string
+}
+
+interface Letter {
+  readonly deadLetter: { readonly invocation: { readonly invocations: readonly { readonly history: object[] }[] } }
 }
 
 interface Redrives {
   readonly redrives?: readonly { readonly invocationId: string; readonly redrivenId: string }[]
 }
 
+const dying = { namespace: 'default', sensor: 'dying' }
+
 describe('dead letters', () => {
   test('are listed, told with every try, and redriven once for each request', async () => {
     await target.fault({ kind: 'status', status: 503, lasting: { forCalls: 6 } })
     for (let count = 0; count < 3; count += 1) await post('/dead')
-    const list = (more = {}) => call<DeadList>('ListDead', { namespace: 'default', sensor: 'dying', ...more })
-    await eventually(async () => expect((await list()).dead).toHaveLength(3), { withinMs: 20_000 })
-    const [first] = (await list()).dead ?? []
+    const list = (more = {}) => call<DeadList>('DeadLetterService/List', { filter: dying, ...more })
+    await eventually(async () => expect((await list()).deadLetters).toHaveLength(3), { withinMs: 20_000 })
+    const [first] = (await list()).deadLetters ?? []
     const id = first?.outcome.invocationId ?? ''
     expect(first?.outcome.reason).toBe('the target answered 503, expected a status below 400')
-    const got = await call<{ dead: { invocation: { invocations: { history: object[] }[] } } }>('GetDead', { id })
-    expect(got.dead.invocation.invocations[0]?.history).toMatchObject([
+    const got = await call<Letter>('DeadLetterService/Get', { id })
+    expect(got.deadLetter.invocation.invocations[0]?.history).toMatchObject([
       { number: 1, status: 503 },
       { number: 2, status: 503 },
     ])
     const before = callsTo('/dying').length
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => call<Redrives>('RedriveDead', { id, requestId: 'again' })),
+      Array.from({ length: 4 }, () => call<Redrives>('DeadLetterService/Redrive', { ids: [id], requestId: 'again' })),
     )
     const ids = new Set(answers.flatMap(({ redrives = [] }) => redrives.map((one) => one.redrivenId)))
     expect(ids.size).toBe(1)
     await eventually(() => expect(callsTo('/dying')).toHaveLength(before + 1), { withinMs: 20_000 })
     expect(callsTo('/dying').at(-1)?.key).toBe([...ids][0])
-    expect((await list()).dead).toHaveLength(2)
-    expect((await list({ withRedriven: true })).dead).toHaveLength(3)
-    const all = await call<Redrives>('RedriveDead', { namespace: 'default', sensor: 'dying', requestId: 'rest' })
+    expect((await list()).deadLetters).toHaveLength(2)
+    expect((await list({ withRedriven: true })).deadLetters).toHaveLength(3)
+    const all = await call<Redrives>('DeadLetterService/Redrive', { filter: dying, requestId: 'rest' })
     expect(all.redrives).toHaveLength(2)
-    expect(await call<Redrives>('RedriveDead', { namespace: 'default', sensor: 'dying', requestId: 'rest' })).toEqual(
-      {},
-    )
+    expect(await call<Redrives>('DeadLetterService/Redrive', { filter: dying, requestId: 'rest' })).toEqual({})
     await eventually(() => expect(callsTo('/dying')).toHaveLength(before + 3), { withinMs: 20_000 })
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(callsTo('/dying')).toHaveLength(before + 3)
-    await call('RedriveDead', { id, requestId: 'a second time' })
+    await call('DeadLetterService/Redrive', { ids: [id], requestId: 'a second time' })
     await eventually(() => expect(callsTo('/dying')).toHaveLength(before + 4), { withinMs: 20_000 })
   })
 
   test('what cannot be redriven is told', async () => {
-    await expect(call('RedriveDead', { id: 'x', requestId: 'r' })).rejects.toThrow('no dead letter has the id')
-    await expect(call('RedriveDead', { requestId: 'r' })).rejects.toThrow('either the id of a dead letter or a sensor')
-    await expect(call('RedriveDead', { id: 'x' })).rejects.toThrow('request_id')
+    const redrive = (asked: object) => call('DeadLetterService/Redrive', asked)
+    const nobody = 'f'.repeat(32)
+    await expect(redrive({ ids: [nobody], requestId: 'r' })).rejects.toThrow('no dead letter has the id')
+    await expect(redrive({ requestId: 'r' })).rejects.toThrow('give either ids or a filter')
+    await expect(redrive({ ids: [nobody] })).rejects.toThrow('request_id')
   })
 })
 
 describe('a pause', () => {
   test('holds what is due, is listed with how much it holds, and loses nothing', async () => {
-    await expect(call('Pause', { namespace: 'default', sensor: 'nobody' })).rejects.toThrow('no sensor default/nobody')
-    await expect(call('Pause', { namespace: 'default', sensor: 'held', trigger: 'x' })).rejects.toThrow('it has h')
-    await call('Pause', { namespace: 'default', sensor: 'held' })
+    await expect(call('SensorService/Pause', { namespace: 'default', sensor: 'nobody' })).rejects.toThrow(
+      'no sensor default/nobody',
+    )
+    await expect(call('SensorService/Pause', { namespace: 'default', sensor: 'held', trigger: 'x' })).rejects.toThrow(
+      'it has h',
+    )
+    await call('SensorService/Pause', { namespace: 'default', sensor: 'held' })
     // Executors hear of it a moment later.
     await new Promise((resolve) => setTimeout(resolve, 300))
     for (let count = 0; count < 5; count += 1) await post('/paused')
     await eventually(
       async () => {
-        const { paused = [] } = await call<{ paused?: object[] }>('ListPaused', {})
+        const { paused = [] } = await call<{ paused?: object[] }>('SensorService/Pauses', {})
         expect(paused).toMatchObject([{ sensor: 'held', heldMessages: '5', by: 'command' }])
       },
       { withinMs: 20_000 },
     )
     expect(callsTo('/held')).toHaveLength(0)
-    expect(await call('Resume', { namespace: 'default', sensor: 'held' })).toEqual({ ended: 1 })
+    expect(await call('SensorService/Resume', { namespace: 'default', sensor: 'held' })).toEqual({ ended: 1 })
     await eventually(() => expect(callsTo('/held')).toHaveLength(5), { withinMs: 20_000 })
     expect(new Set(callsTo('/held').map((one) => one.key)).size).toBe(5)
-    expect(await call('ListPaused', {})).toEqual({})
+    expect(await call('SensorService/Pauses', {})).toEqual({})
   })
 })
 
@@ -162,8 +172,9 @@ describe('secrets', () => {
     await post('/secret')
     await eventually(
       async () => {
-        const { dead = [] } = await call<DeadList>('ListDead', { namespace: 'default', sensor: 'secretive' })
-        expect(dead.length).toBeGreaterThan(0)
+        const filter = { namespace: 'default', sensor: 'secretive' }
+        const { deadLetters = [] } = await call<DeadList>('DeadLetterService/List', { filter })
+        expect(deadLetters.length).toBeGreaterThan(0)
       },
       { withinMs: 20_000 },
     )
@@ -173,9 +184,9 @@ describe('secrets', () => {
       traces: JSON.stringify(sink.spans, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
       streams: await everyStream(),
       redis: await everyKey(),
-      outcomes: JSON.stringify(await call('ListOutcomes', { limit: 1_000 })),
-      dead: JSON.stringify(await call('ListDead', {})),
-      topology: JSON.stringify(await call('GetTopology', {})),
+      outcomes: JSON.stringify(await call('InvocationService/List', { pageSize: 1_000 })),
+      dead: JSON.stringify(await call('DeadLetterService/List', {})),
+      topology: JSON.stringify(await call('SystemService/Topology', {})),
     }
     const basic = Buffer.from(`${canary}:${canary}`).toString('base64')
     for (const [place, text] of Object.entries(places)) {

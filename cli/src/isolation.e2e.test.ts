@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '@millrace/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { adminCall } from './admin-call.ts'
+import { adminCall } from './admin-call.fixture.ts'
 import { constellation, type Constellation } from './up/constellation.fixture.ts'
 
 const healthy = Array.from({ length: 16 }, (_, index) => `h${index}`)
@@ -147,7 +147,7 @@ function median(values: readonly number[]): number {
 
 test('one trigger hangs, one fails, one is limited, one loops in Lua: the sixteen beside them hardly notice', async () => {
   const order = (word: 'Pause' | 'Resume') =>
-    adminCall(system.adminUrl, word, { namespace: 'default', sensor: 'mixed' })
+    adminCall(system.adminUrl, `SensorService/${word}`, { namespace: 'default', sensor: 'mixed' })
   const rounds = {
     // What the sick ones still owe must not make the rounds without them look worse than they are.
     alone: async (nth: number) => {

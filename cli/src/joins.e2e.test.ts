@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { adminCall } from './admin-call.ts'
+import { adminCall } from './admin-call.fixture.ts'
 import { constellation, type Constellation } from './up/constellation.fixture.ts'
 
 let system: Constellation
@@ -50,7 +50,7 @@ interface Listed {
 }
 
 const waiting = async (): Promise<unknown[]> =>
-  ((await adminCall<Listed>(system.adminUrl, 'ListJoins', {})).joins ?? []).map((join) => [
+  ((await adminCall<Listed>(system.adminUrl, 'SensorService/Joins', {})).joins ?? []).map((join) => [
     join.trigger,
     join.waiting.map(({ dependency, eventId }) => [dependency, eventId]),
     join.missing,
@@ -61,7 +61,7 @@ async function sentence(id: string, trigger: string): Promise<string> {
   interface Why {
     readonly reasons?: readonly { readonly sentence?: string; readonly listener?: { readonly trigger?: string } }[]
   }
-  const { reasons = [] } = await adminCall<Why>(system.adminUrl, 'Why', { id })
+  const { reasons = [] } = await adminCall<Why>(system.adminUrl, 'DecisionService/Why', { id })
   return reasons.find(({ listener }) => listener?.trigger === trigger)?.sentence ?? ''
 }
 
@@ -79,9 +79,9 @@ test('the example: two events fire together once, one waits in sight, and what w
     withinMs: 30_000,
   })
   interface Dead {
-    readonly dead?: readonly { readonly outcome?: { readonly trigger?: string; readonly reason?: string } }[]
+    readonly deadLetters?: readonly { readonly outcome?: { readonly trigger?: string; readonly reason?: string } }[]
   }
-  const { dead = [] } = await adminCall<Dead>(system.adminUrl, 'ListDead', {})
+  const { deadLetters: dead = [] } = await adminCall<Dead>(system.adminUrl, 'DeadLetterService/List', {})
   expect(dead.map(({ outcome }) => [outcome?.trigger, outcome?.reason])).toEqual([
     ['rehearse', "waited for approved longer than 2 s, the join's deadline"],
   ])

@@ -1,45 +1,64 @@
 import { Command, CommanderError, Option } from 'commander'
 import { version } from '@millrace/service'
 import { addEval } from './add-eval.ts'
-import { CliError } from './cli-error.ts'
-import type { JoinsFlags } from './commands/joins.ts'
+import { CliError, exitCodes } from './cli-error.ts'
 import type { DryRunFlags } from './commands/dry-run.ts'
+import { addCompletion } from './options/completion.ts'
+import { addContexts } from './options/contexts.ts'
 import { addDead } from './options/dead.ts'
+import { addEvents } from './options/events.ts'
+import { addInvocations, addSystemLists } from './options/lists.ts'
 import { addMigrate } from './options/migrate.ts'
 import { addPauses } from './options/pauses.ts'
-import { positive, stateDefault, stateHelp, type SetCode } from './options/shared.ts'
+import { addReplays } from './options/replays.ts'
+import { addRunning } from './options/running.ts'
+import { addSensors } from './options/sensors.ts'
+import { collect, stateDefault, stateHelp, type SetCode } from './options/shared.ts'
 
 /** The environment. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** Runs one command line. Gives the exit code: 0 done, 1 it found or met a fault, 2 the words were wrong. */
+const exitCodeHelp = `
+Exit codes: 0 done · 1 a fault, or the system is not well · 2 the words were wrong · 3 the admin API does not answer
+· 4 not known, or without the right · 5 not there · 6 not in the version that runs · 130 interrupted
+`
+
+/** Runs one command line. Gives the exit code: 0, or one of `exitCodes`. */
 export async function runCli(args: readonly string[], env: Env): Promise<number> {
   let code = 0
   const set = (given: number): void => void (code = given)
+  const io = { env, set }
   const program = new Command('millrace')
     .description('Events come in, effects go out, each effect exactly once. Runs the manifests of Argo Events.')
     .version(version)
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)')
+    .addHelpText('after', exitCodeHelp)
   addUp(program, env, set)
-  addRunning(program, set)
-  addWhy(program, set)
-  addDead(program, set)
-  addPauses(program, set)
+  addRunning(program, io)
+  addEvents(program, io)
+  addInvocations(program, io)
+  addDead(program, io)
+  addReplays(program, io)
+  addSensors(program, io)
+  addPauses(program, io)
+  addSystemLists(program, io)
+  addContexts(program, io)
   addValidate(program, set)
   addMigrate(program, set)
   addDryRun(program, set)
   addSend(program, set)
   addEval(program, env, set)
+  addCompletion(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
     // commander has told what was wrong, or shown the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage
     if (!(error instanceof CliError)) throw error
     process.stderr.write(`millrace: ${error.message}\n`)
-    return 1
+    return error.exitCode
   }
 }
 
@@ -100,66 +119,6 @@ interface UpFlags {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
-function addRunning(program: Command, set: SetCode): void {
-  program
-    .command('down')
-    .description('stop the system that runs on a state folder')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .addHelpText('after', '\nExample:\n  millrace down --state .millrace\n')
-    .action(async ({ state }: { state: string }) => set(await (await import('./commands/down.ts')).down(state)))
-  program
-    .command('status')
-    .description('what runs: services, backlog, objects')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  millrace status\n  millrace status --json\n')
-    .action(async ({ state, json }: { state: string; json?: true }) =>
-      set(await (await import('./commands/status.ts')).status(state, json === true)),
-    )
-  program
-    .command('logs')
-    .description('the log of the system that runs, or ran last')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .option('-f, --follow', 'go on as lines come')
-    .option('-n, --lines <count>', 'lines from the end', (text) => positive(text), 100)
-    .addHelpText('after', '\nExamples:\n  millrace logs -n 20\n  millrace logs -f\n')
-    .action(async (flags: { state: string; follow?: true; lines: number }) =>
-      set(await (await import('./commands/logs.ts')).logs(flags)),
-    )
-  program
-    .command('joins')
-    .description('the joins that wait: which events they have, since when, and what they lack')
-    .option('--namespace <name>', 'of this namespace alone')
-    .option('--sensor <name>', 'of this sensor alone')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  millrace joins\n  millrace joins --sensor release --json\n')
-    .action(async (flags: JoinsFlags) => set(await (await import('./commands/joins.ts')).joins(flags)))
-  program
-    .command('trace')
-    .description('the whole road of an event, with timings')
-    .argument('<id>', 'event id or delivery id')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  millrace trace 6f1c0a8e5b7d4c2f9a3e1d0b8c7f6e5d\n')
-    .action(async (id: string, { state, json }: { state: string; json?: true }) =>
-      set(await (await import('./commands/trace.ts')).trace(id, state, json === true)),
-    )
-}
-
-function addWhy(program: Command, set: SetCode): void {
-  program
-    .command('why')
-    .description('why an event had an effect, or none: what was decided about it at each trigger')
-    .argument('<id>', 'event id, delivery id or invocation id')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  millrace why 6f1c0a8e5b7d4c2f9a3e1d0b8c7f6e5d\n')
-    .action(async (id: string, { state, json }: { state: string; json?: true }) =>
-      set(await (await import('./commands/why.ts')).why(id, state, json === true)),
-    )
-}
-
 function addValidate(program: Command, set: SetCode): void {
   program
     .command('validate')
@@ -185,10 +144,6 @@ function addDryRun(program: Command, set: SetCode): void {
     .action(async (paths: string[], flags: DryRunFlags) =>
       set(await (await import('./commands/dry-run.ts')).dryRunCommand(paths, flags)),
     )
-}
-
-function collect(one: string, before: readonly string[]): readonly string[] {
-  return [...before, one]
 }
 
 function addSend(program: Command, set: SetCode): void {

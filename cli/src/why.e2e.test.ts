@@ -3,8 +3,14 @@ import { eventually } from '@millrace/testkit'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { adminCall } from './admin-call.ts'
-import type { Reason } from './reason-rows.ts'
+import { adminCall } from './admin-call.fixture.ts'
+
+/** The admin API's Reason in its JSON form. */
+interface Reason {
+  readonly sentence?: string
+  readonly kind?: string
+  readonly listener?: { readonly sensor?: string; readonly trigger?: string; readonly dependency?: string }
+}
 import { constellation, type Constellation } from './up/constellation.fixture.ts'
 
 let system: Constellation
@@ -60,7 +66,14 @@ interface Why {
   readonly reasons?: readonly Reason[]
 }
 
-const why = (id: string): Promise<Why> => adminCall<Why>(system.adminUrl, 'Why', { id })
+interface Got {
+  readonly road: {
+    readonly reasons?: readonly Reason[]
+    readonly outcomes: readonly { readonly invocationId: string }[]
+  }
+}
+
+const why = (id: string): Promise<Why> => adminCall<Why>(system.adminUrl, 'DecisionService/Why', { id })
 
 async function send(path: string, body: unknown, headers: Record<string, string> = {}): Promise<string> {
   const sent = await fetch(`${system.url}${path}`, {
@@ -94,7 +107,7 @@ test('each trigger of one event says what became of it: which filter, what it fo
     'DECISION_KIND_FILTERED',
     'DECISION_KIND_FIRED',
   ])
-  const road = await adminCall<{ reasons?: readonly Reason[] }>(system.adminUrl, 'GetRoad', { id })
+  const { road } = await adminCall<Got>(system.adminUrl, 'EventService/Get', { id })
   expect(road.reasons).toEqual(reasons)
 })
 
@@ -127,8 +140,8 @@ test('a dead letter says that it is one, and why; its invocation id asks the sam
   await eventually(async () =>
     expect((await why(id)).summary).toMatch(/^failing\/call: fired: given up at try 1, a dead letter: .*500/u),
   )
-  const outcomes = await adminCall<{ outcomes: { invocationId: string }[] }>(system.adminUrl, 'GetRoad', { id })
-  const { summary } = await why(outcomes.outcomes[0]?.invocationId ?? '')
+  const { road } = await adminCall<Got>(system.adminUrl, 'EventService/Get', { id })
+  const { summary } = await why(road.outcomes[0]?.invocationId ?? '')
   expect(summary).toBe((await why(id)).summary)
 })
 

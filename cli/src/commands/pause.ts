@@ -1,67 +1,59 @@
-import { adminCall } from '../admin-call.ts'
+import { toJson } from '@bufbuild/protobuf'
+import { SensorServicePausesResponseSchema, SensorServiceResumeResponseSchema } from '@millrace/protocol/admin'
+import type { AdminFlags, AdminUse } from '../options/admin-command.ts'
 import type { PauseFlags } from '../options/pauses.ts'
-import { needRunning } from '../run-file.ts'
-import { table } from '../table.ts'
+import { show } from '../output/show.ts'
+import { table } from '../output/table.ts'
+import { timeText } from '../output/time-text.ts'
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** Pauses a sensor or a trigger. */
-export async function pause(sensor: string, flags: PauseFlags): Promise<number> {
-  const { trigger = '', namespace, state, json } = flags
-  const answer = await adminCall<object>(needRunning(state).adminUrl, 'Pause', { namespace, sensor, trigger })
-  print(json === true ? JSON.stringify(answer) : `${what(sensor, flags)} is paused: what becomes due for it is held`)
+export async function pause({ client }: AdminUse, flags: PauseFlags): Promise<number> {
+  const { sensor, trigger = '', namespace, json } = flags
+  await client.sensors.pause({ namespace, sensor, trigger })
+  print(json === true ? '{}' : `${what(flags)} is paused: what becomes due for it is held`)
   return 0
 }
 
 /** Ends a pause. Exit code 1 when it goes on for another reason. */
-export async function resume(sensor: string, flags: PauseFlags): Promise<number> {
-  const { trigger = '', namespace, state, json } = flags
-  const asked = { namespace, sensor, trigger }
-  const answer = await adminCall<{ ended?: number; stillPaused?: boolean }>(
-    needRunning(state).adminUrl,
-    'Resume',
-    asked,
-  )
-  if (json === true) print(JSON.stringify(answer))
-  else if (answer.stillPaused === true)
-    print(
-      `${what(sensor, flags)} is still paused: by its annotation millrace.io/paused, or by a pause of the whole sensor`,
-    )
-  else if ((answer.ended ?? 0) === 0) print(`${what(sensor, flags)} was not paused`)
-  else print(`${what(sensor, flags)} goes on: what was held becomes due`)
-  return answer.stillPaused === true ? 1 : 0
-}
-
-interface Listed {
-  readonly paused?: readonly {
-    readonly namespace?: string
-    readonly sensor?: string
-    readonly trigger?: string
-    readonly heldMessages?: string
-    readonly by?: string
-    readonly sinceUs?: string
-  }[]
+export async function resume({ client }: AdminUse, flags: PauseFlags): Promise<number> {
+  const { sensor, trigger = '', namespace, json } = flags
+  const answer = await client.sensors.resume({ namespace, sensor, trigger })
+  if (json === true) print(JSON.stringify(toJson(SensorServiceResumeResponseSchema, answer)))
+  else if (answer.stillPaused)
+    print(`${what(flags)} is still paused: by its annotation millrace.io/paused, or by a pause of the whole sensor`)
+  else if (answer.ended === 0) print(`${what(flags)} was not paused`)
+  else print(`${what(flags)} goes on: what was held becomes due`)
+  return answer.stillPaused ? 1 : 0
 }
 
 /** Tells what is paused. */
-export async function paused(state: string, json: boolean): Promise<number> {
-  const answer = await adminCall<Listed>(needRunning(state).adminUrl, 'ListPaused', {})
-  const { paused: all = [] } = answer
-  if (json) print(JSON.stringify(answer, null, 2))
-  else if (all.length === 0) print('nothing is paused')
-  else {
-    const rows = all.map(({ namespace, sensor, trigger, heldMessages = '0', by, sinceUs }) => [
-      `${namespace}/${sensor}`,
-      trigger ?? '(all)',
-      heldMessages,
-      by ?? 'nothing any more',
-      sinceUs === undefined ? '' : new Date(Number(sinceUs) / 1_000).toISOString(),
-    ])
-    print(table([['SENSOR', 'TRIGGER', 'HELD MESSAGES', 'PAUSED BY', 'SINCE'], ...rows]))
-  }
-  return 0
+export function paused({ client, stop }: AdminUse, flags: AdminFlags): Promise<number> {
+  return show(
+    {
+      ask: () => client.sensors.pauses({}),
+      json: (answer) => toJson(SensorServicePausesResponseSchema, answer),
+      text: ({ paused: all }) =>
+        all.length === 0
+          ? 'nothing is paused'
+          : table([
+              ['SENSOR', 'TRIGGER', 'HELD MESSAGES', 'PAUSED BY', 'SINCE'],
+              ...all.map(({ namespace, sensor, trigger, heldMessages, by, sinceUs }) => [
+                `${namespace}/${sensor}`,
+                trigger === '' ? '(all)' : trigger,
+                String(heldMessages),
+                by === '' ? 'nothing any more' : by,
+                timeText(sinceUs),
+              ]),
+            ]),
+    },
+    flags,
+    process.stdout,
+    stop,
+  )
 }
 
-function what(sensor: string, { namespace, trigger }: PauseFlags): string {
+function what({ sensor, namespace, trigger }: PauseFlags): string {
   return trigger === undefined ? `sensor ${namespace}/${sensor}` : `trigger ${trigger} of sensor ${namespace}/${sensor}`
 }

@@ -1,19 +1,49 @@
-import { adminCall } from '../admin-call.ts'
-import { reasonRows, type Reason } from '../reason-rows.ts'
-import { needRunning } from '../run-file.ts'
-import { table } from '../table.ts'
+import { toJson } from '@bufbuild/protobuf'
+import { DecisionServiceWhyResponseSchema, Progress, type Reason } from '@millrace/protocol/admin'
+import { DecisionKind, Result } from '@millrace/protocol/road'
+import { exitCodes } from '../cli-error.ts'
+import type { AdminFlags, AdminUse } from '../options/admin-command.ts'
+import { show } from '../output/show.ts'
+import { table } from '../output/table.ts'
 
-interface Why {
-  readonly summary?: string
-  readonly progress?: string
-  readonly reasons?: readonly Reason[]
+/** Tells why an event had an effect or none. Exit code 5 when nothing is known of it. */
+export function why({ client, stop }: AdminUse, flags: AdminFlags & { readonly id: string }): Promise<number> {
+  return show(
+    {
+      ask: () => client.decisions.why({ id: flags.id }),
+      json: (answer) => toJson(DecisionServiceWhyResponseSchema, answer),
+      text: ({ summary, reasons }) => (reasons.length === 0 ? summary : `${summary}\n\n${reasonTable(reasons)}`),
+      code: ({ progress }) => (progress === Progress.UNKNOWN ? exitCodes.missing : 0),
+    },
+    flags,
+    process.stdout,
+    stop,
+  )
 }
 
-/** Tells why an event had an effect or none. Exit code 1 when nothing is known of it. */
-export async function why(id: string, state: string, json: boolean): Promise<number> {
-  const answer = await adminCall<Why>(needRunning(state).adminUrl, 'Why', { id })
-  const { summary = '', reasons = [], progress = '' } = answer
-  if (json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
-  else process.stdout.write(`${summary}\n${reasons.length === 0 ? '' : `\n${table(reasonRows(reasons))}\n`}`)
-  return progress === 'PROGRESS_UNKNOWN' ? 1 : 0
+function reasonTable(reasons: readonly Reason[]): string {
+  const rows = reasons.map((reason) => [
+    reason.listener === undefined ? '-' : `${reason.listener.sensor}/${reason.listener.trigger}`,
+    reason.listener?.dependency ?? '',
+    wordOf(reason),
+    reason.sentence,
+  ])
+  return table([['TRIGGER', 'DEPENDENCY', 'DECISION', 'WHY'], ...rows])
+}
+
+const words: Readonly<Record<DecisionKind, string>> = {
+  [DecisionKind.UNSPECIFIED]: 'untold',
+  [DecisionKind.FIRED]: 'fired',
+  [DecisionKind.FILTERED]: 'filtered',
+  [DecisionKind.WAITING]: 'waiting',
+  [DecisionKind.LIMITED]: 'limited',
+  [DecisionKind.DUPLICATE]: 'duplicate',
+  [DecisionKind.FAILED]: 'failed',
+  [DecisionKind.PAUSED]: 'paused',
+  [DecisionKind.UNHEARD]: 'unheard',
+}
+
+function wordOf({ kind, result }: Reason): string {
+  if (result === Result.DEAD || result === Result.UNCERTAIN) return 'dead letter'
+  return words[kind] ?? 'untold'
 }

@@ -1,41 +1,31 @@
 import type { Command } from 'commander'
-import { stateDefault, stateHelp, type SetCode } from './shared.ts'
+import { forAdmin, onAdmin, type AdminFlags, type CliIo } from './admin-command.ts'
 
 /** What `pause` and `resume` are told. */
-export interface PauseFlags {
+export interface PauseFlags extends AdminFlags {
+  readonly sensor: string
   readonly trigger?: string
   readonly namespace: string
-  readonly state: string
-  readonly json?: true
 }
 
 /** `millrace pause`, `resume` and `paused`. */
-export function addPauses(program: Command, set: SetCode): void {
+export function addPauses(program: Command, io: CliIo): void {
+  const load = () => import('../commands/pause.ts')
   const words = {
     pause: 'hold what is due for a sensor, or for one trigger, until it is resumed; nothing is lost',
     resume: 'end a pause: what was held becomes due',
   } as const
   for (const word of ['pause', 'resume'] as const) {
-    program
-      .command(word)
-      .description(words[word])
+    forAdmin(program.command(word).description(words[word]), { watch: false })
       .argument('<sensor>', 'name of the sensor')
       .option('--trigger <name>', 'this trigger only')
       .option('--namespace <name>', 'namespace of the sensor', 'default')
-      .option('--state <dir>', stateHelp, stateDefault)
-      .option('--json', 'as JSON')
       .addHelpText('after', `\nExamples:\n  millrace ${word} orders\n  millrace ${word} orders --trigger notify\n`)
-      .action(async (sensor: string, flags: PauseFlags) =>
-        set(await (await import('../commands/pause.ts'))[word](sensor, flags)),
+      .action((sensor: string, flags: Omit<PauseFlags, 'sensor'>) =>
+        onAdmin(io, { ...flags, sensor }, async (use, given) => (await load())[word](use, given)),
       )
   }
-  program
-    .command('paused')
-    .description('what is paused, and how much is held')
-    .option('--state <dir>', stateHelp, stateDefault)
-    .option('--json', 'as JSON')
+  forAdmin(program.command('paused').description('what is paused, and how much is held'))
     .addHelpText('after', '\nExample:\n  millrace paused --json\n')
-    .action(async ({ state, json }: { state: string; json?: true }) =>
-      set(await (await import('../commands/pause.ts')).paused(state, json === true)),
-    )
+    .action((flags: AdminFlags) => onAdmin(io, flags, async (use, given) => (await load()).paused(use, given)))
 }

@@ -1,5 +1,5 @@
 import type { RunInfo } from '../run-file.ts'
-import { table } from '../table.ts'
+import { table } from '../output/table.ts'
 
 /** What a person needs to know of a system that is ready: the endpoints, and a line to paste. */
 export function banner(info: RunInfo): string {

@@ -70,6 +70,7 @@ const starts: Readonly<Record<string, StartWith>> = {
     const { adminOptions, startAdmin } = await import('@millrace/admin')
     const config = configFrom(adminOptions, {
       natsUrl: servers.natsUrl,
+      redisUrl: servers.redisUrl,
       address: { host: '127.0.0.1', port: options.adminPort },
     })
     const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }

@@ -6,6 +6,8 @@ export type { ConsumeOptions, Consumption } from './consume.ts'
 export { decisionPublisher } from './decision-publisher.ts'
 export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 export {
+  auditStream,
+  auditSubject,
   controlsBucket,
   deadFilter,
   deadSubject,
@@ -17,8 +19,8 @@ export {
   heldFilter,
   heldSubject,
   invocationsStream,
-  isDeadSubject,
   invocationsSubject,
+  isDeadSubject,
   joinsBucket,
   laterSubject,
   leasesBucket,
@@ -31,6 +33,7 @@ export {
   token,
   triedSubject,
 } from './names.ts'
+export type { StreamWish } from './ensure.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'
 export { storeForSure, type StoreOptions } from './store-for-sure.ts'
 export type { StreamMessage } from './stream-message.ts'

@@ -60,3 +60,7 @@ export const eventsSubject = (namespace: string, bus: string): string => `events
 export function token(name: string): string {
   return name.replaceAll(/[^a-z0-9-]/gu, (char) => `=${(char.codePointAt(0) ?? 0).toString(16)}=`)
 }
+
+/** Stream that tells who changed what through the admin API; a subject for each namespace, `=all=` for calls on all. */
+export const auditStream = 'AUDIT'
+export const auditSubject = (namespace: string): string => `audit.${namespace === '' ? '=all=' : token(namespace)}`

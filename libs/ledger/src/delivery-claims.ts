@@ -23,6 +23,29 @@ export async function claimDeliveries(redis: LedgerRedis, claims: readonly Deliv
   return reply.map((passed) => passed === 1)
 }
 
+/** What is remembered of a delivery id. */
+export interface RememberedDelivery {
+  /** Where the message stands that it first came in: `<sequence>.<index>`. */
+  readonly position: string
+  /** How long it is remembered yet. Milliseconds. */
+  readonly forMs: number
+}
+
+/** Reads what is remembered of a delivery id, without changing it; undefined: nothing, the next delivery passes. */
+export async function lookUpDelivery(
+  redis: LedgerRedis,
+  identity: readonly string[],
+): Promise<RememberedDelivery | undefined> {
+  const key = deliveryKey(identity)
+  const [position, forMs] = await Promise.all([redis.get(key), redis.pttl(key)])
+  return position === null ? undefined : { position, forMs: Math.max(0, forMs) }
+}
+
+/** Forgets a delivery id: the next delivery with it passes. False where nothing was remembered. */
+export async function forgetDelivery(redis: LedgerRedis, identity: readonly string[]): Promise<boolean> {
+  return (await redis.del(deliveryKey(identity))) > 0
+}
+
 /** A key of fixed length whatever the id: 132 bits of SHA-256 over the length-prefixed parts. */
 function deliveryKey(identity: readonly string[]): string {
   const text = identity.map((part) => `${part.length}:${part}`).join('')

@@ -1,4 +1,10 @@
-export { claimDeliveries, type DeliveryClaim } from './delivery-claims.ts'
+export {
+  claimDeliveries,
+  forgetDelivery,
+  lookUpDelivery,
+  type DeliveryClaim,
+  type RememberedDelivery,
+} from './delivery-claims.ts'
 export {
   lookUpEffects,
   noteLengthMax,

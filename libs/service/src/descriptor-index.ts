@@ -9,13 +9,18 @@ export interface DescriptorIndex {
   extensionNumbers(typeName: string): readonly number[] | undefined
 }
 
-/** Indexes the services' files. Built when somebody first asks: most servers are never reflected on. */
-export function indexDescriptors(services: readonly DescService[]): DescriptorIndex {
+/**
+ * Indexes the services' files, and others that clients may ask for, such as those of error details. Built when somebody first
+ * asks: most servers are never reflected on.
+ */
+export function indexDescriptors(services: readonly DescService[], others: readonly DescFile[] = []): DescriptorIndex {
   const files = new Map<string, DescFile>()
   const symbols = new Map<string, DescFile>()
   const messages = new Set<string>()
   const extensions = new Map<string, Map<number, DescFile>>()
-  for (const service of services) for (const file of withDependencies(service.file)) files.set(file.proto.name, file)
+  for (const first of [...services.map(({ file }) => file), ...others]) {
+    for (const file of withDependencies(first)) files.set(file.proto.name, file)
+  }
   for (const file of files.values()) {
     for (const name of namesIn(file)) symbols.set(name, file)
     for (const message of allMessages(file.messages)) messages.add(message.typeName)

@@ -27,6 +27,7 @@ export {
   urlOf,
 } from './parsers.ts'
 export type { HostPort } from './parsers.ts'
+export { reflectionOf, type Reflection } from './reflection-service.ts'
 export { configFrom, readConfig } from './read-config.ts'
 export type { Env } from './read-config.ts'
 export { RpcError, rpcFaults } from './rpc-error.ts'

@@ -1,7 +1,7 @@
 import { createFileRegistry, fromBinary, toJson } from '@bufbuild/protobuf'
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
 import { create } from '@bufbuild/protobuf'
-import { AdminService } from '@millrace/protocol/admin'
+import { SensorService } from '@millrace/protocol/admin'
 import { LedgerService } from '@millrace/protocol/dedup'
 import { ServerReflection, ServerReflectionRequestSchema } from '@millrace/protocol/reflection'
 import type { ServerReflectionResponse } from '@millrace/protocol/reflection'
@@ -17,7 +17,7 @@ let server: ControlServer
 let client: Client
 
 beforeAll(async () => {
-  const services = [implement(LedgerService, {} as never), implement(AdminService, {} as never)]
+  const services = [implement(LedgerService, {} as never), implement(SensorService, {} as never)]
   server = await testServer({ services })
   client = new Client(`127.0.0.1:${server.port}`, credentials.createInsecure())
 })
@@ -50,7 +50,7 @@ describe.each(['v1', 'v1alpha'])('%s', (version) => {
       'grpc.health.v1.Health',
       'grpc.reflection.v1.ServerReflection',
       'grpc.reflection.v1alpha.ServerReflection',
-      'millrace.admin.v1.AdminService',
+      'millrace.admin.v1.SensorService',
       'millrace.control.v1.ControlService',
       'millrace.dedup.v1.LedgerService',
     ])
@@ -107,9 +107,9 @@ describe.each(['v1', 'v1alpha'])('%s', (version) => {
   })
 
   test('imports are sent once a stream, the file asked for each time', async () => {
-    const question = { messageRequest: { case: 'fileByFilename' as const, value: 'millrace/admin/v1/admin.proto' } }
+    const question = { messageRequest: { case: 'fileByFilename' as const, value: 'millrace/admin/v1/sensors.proto' } }
     const [first, second] = await ask(question, question)
-    expect(files(second).map(({ name }) => name)).toEqual(['millrace/admin/v1/admin.proto'])
+    expect(files(second).map(({ name }) => name)).toEqual(['millrace/admin/v1/sensors.proto'])
     expect(files(first)[0]?.dependency.length).toBeGreaterThan(0)
     expect(files(first).map(({ name }) => name)).toEqual(expect.arrayContaining(files(first)[0]?.dependency ?? []))
   })

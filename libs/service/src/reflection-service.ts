@@ -6,7 +6,7 @@ import type { ServerReflectionRequest, ServerReflectionResponseSchema } from '@m
 import { indexDescriptors, withDependencies } from './descriptor-index.ts'
 import type { DescriptorIndex } from './descriptor-index.ts'
 import { implement } from './implement.ts'
-import type { GrpcService, Handlers } from './implement.ts'
+import type { GrpcService } from './implement.ts'
 import { rpcFaults } from './rpc-error.ts'
 
 type Answer = NonNullable<MessageInitShape<typeof ServerReflectionResponseSchema>['messageResponse']>
@@ -15,17 +15,29 @@ type Question = ServerReflectionRequest['messageRequest']
 const V1 = 'grpc.reflection.v1'
 const ALPHA = 'grpc.reflection.v1alpha'
 
+/** The two versions of reflection, and the one handler that serves both. */
+export interface Reflection {
+  readonly v1: typeof ServerReflection
+  /** For older clients: the same messages under another name. */
+  readonly v1alpha: typeof ServerReflection
+  readonly handlers: {
+    serverReflectionInfo(
+      requests: AsyncIterable<ServerReflectionRequest>,
+    ): AsyncGenerator<MessageInitShape<typeof ServerReflectionResponseSchema>>
+  }
+}
+
 /**
- * gRPC's server reflection for the given services and itself, in version v1 and, for older clients, v1alpha, which
- * has the same messages under another name. A file is sent with all it imports, once a stream.
+ * gRPC's server reflection for the given services and itself. A file is sent with all it imports, once a stream. `others`: files
+ * that are told too, though no service names them.
  */
-export function reflectionServices(services: readonly DescService[]): readonly GrpcService[] {
-  const alpha = alphaService()
-  const all = [...services, ServerReflection, alpha]
+export function reflectionOf(services: readonly DescService[], others: readonly DescFile[] = []): Reflection {
+  const v1alpha = alphaService()
+  const all = [...services, ServerReflection, v1alpha]
   let index: DescriptorIndex | undefined
-  const handlers: Handlers<typeof ServerReflection> = {
+  const handlers: Reflection['handlers'] = {
     async *serverReflectionInfo(requests) {
-      index ??= indexDescriptors(all)
+      index ??= indexDescriptors(all, others)
       const sent = new Set<DescFile>()
       for await (const request of requests) {
         const messageResponse = answer(request.messageRequest, all, index, sent)
@@ -33,7 +45,13 @@ export function reflectionServices(services: readonly DescService[]): readonly G
       }
     },
   }
-  return [implement(ServerReflection, handlers), implement(alpha, { ...handlers })]
+  return { v1: ServerReflection, v1alpha, handlers }
+}
+
+/** The same, served by grpc-js. */
+export function reflectionServices(services: readonly DescService[]): readonly GrpcService[] {
+  const { v1, v1alpha, handlers } = reflectionOf(services)
+  return [implement(v1, handlers), implement(v1alpha, handlers)]
 }
 
 function answer(

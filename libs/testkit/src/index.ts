@@ -28,6 +28,7 @@ export type { KafkaServer, KafkaServerOptions } from './jvm/kafka-server.fixture
 export { kafkaJars, kafkaServer } from './jvm/kafka-server.fixture.ts'
 export type { PulsarServer, PulsarServerOptions } from './jvm/pulsar-server.fixture.ts'
 export { pulsarJars, pulsarServer } from './jvm/pulsar-server.fixture.ts'
+export { apiTools, findApiTool, type ApiTool, type FoundTool } from './api-tools/api-tools.fixture.ts'
 export type { FoundKube } from './kube/find-kube.fixture.ts'
 export { kubeBinaries } from './kube/find-kube.fixture.ts'
 export type { KubeServer, KubeUser } from './kube/kube-server.fixture.ts'

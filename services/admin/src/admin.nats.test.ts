@@ -2,31 +2,28 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import { createClient } from '@connectrpc/connect'
 import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import {
-  boundsDefault,
   deadSubject,
   deliveriesSubject,
   eventsSubject,
   invocationsSubject,
   openBus,
-  ownStreams,
-  recordStream,
   sharedConsumer,
   triedSubject,
   type Bus,
 } from '@millrace/bus'
-import { AdminService, Progress } from '@millrace/protocol/admin'
+import { EventService, Progress, SystemService } from '@millrace/protocol/admin'
 import { Health, HealthCheckResponse_ServingStatus as Serving } from '@millrace/protocol/health'
 import { ServerReflection } from '@millrace/protocol/reflection'
 import { DeadLetterSchema, Result } from '@millrace/protocol/road'
 import { encodeDelivery, encodeDeliveryBatch, encodeInvocationBatch } from '@millrace/protocol/wire'
 import { openRegistry } from '@millrace/registry'
-import { configFrom, connectTo, supervise, type Running } from '@millrace/service'
-import { startTelemetry } from '@millrace/telemetry'
+import { connectTo } from '@millrace/service'
 import { eventually, natsServer } from '@millrace/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { adminOptions, type AdminConfig } from './config.ts'
+import { apiServices, emptyStreams, record, runAdmin } from './admin.fixture.ts'
+import type { AdminConfig } from './config.ts'
 import { batch, outcome } from './outcome.fixture.ts'
-import { startAdmin, type Admin, type AdminDeps } from './start.ts'
+import type { AdminDeps } from './start.ts'
 
 let server: Awaited<ReturnType<typeof natsServer>>
 let bus: Bus
@@ -41,14 +38,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-const record = recordStream('default', 'default', {}, boundsDefault)
-
-beforeEach(async () => {
-  const old: string[] = []
-  for await (const name of bus.manager.streams.names()) old.push(name)
-  for (const name of old) await bus.manager.streams.delete(name)
-  for (const stream of [...ownStreams(boundsDefault), record]) await bus.ensureStream(stream)
-})
+beforeEach(() => emptyStreams(bus))
 
 const publish = (subject: string, data: Uint8Array) => bus.publish({ subject, data }, 5_000)
 
@@ -59,64 +49,42 @@ function delivery(id: string, data = '{}') {
 }
 
 async function start(settings: Partial<AdminConfig> = {}, more: Pick<AdminDeps, 'problems'> = {}) {
-  const lines: string[] = []
-  const telemetry = await startTelemetry({ service: 'admin', write: (line) => void lines.push(line) })
-  const config = configFrom(adminOptions, {
-    natsUrl: server.url,
-    control: { host: '127.0.0.1', port: 0 },
-    address: { host: '127.0.0.1', port: 0 },
-    ...settings,
-  })
-  const started = Promise.withResolvers<Admin>()
-  const { life, ended } = supervise(async (_stop, life): Promise<Running> => {
-    const admin = await startAdmin(config, { life, telemetry, ...more })
-    started.resolve(admin)
-    return admin
-  }, telemetry.log)
-  onTestFinished(async () => {
-    const hadStarted = life.state !== 'failed'
-    life.drain()
-    if (hadStarted) expect(await ended).toEqual({ kind: 'drained' })
-    await telemetry[Symbol.asyncDispose]()
-  })
-  const { port } = await Promise.race([started.promise, ended.then(() => Promise.reject(new Error(lines.join(''))))])
-  await eventually(() => life.state === 'running')
-  const url = `http://127.0.0.1:${port}`
-  const call = async (method: string, request: object, headers = {}) => {
-    const response = await fetch(`${url}/millrace.admin.v1.AdminService/${method}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(request),
-    })
-    // The JSON form of the answer, as any caller without our types sees it.
-    return { status: response.status, json: (await response.json()) as Record<string, unknown> }
-  }
-  return { url, port, call, life, lines }
+  const admin = await runAdmin({ natsUrl: server.url, ...settings }, more)
+  onTestFinished(() => admin[Symbol.asyncDispose]())
+  return admin
+}
+
+type Call = Awaited<ReturnType<typeof start>>['call']
+
+async function roadOf(call: Call, id: string): Promise<Record<string, unknown>> {
+  const { json } = await call('EventService/Get', { id })
+  // As any caller without our types sees it.
+  return json['road'] as Record<string, unknown>
 }
 
 describe('one port, every protocol', () => {
   test('gRPC by grpc-js, gRPC-web, Connect and gRPC by connect give the same answer', async () => {
     await publish(triedSubject, batch(outcome(1)))
     const { url, port, call } = await start()
-    const grpcJs = connectTo(AdminService, `127.0.0.1:${port}`, { deadlineMs: 5_000 })
+    const grpcJs = connectTo(EventService, `127.0.0.1:${port}`, { deadlineMs: 5_000 })
     onTestFinished(() => grpcJs[Symbol.dispose]())
     const transports = [
       createGrpcWebTransport({ baseUrl: url, httpVersion: '1.1' }),
       createGrpcTransport({ baseUrl: url }),
     ]
     const answers = [
-      await grpcJs.getRoad({ id: 'event-1' }),
+      await grpcJs.get({ id: 'event-1' }),
       ...(await Promise.all(
-        transports.map((transport) => createClient(AdminService, transport).getRoad({ id: 'event-1' })),
+        transports.map((transport) => createClient(EventService, transport).get({ id: 'event-1' })),
       )),
     ]
-    for (const { outcomes, progress } of answers) {
-      expect(outcomes.map(({ invocationId }) => invocationId)).toEqual(['invocation-1'])
-      expect(progress).toBe(Progress.CONCLUDED)
+    for (const { road } of answers) {
+      expect(road?.outcomes.map(({ invocationId }) => invocationId)).toEqual(['invocation-1'])
+      expect(road?.progress).toBe(Progress.CONCLUDED)
     }
-    expect(await call('GetRoad', { id: 'event-1' })).toMatchObject({
+    expect(await call('EventService/Get', { id: 'event-1' })).toMatchObject({
       status: 200,
-      json: { progress: 'PROGRESS_CONCLUDED', outcomes: [{ sensor: 'sensor', result: 'RESULT_SUCCEEDED' }] },
+      json: { road: { progress: 'PROGRESS_CONCLUDED', outcomes: [{ sensor: 'sensor', result: 'RESULT_SUCCEEDED' }] } },
     })
   })
 
@@ -125,7 +93,7 @@ describe('one port, every protocol', () => {
     const health = connectTo(Health, `127.0.0.1:${port}`, { deadlineMs: 5_000 })
     onTestFinished(() => health[Symbol.dispose]())
     expect((await health.check({})).status).toBe(Serving.SERVING)
-    expect((await health.check({ service: AdminService.typeName })).status).toBe(Serving.SERVING)
+    expect((await health.check({ service: EventService.typeName })).status).toBe(Serving.SERVING)
     await expect(health.check({ service: 'nobody' })).rejects.toMatchObject({ code: 'not-found' })
     const watched: Serving[] = []
     const transport = createGrpcTransport({ baseUrl: `http://127.0.0.1:${port}` })
@@ -141,8 +109,8 @@ describe('one port, every protocol', () => {
     const client = createClient(ServerReflection, createGrpcTransport({ baseUrl: url }))
     async function* questions() {
       yield { messageRequest: { case: 'listServices', value: '' } } as const
-      yield { messageRequest: { case: 'fileContainingSymbol', value: AdminService.typeName } } as const
-      yield { messageRequest: { case: 'fileContainingSymbol', value: `${AdminService.typeName}.GetRoad` } } as const
+      yield { messageRequest: { case: 'fileContainingSymbol', value: EventService.typeName } } as const
+      yield { messageRequest: { case: 'fileContainingSymbol', value: `${EventService.typeName}.Get` } } as const
       yield { messageRequest: { case: 'fileByFilename', value: 'millrace/v1/road.proto' } } as const
       yield { messageRequest: { case: 'fileContainingSymbol', value: 'no.such.Thing' } } as const
     }
@@ -154,7 +122,8 @@ describe('one port, every protocol', () => {
         service: [
           { name: 'grpc.health.v1.Health' },
           { name: 'grpc.reflection.v1.ServerReflection' },
-          { name: AdminService.typeName },
+          { name: 'grpc.reflection.v1alpha.ServerReflection' },
+          ...apiServices.map(({ typeName: name }) => ({ name })),
         ],
       },
     })
@@ -171,7 +140,7 @@ describe('one port, every protocol', () => {
     const healthz = await fetch(`${url}/healthz`)
     expect([healthz.status, await healthz.text()]).toEqual([200, 'ok\n'])
     expect((await fetch(`${url}/nothing`)).status).toBe(404)
-    expect((await fetch(`${url}/millrace.admin.v1.AdminService/Nothing`, { method: 'POST' })).status).toBe(404)
+    expect((await fetch(`${url}/millrace.admin.v1.EventService/Nothing`, { method: 'POST' })).status).toBe(404)
   })
 })
 
@@ -182,11 +151,11 @@ describe('the road of an event', () => {
     await publish(triedSubject, batch(outcome(3)))
     for (const number of [1, 2, 3]) {
       await eventually(async () => {
-        const { json } = await call('GetRoad', { id: `delivery-${number}` })
+        const json = await roadOf(call, `delivery-${number}`)
         expect(json).toMatchObject({ outcomes: [{ invocationId: `invocation-${number}` }] })
       })
     }
-    const { json } = await call('ListOutcomes', { limit: 2 })
+    const { json } = await call('InvocationService/List', { pageSize: 2 })
     expect(json).toMatchObject({ outcomes: [{ invocationId: 'invocation-3' }, { invocationId: 'invocation-2' }] })
   })
 
@@ -198,13 +167,13 @@ describe('the road of an event', () => {
     )
     await publish(triedSubject, batch(outcome(1, { result: Result.DEAD, reason: '', triggerType: '' })))
     const { call } = await start()
-    const { json } = await call('GetRoad', { id: 'event-1' })
+    const json = await roadOf(call, 'event-1')
     expect(json['outcomes']).toMatchObject([{ result: 'RESULT_DEAD', reason: 'status 404', triggerType: 'http' }])
   })
 
   test('an event without an outcome: waiting for dedup, recorded, let pass by the router, under way', async () => {
     const { call } = await start()
-    const progress = async (id: string) => (await call('GetRoad', { id })).json['progress']
+    const progress = async (id: string) => (await roadOf(call, id))['progress']
     expect(await progress('a')).toBe('PROGRESS_UNKNOWN')
 
     await publish(deliveriesSubject, encodeDeliveryBatch([delivery('other'), delivery('a')], 0))
@@ -212,8 +181,8 @@ describe('the road of an event', () => {
 
     await bus.ensureConsumer(record.name, sharedConsumer('router', 30_000, 1_000))
     await publish(eventsSubject('default', 'default'), encodeDeliveryBatch([delivery('a')], 5))
-    const recorded = await call('GetRoad', { id: 'delivery-of-a' })
-    expect(recorded.json).toMatchObject({
+    const recorded = await roadOf(call, 'delivery-of-a')
+    expect(recorded).toMatchObject({
       progress: 'PROGRESS_RECORDED',
       note: expect.stringMatching(/^recorded on EventBus default\/default \(EVENTS_default_default, message 1\)/u),
       sightings: [
@@ -246,7 +215,7 @@ describe('the road of an event', () => {
     }
     await publish(invocationsSubject, encodeInvocationBatch(invocations))
     for (const id of ['a', 'inv']) {
-      expect((await call('GetRoad', { id })).json).toMatchObject({
+      expect(await roadOf(call, id)).toMatchObject({
         progress: 'PROGRESS_UNDER_WAY',
         pending: [{ id: 'inv', sensor: 's', trigger: 't', attempt: 2 }],
       })
@@ -258,7 +227,7 @@ describe('the road of an event', () => {
   test('an id that stands in the data of another event is not its road', async () => {
     const { call } = await start()
     await publish(eventsSubject('default', 'default'), encodeDeliveryBatch([delivery('a', '{"id":"b"}')], 5))
-    expect((await call('GetRoad', { id: 'b' })).json).toMatchObject({ progress: 'PROGRESS_UNKNOWN', searched: '1' })
+    expect(await roadOf(call, 'b')).toMatchObject({ progress: 'PROGRESS_UNKNOWN', searched: '1' })
   })
 
   test('a record is looked through from its newest message back, and no further than told', async () => {
@@ -266,9 +235,7 @@ describe('the road of an event', () => {
     for (const id of ['m1', 'm2', 'm3', 'm4']) {
       await publish(eventsSubject('default', 'default'), encodeDeliveryBatch([delivery(id)], 5))
     }
-    const found = await Promise.all(
-      ['m1', 'm2', 'm4'].map(async (id) => (await call('GetRoad', { id })).json['progress']),
-    )
+    const found = await Promise.all(['m1', 'm2', 'm4'].map(async (id) => (await roadOf(call, id))['progress']))
     expect(found).toEqual(['PROGRESS_UNKNOWN', 'PROGRESS_RECORDED', 'PROGRESS_RECORDED'])
   })
 
@@ -298,13 +265,13 @@ describe('the road of an event', () => {
 test('health: backlog of each consumer, and what is wrong', async () => {
   const { call } = await start({}, { problems: () => ['sensor.yaml:3:1: error: no'] })
   const own = ['DELIVERIES', 'EVENTS_default_default', 'INVOCATIONS', 'OUTCOMES']
-  const { json } = await call('GetHealth', {})
+  const { json } = await call('SystemService/Health', {})
   expect(json).toMatchObject({ ok: true, problems: ['sensor.yaml:3:1: error: no'] })
   expect((json['streams'] as { name: string }[]).map(({ name }) => name).sort()).toEqual(own)
   await bus.ensureConsumer('DELIVERIES', sharedConsumer('dedup', 30_000, 10))
   for (let index = 0; index < 3; index += 1)
     await publish(deliveriesSubject, encodeDeliveryBatch([delivery(`${index}`)], 0))
-  const behind = await call('GetHealth', {})
+  const behind = await call('SystemService/Health', {})
   expect(behind.json).toMatchObject({ backlogs: [{ stream: 'DELIVERIES', consumer: 'dedup', pending: '3' }] })
   expect(behind.json['ok']).toBeUndefined()
   expect(behind.json['problems']).toContain('3 messages wait on DELIVERIES, and no replica of dedup reads them')
@@ -330,15 +297,19 @@ test('topology follows the registry', async () => {
     dependsOn: ['webhook/example'],
     bus: 'default',
   }
-  await eventually(async () => expect((await call('GetTopology', {})).json).toMatchObject({ objects: [sensor] }))
+  await eventually(async () =>
+    expect((await call('SystemService/Topology', {})).json).toMatchObject({ objects: [sensor] }),
+  )
 })
 
 test.each([
-  ['GetRoad', 'no id', { id: '' }],
-  ['GetRoad', 'an endless id', { id: 'x'.repeat(2_000) }],
-  ['ListOutcomes', 'too large a limit', { limit: 1_001 }],
-  ['ListOutcomes', 'a negative limit', { limit: -1 }],
-  ['ListOutcomes', 'a limit that is no number', { limit: 'many' }],
+  ['EventService/Get', 'no id', { id: '' }],
+  ['EventService/Get', 'an endless id', { id: 'x'.repeat(2_000) }],
+  ['EventService/Get', 'a field that it does not have', { id: 'x', ids: [] }],
+  ['InvocationService/List', 'too large a page', { pageSize: 1_001 }],
+  ['InvocationService/List', 'a negative page', { pageSize: -1 }],
+  ['InvocationService/List', 'a page that is no number', { pageSize: 'many' }],
+  ['InvocationService/List', 'a token that is none', { pageToken: 'abc' }],
 ])('%s refuses %s', async (method, _, request) => {
   const { call } = await start()
   expect(await call(method, request)).toMatchObject({ status: 400, json: { code: 'invalid_argument' } })
@@ -351,10 +322,10 @@ test('with a token nothing but health is told without it', async () => {
   const page = await fetch(`${url}/trace/event-1`)
   expect([page.status, page.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Basic')])
   expect(await page.text()).not.toContain('sensor')
-  const grpcJs = connectTo(AdminService, `127.0.0.1:${port}`, { deadlineMs: 5_000 })
+  const grpcJs = connectTo(SystemService, `127.0.0.1:${port}`, { deadlineMs: 5_000 })
   onTestFinished(() => grpcJs[Symbol.dispose]())
-  await expect(grpcJs.getTopology({})).rejects.toMatchObject({ code: 'unauthenticated' })
-  expect((await call('GetRoad', { id: 'event-1' }, { authorization: 'Bearer hush-hush' })).status).toBe(200)
+  await expect(grpcJs.topology({})).rejects.toMatchObject({ code: 'unauthenticated' })
+  expect((await call('EventService/Get', { id: 'event-1' }, { authorization: 'Bearer hush-hush' })).status).toBe(200)
 })
 
 test('a name that is made to point here gets nothing', async () => {
@@ -378,10 +349,9 @@ test('outcomes go on coming after NATS was killed and started again', async () =
   await server.restart()
   await eventually(() => publish(triedSubject, batch(outcome(2))), { withinMs: 15_000 })
   for (const number of [1, 2]) {
-    await eventually(
-      async () => expect((await call('GetRoad', { id: `event-${number}` })).json).toMatchObject({ outcomes: [{}] }),
-      { withinMs: 15_000 },
-    )
+    await eventually(async () => expect(await roadOf(call, `event-${number}`)).toMatchObject({ outcomes: [{}] }), {
+      withinMs: 15_000,
+    })
   }
 })
 

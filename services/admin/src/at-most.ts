@@ -19,3 +19,20 @@ export function atMost<A extends readonly unknown[], T>(
     }
   }
 }
+
+/** The same for functions whose answer is a stream: one is under way until it ends or is left. */
+export function atMostStreams<A extends readonly unknown[], T>(
+  max: number,
+  act: (...args: A) => AsyncIterable<T>,
+): (...args: A) => AsyncGenerator<T> {
+  let running = 0
+  return async function* (...args) {
+    if (running >= max) throw new TooManyError(`${max} such streams are open; ask again`)
+    running += 1
+    try {
+      yield* act(...args)
+    } finally {
+      running -= 1
+    }
+  }
+}

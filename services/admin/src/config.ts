@@ -1,8 +1,10 @@
-import { controlOption, hostPort, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
+import { controlOption, durationIn, hostPort, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 /** Settings of admin. */
 export const adminOptions = {
   natsUrl: roadOptions.natsUrl,
+  redisUrl: roadOptions.redisUrl,
+  effectWindowMs: roadOptions.effectWindowMs,
   replicas: roadOptions.replicas,
   control: controlOption(7106),
   address: {
@@ -24,6 +26,54 @@ export const adminOptions = {
     parse: list,
     fallback: [],
   },
+  accessFile: {
+    env: 'MILLRACE_ADMIN_ACCESS_FILE',
+    help: 'File with the users of the admin API, their tokens or certificates, and their rights; a change takes effect within seconds.',
+    parse: text,
+    fallback: '',
+  },
+  kube: {
+    env: 'MILLRACE_ADMIN_KUBE',
+    help: 'Has a cluster say who is who and who may do what, by TokenReview and SubjectAccessReview: `cluster` for the one that the pod runs in, or the path of a kubeconfig; `off`: not.',
+    parse: text,
+    fallback: 'off',
+  },
+  kubeAudiences: {
+    env: 'MILLRACE_ADMIN_KUBE_AUDIENCES',
+    help: 'Audiences that a token of the cluster must be for, separated by commas; none named: those of its API server.',
+    parse: list,
+    fallback: [],
+  },
+  reviewCacheMs: {
+    env: 'MILLRACE_ADMIN_REVIEW_CACHE',
+    help: 'How long an answer of the cluster about a caller or a right holds.',
+    parse: durationIn({ minMs: 0, maxMs: 600_000 }),
+    fallback: 10_000,
+  },
+  tlsCert: {
+    env: 'MILLRACE_ADMIN_TLS_CERT',
+    help: 'File with the certificate that the admin port shows, PEM; not set: no TLS.',
+    parse: text,
+    fallback: '',
+  },
+  tlsKey: {
+    env: 'MILLRACE_ADMIN_TLS_KEY',
+    help: 'File with its key, PEM.',
+    parse: text,
+    fallback: '',
+  },
+  tlsClientCa: {
+    env: 'MILLRACE_ADMIN_TLS_CLIENT_CA',
+    help: 'File with the authorities of client certificates, PEM: who shows one of theirs is known by its common name.',
+    parse: text,
+    fallback: '',
+  },
+  redactPaths: {
+    env: 'MILLRACE_REDACT_PATHS',
+    help: 'Paths within the data of events that are not shown, separated by commas: `body.card.number`, `**.iban`.',
+    parse: list,
+    fallback: [],
+  },
   outcomesMax: {
     env: 'MILLRACE_OUTCOMES_MAX',
     help: 'Outcomes that are kept in memory: the newest.',
@@ -41,6 +91,18 @@ export const adminOptions = {
     help: 'Messages of each EventBus, the newest, that are looked through for an event without an outcome.',
     parse: int({ min: 1, max: 1_000_000 }),
     fallback: 5_000,
+  },
+  auditDays: {
+    env: 'MILLRACE_AUDIT_DAYS',
+    help: 'Days for which it is kept who changed what.',
+    parse: int({ min: 1, max: 36_500 }),
+    fallback: 90,
+  },
+  auditBytesMax: {
+    env: 'MILLRACE_AUDIT_BYTES_MAX',
+    help: 'Bytes of the stream that tells who changed what; the oldest are forgotten beyond it.',
+    parse: int({ min: 65_536, max: 2 ** 40 }),
+    fallback: 64 * 2 ** 20,
   },
 } as const
 

@@ -1,9 +1,9 @@
 import { create } from '@bufbuild/protobuf'
 import { eventsStream, type Bus } from '@millrace/bus'
 import {
-  GetRoadResponseSchema,
+  EventRoadSchema,
   PendingInvocationSchema,
-  type GetRoadResponse,
+  type EventRoad,
   type PendingInvocation,
 } from '@millrace/protocol/admin'
 import { DecisionKind, type Outcome } from '@millrace/protocol/road'
@@ -32,7 +32,7 @@ const outcomesMax = 1_000
 const routerConsumer = 'router'
 
 /** The whole road of an event: its outcomes and what was decided about it, or else how far it got. */
-export async function findRoad(id: string, deps: RoadDeps): Promise<GetRoadResponse> {
+export async function findRoad(id: string, deps: RoadDeps): Promise<EventRoad> {
   const before = await told(id, deps, undefined)
   const isAll = before.reasons.length > 0 && before.reasons.every(({ kind }) => kind !== DecisionKind.UNSPECIFIED)
   if (isAll) return answer({ ...before, searched: undefined, isRouted: true })
@@ -76,9 +76,9 @@ async function isRoutedAll(recorded: readonly Seen[], { manager }: Bus): Promise
   return true
 }
 
-function answer(known: Known): GetRoadResponse {
+function answer(known: Known): EventRoad {
   const { outcomes, searched, reasons } = known
-  return create(GetRoadResponseSchema, {
+  return create(EventRoadSchema, {
     outcomes: [...outcomes],
     ...progressOf(known),
     searched: BigInt(searched?.messages ?? 0),

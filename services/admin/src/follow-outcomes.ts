@@ -97,14 +97,16 @@ class Feed implements OutcomeFeed {
     }
   }
 
-  #take({ seq, subject, data }: JsMsg): void {
+  #take({ seq, subject, data, timestampNanos }: JsMsg): void {
     this.#lastSeq = seq
     if (subject === decidedSubject) return this.#options.decisions.add(data)
     const isDead = isDeadSubject(subject)
     if (!isDead && subject !== triedSubject) return
     try {
       const batch = isDead ? outcomeOfDeadLetter(data) : data
-      if (!this.#options.store.add(batch)) throw new Error(`message ${seq} of ${subject} is no batch of outcomes`)
+      const place = { seq, storedAtUs: Number(timestampNanos / 1_000n) }
+      if (!this.#options.store.add(batch, place))
+        throw new Error(`message ${seq} of ${subject} is no batch of outcomes`)
     } catch (fault) {
       this.#options.onFault(fault)
     }

@@ -1,10 +1,10 @@
 import type { Life } from '@millrace/service'
 import type { ServerResponse } from 'node:http'
-import { Health } from '@millrace/protocol/health'
+import type { Access, Caller, Identified } from './access/caller.ts'
 import { idLengthMax } from './find-road.ts'
-import { admit, type GateOptions } from './gate.ts'
 import type { AdminRequest, AdminResponse, Handle } from './listen.ts'
 import { styleSource } from './page/style.ts'
+import { peerIn } from './peer.ts'
 
 /** An answer that is no RPC. */
 export interface Page {
@@ -14,10 +14,10 @@ export interface Page {
 }
 
 export interface DeskOptions {
-  readonly gate: GateOptions
+  readonly access: Access
   readonly life: Life
   /** The road of an event, as a page or as JSON. */
-  readonly trace: (id: string, asJson: boolean) => Promise<Page>
+  readonly trace: (id: string, asJson: boolean, caller: Caller) => Promise<Page>
   /** Takes the calls; asked for when the first one comes. */
   readonly api: () => Promise<Handle>
   readonly failed: (path: string, error: unknown) => void
@@ -51,13 +51,10 @@ export function frontDesk(options: DeskOptions): Handle {
 async function serve(request: AdminRequest, response: AdminResponse, options: DeskOptions): Promise<void> {
   const path = pathOf(request)
   if (path === '/healthz') return healthz(request, response, options)
-  if (!path.startsWith(`/${Health.typeName}/`)) {
-    const refusal = refusalOf(request, options.gate)
-    if (refusal !== undefined) return send(request, response, refusal.page, refusal.headers)
-  }
   if (isRead(request) && (path === '/' || path === '/trace' || path.startsWith('/trace/'))) {
     return servePage(request, response, path, options)
   }
+  // The API has its own guard, which tells a refusal in the caller's protocol.
   const handle = await options.api()
   handle(request, response)
 }
@@ -66,43 +63,44 @@ async function servePage(
   request: AdminRequest,
   response: AdminResponse,
   path: string,
-  { trace }: DeskOptions,
+  { trace, access }: DeskOptions,
 ): Promise<void> {
+  const identified = await access.identify(peerIn(request).credentials)
+  if (identified.kind !== 'known') {
+    const { page, headers } = refusalOf(identified)
+    return send(request, response, page, headers)
+  }
   const asked = path.startsWith('/trace/') ? decoded(path.slice('/trace/'.length)) : queryOf(request).get('id')
   const id = (asked ?? '').trim()
   if (id.length > idLengthMax) return send(request, response, plain(400, `an id has at most ${idLengthMax} characters`))
   const asJson = prefersJson(request.headers.accept ?? '')
-  return send(request, response, await trace(id, asJson), { vary: 'accept' })
+  return send(request, response, await trace(id, asJson, identified.caller), { vary: 'accept' })
 }
 
 function healthz(request: AdminRequest, response: AdminResponse, { life }: DeskOptions): void {
   send(request, response, life.state === 'running' ? plain(200, 'ok') : plain(503, life.state))
 }
 
-function refusalOf(
-  request: AdminRequest,
-  gate: GateOptions,
-): { page: Page; headers: Record<string, string> } | undefined {
-  const host = String(request.headers[':authority'] ?? request.headers.host ?? '')
-  const admission = admit({ host, authorization: request.headers.authorization ?? '' }, gate)
-  switch (admission.kind) {
-    case 'admitted':
-      return undefined
-    case 'unauthenticated':
+function refusalOf(identified: Exclude<Identified, { kind: 'known' }>): {
+  page: Page
+  headers: Record<string, string>
+} {
+  switch (identified.kind) {
+    case 'unknown':
       return {
-        page: plain(401, 'a token is needed: Authorization: Bearer TOKEN, or TOKEN as the password'),
+        page: plain(401, `${identified.reason}: Authorization: Bearer TOKEN, or TOKEN as the password`),
         headers: { 'www-authenticate': 'Bearer realm="millrace", Basic realm="millrace"' },
       }
     case 'wrong-host':
       return {
         page: plain(
           403,
-          `requests for the host ${JSON.stringify(admission.host)} are not answered here; allow it with MILLRACE_ADMIN_ALLOWED_HOSTS`,
+          `requests for the host ${JSON.stringify(identified.host)} are not answered here; allow it with MILLRACE_ADMIN_ALLOWED_HOSTS`,
         ),
         headers: {},
       }
     default:
-      return admission satisfies never
+      return identified satisfies never
   }
 }
 

@@ -1,6 +1,11 @@
 import { ServiceError } from '@millrace/service'
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import {
+  createServer as createHttp2,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2'
 import { createServer, type Server, type Socket } from 'node:net'
 
 export type AdminRequest = IncomingMessage | Http2ServerRequest
@@ -8,19 +13,31 @@ export type AdminResponse = ServerResponse | Http2ServerResponse
 /** Serves one request of either protocol. */
 export type Handle = (request: AdminRequest, response: AdminResponse) => void
 
+/** Where a port is opened; 0 takes a free one. */
+export interface ListenAddress {
+  readonly host: string
+  readonly port: number
+}
+
 /** An open port. Disposing of it lets calls under way end, within a bound, then cuts. */
 export interface AdminPort extends AsyncDisposable {
   readonly port: number
 }
 
-const connectionsMax = 256
-const streamsMax = 100
-const headerBytesMax = 16_384
+/** Bounds of the port, over TLS too. */
+export const bounds = {
+  connectionsMax: 256,
+  streamsMax: 100,
+  /** A connection on which nothing has moved for so long takes no new calls; those under way go on. Milliseconds. */
+  idleMaxMs: 60_000,
+  headerBytesMax: 16_384,
+  /** Calls under way have so long to end when the port is closed. Milliseconds. */
+  closeMaxMs: 1_000,
+} as const
 const requestMaxMs = 30_000
 /** Longest a client may take to say which protocol it speaks, and then for a request's headers, unless told otherwise. */
 const headersMaxMsDefault = 10_000
 const checkEveryMs = 1_000
-const closeMaxMs = 1_000
 /** What every HTTP/2 client says first; no HTTP/1.1 method begins so. */
 const preface = Buffer.from('PRI ')
 
@@ -29,13 +46,21 @@ const preface = Buffer.from('PRI ')
  * HTTP/2 server refuses HTTP/1.1 without TLS, so the first bytes decide which server gets the connection.
  */
 export async function listen(
-  where: { readonly host: string; readonly port: number; readonly headersMaxMs?: number },
+  where: ListenAddress & {
+    readonly headersMaxMs?: number
+    readonly connectionsMax?: number
+    readonly idleMaxMs?: number
+  },
   handle: Handle,
 ): Promise<AdminPort> {
-  const { headersMaxMs = headersMaxMsDefault } = where
+  const {
+    headersMaxMs = headersMaxMsDefault,
+    connectionsMax = bounds.connectionsMax,
+    idleMaxMs = bounds.idleMaxMs,
+  } = where
   const http = createHttp(
     {
-      maxHeaderSize: headerBytesMax,
+      maxHeaderSize: bounds.headerBytesMax,
       headersTimeout: headersMaxMs,
       requestTimeout: requestMaxMs,
       connectionsCheckingInterval: Math.min(checkEveryMs, headersMaxMs),
@@ -45,7 +70,7 @@ export async function listen(
   // It never listens itself, and starts to look for slow clients when it believes that it does.
   http.emit('listening')
   const http2 = createHttp2(
-    { settings: { maxConcurrentStreams: streamsMax, maxHeaderListSize: headerBytesMax } },
+    { settings: { maxConcurrentStreams: bounds.streamsMax, maxHeaderListSize: bounds.headerBytesMax } },
     handle,
   )
   const sockets = new Set<Socket>()
@@ -53,6 +78,7 @@ export async function listen(
   http2.on('session', (session) => {
     sessions.add(session)
     session.once('close', () => sessions.delete(session))
+    closeWhenIdle(session, idleMaxMs)
     // The connection's own error handler has closed it; without a listener here the error would end the process.
     session.on('error', () => undefined)
   })
@@ -63,7 +89,7 @@ export async function listen(
     peek(socket, headersMaxMs, (isHttp2) => (isHttp2 ? http2 : http).emit('connection', socket))
   })
   server.maxConnections = connectionsMax
-  const port = await open(server, where)
+  const port = await opened(server, where)
   return {
     port,
     async [Symbol.asyncDispose]() {
@@ -72,11 +98,16 @@ export async function listen(
       // Its error, that it was not listening, is known. It stops the look-out and closes idle connections.
       http.close(() => undefined)
       http.closeIdleConnections()
-      const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), closeMaxMs)
+      const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), bounds.closeMaxMs)
       await closed
       clearTimeout(cut)
     },
   }
+}
+
+/** HTTP/2 has no time after which a connection that nobody uses ends: enough of them would keep everybody else out. */
+export function closeWhenIdle(session: ServerHttp2Session, idleMaxMs: number): void {
+  session.setTimeout(idleMaxMs, () => session.close())
 }
 
 /** Looks at the first bytes of a connection and puts them back. */
@@ -100,7 +131,8 @@ function peek(socket: Socket, silenceMaxMs: number, decided: (isHttp2: boolean) 
   socket.on('readable', look)
 }
 
-function open(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+/** The port that a server listens on. Rejects with `port-unavailable`. */
+export function opened(server: Server, { host, port }: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       reject(new ServiceError('port-unavailable', `cannot listen on ${host}:${port}; choose another port`, cause))

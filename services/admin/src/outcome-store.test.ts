@@ -47,10 +47,10 @@ test('the tries of an event come oldest first', async () => {
 test('the newest come newest first, as many as asked for, of a namespace and sensor', async () => {
   const store = filled(50, 1_000, 5)
   store.add(batch(outcome(100, { sensor: 'other' }), outcome(101, { namespace: 'prod' })))
-  expect(ids(await store.newest('', '', 3))).toEqual(['invocation-101', 'invocation-100', 'invocation-49'])
-  expect(ids(await store.newest('', 'other', 3))).toEqual(['invocation-100'])
-  expect(ids(await store.newest('prod', '', 3))).toEqual(['invocation-101'])
-  expect(ids(await store.newest('prod', 'other', 3))).toEqual([])
+  expect(ids(await store.newest({}, 3))).toEqual(['invocation-101', 'invocation-100', 'invocation-49'])
+  expect(ids(await store.newest({ sensor: 'other' }, 3))).toEqual(['invocation-100'])
+  expect(ids(await store.newest({ namespace: 'prod' }, 3))).toEqual(['invocation-101'])
+  expect(ids(await store.newest({ namespace: 'prod', sensor: 'other' }, 3))).toEqual([])
 })
 
 test('the oldest are forgotten beyond the bound', async () => {
@@ -88,5 +88,29 @@ test('clearing forgets everything', async () => {
   const store = filled(10, 100)
   store.clear()
   expect(store.size).toBe(0)
-  expect(await store.newest('', '', 10)).toEqual([])
+  expect(await store.newest({}, 10)).toEqual([])
+})
+
+test('pages go on where the one before ended, within a batch too, and a time ends the search', async () => {
+  const store = new OutcomeStore(100)
+  for (const seq of [1, 2, 3]) {
+    const all = [0, 1].map((nth) => outcome(seq * 2 + nth, { finishedAtUs: BigInt(seq) * 100_000_000n }))
+    store.add(batch(...all), { seq, storedAtUs: seq * 100_000_000 })
+  }
+  const first = await store.page({}, undefined, 3)
+  expect(first.map(({ outcome: { invocationId }, seq, nth }) => [invocationId, seq, nth])).toEqual([
+    ['invocation-7', 3, 1],
+    ['invocation-6', 3, 0],
+    ['invocation-5', 2, 1],
+  ])
+  expect(ids((await store.page({}, [2, 1], 10)).map((one) => one.outcome))).toEqual([
+    'invocation-4',
+    'invocation-3',
+    'invocation-2',
+  ])
+  expect(ids(await store.newest({ sinceUs: 300_000_000 }, 10))).toEqual(['invocation-7', 'invocation-6'])
+  expect(ids(await store.newest({ sinceUs: 200_000_000, untilUs: 300_000_000 }, 10))).toEqual([
+    'invocation-5',
+    'invocation-4',
+  ])
 })

@@ -1,11 +1,38 @@
 import { fromBinary } from '@bufbuild/protobuf'
-import { OutcomeBatchSchema, type Outcome } from '@millrace/protocol/road'
+import { OutcomeBatchSchema, type Outcome, type Result } from '@millrace/protocol/road'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { countOutcomes, idNeedles, textNeedle } from './outcome-bytes.ts'
 
 interface Batch {
   readonly bytes: Buffer
   readonly outcomes: number
+  readonly place: BatchPlace
+}
+
+/** Where a batch stands on its stream. */
+export interface BatchPlace {
+  readonly seq: number
+  /** Microseconds since the Unix epoch. */
+  readonly storedAtUs: number
+}
+
+/** Which outcomes; what is left out means all. Times are microseconds since the Unix epoch. */
+export interface OutcomesWanted {
+  readonly namespace?: string
+  readonly sensor?: string
+  readonly trigger?: string
+  readonly results?: readonly Result[]
+  /** Finished then or later. */
+  readonly sinceUs?: number
+  /** Finished before. */
+  readonly untilUs?: number
+}
+
+/** An outcome and where it stands: in which message, and at which place of it. */
+export interface PlacedOutcome {
+  readonly outcome: Outcome
+  readonly seq: number
+  readonly nth: number
 }
 
 /** Batches that are decoded before others get a turn. */
@@ -18,7 +45,14 @@ interface Search {
   readonly needles: readonly Buffer[]
   readonly test: (outcome: Outcome) => boolean
   readonly max: number
+  /** Only what stands before this is looked at: a message, and a place in it. */
+  readonly before?: readonly [seq: number, nth: number]
+  /** Batches that were stored earlier end the search. */
+  readonly storedSinceUs?: number
 }
+
+/** Clocks of several machines: an outcome may have been finished this much after it was stored. Microseconds. */
+const clockSlackUs = 60_000_000
 
 /**
  * The newest outcomes, as the bytes they came in. Taking one in costs next to nothing, so admin may follow any load; a
@@ -41,11 +75,11 @@ export class OutcomeStore {
   }
 
   /** Keeps the outcomes of an encoded `OutcomeBatch`. Bytes that are no batch are refused: false. */
-  add(bytes: Uint8Array): boolean {
+  add(bytes: Uint8Array, place: BatchPlace = { seq: 0, storedAtUs: Infinity }): boolean {
     const outcomes = countOutcomes(bytes)
     if (outcomes === undefined) return false
     // A copy: what came from the network is a view on a larger block, which would stay with it.
-    this.#batches.push({ bytes: Buffer.from(bytes), outcomes })
+    this.#batches.push({ bytes: Buffer.from(bytes), outcomes, place })
     this.#outcomes += outcomes
     while (this.#outcomes > this.#outcomesMax && this.#first < this.#batches.length - 1) this.#forgetOldest()
     return true
@@ -61,32 +95,49 @@ export class OutcomeStore {
   async byId(id: string, max: number): Promise<Outcome[]> {
     const test = ({ invocationId, events }: Outcome): boolean =>
       invocationId === id || events.some(({ eventId, deliveryId }) => eventId === id || deliveryId === id)
-    return id === '' ? [] : (await this.#search({ needles: idNeedles(id), test, max })).toReversed()
+    if (id === '') return []
+    return (await this.#search({ needles: idNeedles(id), test, max })).map(({ outcome }) => outcome).toReversed()
   }
 
-  /** The newest outcomes, newest first, of a namespace and a sensor where they are not empty. */
-  async newest(namespace: string, sensor: string, max: number): Promise<Outcome[]> {
+  /** The newest outcomes that are wanted, newest first. */
+  async newest(wanted: OutcomesWanted, max: number): Promise<Outcome[]> {
+    return (await this.page(wanted, undefined, max)).map(({ outcome }) => outcome)
+  }
+
+  /** The same from before a place on, with their places. */
+  page(wanted: OutcomesWanted, before: readonly [number, number] | undefined, max: number): Promise<PlacedOutcome[]> {
+    const { namespace = '', sensor = '', trigger = '', results = [], sinceUs = 0, untilUs = Infinity } = wanted
     const test = (outcome: Outcome): boolean =>
-      (namespace === '' || outcome.namespace === namespace) && (sensor === '' || outcome.sensor === sensor)
-    const needles = sensor !== '' ? [textNeedle(sensor)] : namespace !== '' ? [textNeedle(namespace)] : []
-    return this.#search({ needles, test, max })
+      (namespace === '' || outcome.namespace === namespace) &&
+      (sensor === '' || outcome.sensor === sensor) &&
+      (trigger === '' || outcome.trigger === trigger) &&
+      (results.length === 0 || results.includes(outcome.result)) &&
+      Number(outcome.finishedAtUs) >= sinceUs &&
+      Number(outcome.finishedAtUs) < untilUs
+    const rarest = [trigger, sensor, namespace].find((name) => name !== '')
+    const needles = rarest === undefined ? [] : [textNeedle(rarest)]
+    const where = before === undefined ? {} : { before }
+    return this.#search({ needles, test, max, storedSinceUs: sinceUs - clockSlackUs, ...where })
   }
 
   /** Newest first. */
-  async #search({ needles, test, max }: Search): Promise<Outcome[]> {
-    const found: Outcome[] = []
+  async #search({ needles, test, max, before, storedSinceUs = 0 }: Search): Promise<PlacedOutcome[]> {
+    const found: PlacedOutcome[] = []
     const batches = this.#batches.slice(this.#first)
     let decoded = 0
     let scanned = 0
-    for (const { bytes } of batches.toReversed()) {
+    for (const { bytes, place } of batches.toReversed()) {
+      if (place.storedAtUs < storedSinceUs) return found
+      if (before !== undefined && place.seq > before[0]) continue
       scanned += 1
       if (scanned % scannedPerTurn === 0) await breathe()
       if (needles.length > 0 && !needles.some((needle) => bytes.includes(needle))) continue
       decoded += 1
       if (decoded % decodedPerTurn === 0) await breathe()
-      for (const outcome of fromBinary(OutcomeBatchSchema, bytes).outcomes.toReversed()) {
-        if (!test(outcome)) continue
-        found.push(outcome)
+      const { outcomes } = fromBinary(OutcomeBatchSchema, bytes)
+      for (const [nth, outcome] of [...outcomes.entries()].toReversed()) {
+        if (before !== undefined && place.seq === before[0] && nth >= before[1]) continue
+        if (test(outcome)) found.push({ outcome, seq: place.seq, nth })
         if (found.length >= max) return found
       }
     }

@@ -7,6 +7,8 @@ import { progressOf } from './road.ts'
 import type { Searched } from './search-streams.ts'
 
 const seen = {
+  nth: 0,
+  eventBytes: Buffer.alloc(0),
   stream: 'EVENTS_default_default',
   seq: 7,
   traceparent: '',

@@ -9,13 +9,17 @@ import {
   type RoadDelivery,
   type RoadInvocation,
 } from '@millrace/protocol/wire'
-import { readQueue, readTail, type Stored } from './read-tail.ts'
+import { readQueue, readTail, recordStreams, type Stored } from './read-tail.ts'
 
 /** An event on a stream. */
 export interface Seen {
   readonly stream: string
   readonly seq: number
+  /** Its place in the message. */
+  readonly nth: number
   readonly delivery: RoadDelivery
+  /** The encoded CloudEvent. */
+  readonly eventBytes: Uint8Array
   readonly traceparent: string
   /** Microseconds since the Unix epoch; 0 on DELIVERIES. */
   readonly acceptedAtUs: number
@@ -75,19 +79,12 @@ export async function searchStreams(id: string, { bus, searchMax }: SearchOption
   return { delivered, recorded, waiting, messages }
 }
 
-/** The streams that are the record of an EventBus. */
-export async function recordStreams(bus: Bus): Promise<string[]> {
-  const names: string[] = []
-  for await (const name of bus.manager.streams.names('events.>')) names.push(name)
-  return names.sort()
-}
-
 function seenIn(stream: string, { seq, data }: Stored, id: string): Seen[] {
   const { deliveries, acceptedAtUs } = readDeliveryBatch(data)
-  return deliveries.flatMap(({ bytes, deliveryId, eventBytes }) => {
+  return deliveries.flatMap(({ bytes, deliveryId, eventBytes }, nth) => {
     if (deliveryId !== id && readEvent(eventBytes).id !== id) return []
     const delivery = decodeDelivery(bytes)
-    return [{ stream, seq, delivery, traceparent: traceparentOf(delivery.event) ?? '', acceptedAtUs }]
+    return [{ stream, seq, nth, delivery, eventBytes, traceparent: traceparentOf(delivery.event) ?? '', acceptedAtUs }]
   })
 }
 

@@ -1,21 +1,32 @@
 import { toJsonString } from '@bufbuild/protobuf'
-import { boundsDefault, openBus, invocationsStream, outcomesStream, ownStreams } from '@millrace/bus'
+import type { Access, Caller } from './access/caller.ts'
+import { openAccess } from './access/open-access.ts'
+import { auditLog } from './audit/audit-log.ts'
+import { auditStreamWish } from './audit/audit-stream.ts'
+import { eventRedaction } from './events/redact-event.ts'
+import { namespacesOf } from './events/road-namespaces.ts'
+import { boundsDefault, invocationsStream, openBus, outcomesStream, ownStreams } from '@millrace/bus'
 import { openJoinBucket } from '@millrace/joins'
 import { sensorLanguages } from '@millrace/languages'
-import { GetRoadResponseSchema, Progress } from '@millrace/protocol/admin'
+import { EventRoadSchema, Progress } from '@millrace/protocol/admin'
+import { readPath } from '@millrace/redaction'
+import { bearsSecret } from '@millrace/telemetry'
 import { openPauses, openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
-import type { AdminSubject } from './admin-service.ts'
 import { atMost, TooManyError } from './at-most.ts'
 import type { AdminConfig } from './config.ts'
 import { DecisionStore } from './decision-store.ts'
+import { ledgerDoor } from './dedup/ledger-door.ts'
 import { findRoad } from './find-road.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { frontDesk, type Page } from './front-desk.ts'
-import { listen, type Handle } from './listen.ts'
-import { joinsWaiting, type JoinsWanted } from './list-joins.ts'
+import { listen, type AdminPort, type Handle } from './listen.ts'
+import { listenTls } from './listen-tls.ts'
 import { OutcomeStore } from './outcome-store.ts'
 import { searchPage, tracePage } from './page/trace-page.ts'
+import { Reconnects } from './reconnects.ts'
+import { joinsWaiting, type JoinsWanted } from './sensors/list-joins.ts'
+import type { AdminSubject } from './subject.ts'
 
 /** What admin is given besides its config. */
 export interface AdminDeps extends ServiceDeps {
@@ -31,7 +42,6 @@ export interface Admin extends Running {
 
 /** Events that are looked for at a time. */
 const searchesMax = 8
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** OUTCOMES, registry and streams → the admin API and the page of an event. */
 export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<Admin> {
@@ -49,6 +59,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {
     if (stream.name === outcomesStream || stream.name === invocationsStream) await bus.ensureStream(stream, stop)
   }
+  await bus.ensureStream(auditStreamWish(config), stop)
   const registry = await openRegistry(bus, config.replicas, stop)
   const watch = setup.use(await watchRegistry(registry, () => undefined, { stop }))
   const store = new OutcomeStore(config.outcomesMax)
@@ -67,13 +78,21 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     registry: () => watch.snapshot,
     pauses: await openPauses(bus, config.replicas, stop),
     nowUs: () => Date.now() * 1_000,
+    startedAtUs: Date.now() * 1_000,
+    stop,
+    ledger: setup.use(ledgerDoor({ url: config.redisUrl, windowMs: config.effectWindowMs })),
+    searchMax: config.searchMax,
+    redact: eventRedaction({ paths: config.redactPaths.map(readPath), bearsSecret }),
+    tracing: telemetry.tracing,
+    reconnects: new Reconnects(bus),
     road: atMost(searchesMax, (id: string) =>
       findRoad(id, { bus, store, decisions, searchMax: config.searchMax, registry: () => watch.snapshot }),
     ),
     joins: atMost(searchesMax, (wanted: JoinsWanted) => joinsWaiting(wanted, joinDeps)),
     problems: deps.problems ?? (() => []),
   }
-  const { port } = setup.use(await openPort(config, subject, deps))
+  const { access } = setup.use(await openAccess(config, log))
+  const { port } = setup.use(await openPort(config, { subject, access }, deps))
   if (config.control !== undefined) {
     const drain = (): void => life.drain()
     const dependencies = () => Promise.resolve([bus.health()])
@@ -84,33 +103,61 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   return { port, done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-function openPort({ address, token, allowedHosts }: AdminConfig, subject: AdminSubject, deps: AdminDeps) {
-  const { life, telemetry } = deps
-  const isLoopback = loopback.has(address.host)
-  if (!isLoopback && token === '') {
-    telemetry.log.warn('Anybody who reaches the admin port may read everything: set MILLRACE_ADMIN_TOKEN', {
-      ...address,
-    })
-  }
-  let api: Promise<Handle> | undefined
-  const desk = frontDesk({
-    gate: { token, isLoopback, allowedHosts },
-    life,
-    trace: (id, asJson) => trace(id, asJson, subject),
-    api: () => (api ??= import('./api.ts').then(({ openApi }) => openApi(subject, life))),
-    failed: (path, error) => telemetry.log.error('A request could not be answered', { path, error }),
-  })
-  return listen(address, desk)
+interface Served {
+  readonly subject: AdminSubject
+  readonly access: Access
 }
 
-async function trace(id: string, asJson: boolean, { road }: AdminSubject): Promise<Page> {
+function openPort(config: AdminConfig, { subject, access }: Served, deps: AdminDeps): Promise<AdminPort> {
+  const { life, telemetry } = deps
+  const { log } = telemetry
+  let api: Promise<Handle> | undefined
+  const guards = {
+    access,
+    audit: auditLog({
+      bus: subject.bus,
+      nowUs: subject.nowUs,
+      onFault: (error) => log.error('The end of a change could not be written to the audit stream', { error }),
+    }),
+    refused: ({ name, by }: Caller, method: string, right: string) =>
+      log.warn('A call was refused: its caller lacks the right', { caller: name, by, method, right }),
+    failed: (path: string, error: unknown) => log.error('A call could not be answered', { path, error }),
+  }
+  const desk = frontDesk({
+    access,
+    life,
+    trace: (id, asJson, caller) => trace(id, asJson, { caller, access, subject }),
+    api: () => (api ??= import('./api.ts').then(({ openApi }) => openApi(subject, life, guards))),
+    failed: (path, error) => log.error('A request could not be answered', { path, error }),
+  })
+  const { address, tlsCert: cert, tlsKey: key, tlsClientCa: clientCa } = config
+  if (cert === '') return listen(address, desk)
+  const onFault = (error: unknown): void =>
+    log.error('The certificate of the admin port keeps its last version', { error })
+  return listenTls(address, { cert, key, clientCa }, desk, onFault)
+}
+
+interface Viewer {
+  readonly caller: Caller
+  readonly access: Access
+  readonly subject: AdminSubject
+}
+
+async function trace(id: string, asJson: boolean, { caller, access, subject }: Viewer): Promise<Page> {
   const type = 'text/html; charset=utf-8'
   if (id === '') return { status: 200, type, body: searchPage() }
   try {
-    const found = await road(id)
+    const found = await subject.road(id)
+    const namespaces = namespacesOf(found)
+    for (const namespace of namespaces.size === 0 ? [''] : namespaces) {
+      const ruling = await access.judge(caller, { verb: 'view', resource: 'events', namespace })
+      if (ruling.kind === 'refused') {
+        return { status: 403, type: 'text/plain; charset=utf-8', body: `${caller.name} may not view this event\n` }
+      }
+    }
     const status = found.progress === Progress.UNKNOWN ? 404 : 200
     if (!asJson) return { status, type, body: tracePage(id, found) }
-    return { status, type: 'application/json', body: toJsonString(GetRoadResponseSchema, found) }
+    return { status, type: 'application/json', body: toJsonString(EventRoadSchema, found) }
   } catch (error) {
     if (!(error instanceof TooManyError)) throw error
     return { status: 503, type: 'text/plain; charset=utf-8', body: `${error.message}\n` }

@@ -4,12 +4,12 @@ import { initialState } from '../conditions/join.ts'
 import type { JoinState } from '../conditions/join.ts'
 import type { SensorEvent } from '../event.ts'
 import type { Languages } from '../languages.ts'
-import { buildIndex, matchEvent } from '../match.ts'
 import type { Match } from '../match.ts'
 import { compileSensor } from '../sensor.ts'
 import type { CompiledTrigger } from '../sensor.ts'
 import { explainDependency } from './explain-dependency.ts'
 import type { DryRun, EventReport, Firing, TriggerReport } from './report.ts'
+import { matchEvents } from './match-events.ts'
 import { requestOf } from './request-of.ts'
 
 /**
@@ -19,14 +19,7 @@ import { requestOf } from './request-of.ts'
  */
 export function dryRun(sensor: Sensor, events: readonly SensorEvent[], languages: Languages): DryRun {
   const compiled = compileSensor(sensor, languages)
-  const index = buildIndex([compiled])
-  const states = new Map<CompiledTrigger, JoinState<SensorEvent>>()
-  const matches: Match[] = []
-  for (const [at, event] of events.entries()) {
-    const matching = matchEvent(index, compiled, event, { at, stateOf: (trigger) => states.get(trigger) })
-    for (const [trigger, state] of matching.states) states.set(trigger, state)
-    matches.push(...matching.matches)
-  }
+  const { matches, states } = matchEvents(compiled, events)
   return {
     namespace: compiled.namespace,
     sensor: compiled.name,

@@ -11,3 +11,5 @@ export type {
   TransformReport,
   TriggerReport,
 } from './report.ts'
+export { previewSensor } from './preview.ts'
+export type { FiringDifference, Preview, PreviewOptions, TriggerDifference } from './preview.ts'

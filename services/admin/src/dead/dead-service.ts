@@ -1,55 +1,108 @@
-import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
+import type { ServiceImpl } from '@connectrpc/connect'
 import { redrivenSubject, type Bus } from '@millrace/bus'
-import type { AdminService } from '@millrace/protocol/admin'
+import {
+  DeadLetterServiceListRequestSchema,
+  ErrorReason,
+  type DeadLetterFilter,
+  type DeadLetterService,
+} from '@millrace/protocol/admin'
 import type { DeadLetter, Redrive } from '@millrace/protocol/road'
-import { readHeads, readRedrives } from './read-heads.ts'
+import { plainData } from '../events/recorded-event.ts'
+import { adminFault, invalid } from '../rpc/admin-fault.ts'
+import { callOf, type GuardedCall } from '../rpc/guarded-call.ts'
+import { numbersPosition, pageOf } from '../rpc/page.ts'
+import type { AdminSubject } from '../subject.ts'
+import { discard } from './discard.ts'
+import { matches } from './match-dead.ts'
+import { readHeads, readRedrives, type DeadHead } from './read-heads.ts'
 import { findDead, redrive } from './redrive.ts'
 
 const listedDefault = 50
-const listedMax = 1_000
-/** Dead letters that one request redrives at most. */
-const redrivenMax = 200
+/** Dead letters that one request redrives or discards at most. */
+const changedMax = 200
 /** … and at a time: each is stored twice, one after the other. */
 const atATime = 20
-const requestIdLengthMax = 128
 
-type DeadCalls = Pick<ServiceImpl<typeof AdminService>, 'listDead' | 'getDead' | 'redriveDead'>
+/** What the calls about dead letters work with. */
+export type DeadSubject = Pick<AdminSubject, 'bus' | 'nowUs' | 'redact'>
 
 /** The calls about dead letters. */
-export function deadService(bus: Bus, nowUs: () => number): DeadCalls {
+export function deadService({ bus, nowUs, redact }: DeadSubject): ServiceImpl<typeof DeadLetterService> {
   return {
-    async listDead({ limit, namespace, sensor, withRedriven }) {
-      if (limit < 0 || limit > listedMax) {
-        throw invalid(`limit is ${limit}; give 1 to ${listedMax}, or 0 for ${listedDefault}`)
-      }
-      const heads = await readHeads(bus, namespace, sensor)
-      const asked = withRedriven ? heads : heads.filter(({ redrives }) => redrives.length === 0)
-      return { dead: asked.slice(-(limit === 0 ? listedDefault : limit)).toReversed(), total: BigInt(asked.length) }
+    async list(request) {
+      const page = pageOf(DeadLetterServiceListRequestSchema, request, listedDefault, numbersPosition(1))
+      const all = (await headsOf(bus, request.filter))
+        .filter(({ redrives }) => request.withRedriven || redrives.length === 0)
+        .toReversed()
+      // Newest first: one that comes meanwhile moves the others on, so a position is the letter's own number.
+      const before = page.after?.[0] ?? Infinity
+      const rest = all.filter(({ seq }) => seq < before)
+      const deadLetters = rest.slice(0, page.size)
+      const last = deadLetters.at(-1)
+      const nextPageToken = last === undefined || rest.length <= page.size ? '' : page.next([last.seq])
+      return { deadLetters, total: BigInt(all.length), nextPageToken }
     },
-    async getDead({ id }) {
-      const dead = await need(bus, id)
-      return { dead, redrives: await redrivesOf(bus, dead) }
+    async get({ id }, context) {
+      const deadLetter = await need(bus, id, callOf(context))
+      const redrives = await redrivesOf(bus, deadLetter)
+      // What was read is this call's own, so it may be changed in place.
+      const events = deadLetter.invocation?.deliveries.flatMap(({ event }) => event ?? []) ?? []
+      events.forEach(plainData)
+      return { deadLetter, redrives, redacted: events.map((event) => redact(event)).includes(true) }
     },
-    async redriveDead({ id, namespace, sensor, requestId }) {
-      if (requestId === '' || requestId.length > requestIdLengthMax) {
-        throw invalid(`request_id must have 1 to ${requestIdLengthMax} characters`)
-      }
-      if ((id === '') === (sensor === '')) throw invalid('give either the id of a dead letter or a sensor')
-      if (id !== '') return { redrives: [await once(bus, await need(bus, id), requestId, nowUs())], more: false }
-      const heads = await readHeads(bus, namespace, sensor)
-      const due = heads.filter(({ redrives }) => redrives.length === 0)
-      const ids = due.slice(0, redrivenMax).map(({ outcome }) => outcome.invocationId)
-      const one = async (each: string): Promise<Redrive[]> => {
-        const dead = await findDead(bus, each)
-        return dead === undefined ? [] : [await redrive(bus, dead, requestId, nowUs())]
-      }
+    async redrive({ ids, filter, requestId, dryRun }, context) {
+      const call = callOf(context)
+      const due = await meant(bus, ids, filter, call, ({ redrives }) => redrives.length === 0)
+      if (dryRun) return { redrives: [], more: false, left: BigInt(due.length) }
       const done: Redrive[] = []
-      for (let at = 0; at < ids.length; at += atATime) {
-        done.push(...(await Promise.all(ids.slice(at, at + atATime).map(one))).flat())
-      }
-      return { redrives: done, more: due.length > redrivenMax }
+      await inGroups(due.slice(0, changedMax), async (id) => {
+        const dead = await findDead(bus, id)
+        if (dead !== undefined) done.push(await once(bus, dead, requestId, nowUs()))
+      })
+      const left = Math.max(0, due.length - changedMax)
+      return { redrives: done, more: left > 0, left: BigInt(left) }
+    },
+    async discard({ ids, filter, dryRun }, context) {
+      const due = await meant(bus, ids, filter, callOf(context), () => true)
+      if (dryRun) return { discarded: 0n, more: false, left: BigInt(due.length) }
+      let discarded = 0n
+      await inGroups(due.slice(0, changedMax), async (id) => {
+        if (await discard(bus, id)) discarded += 1n
+      })
+      const left = Math.max(0, due.length - changedMax)
+      return { discarded, more: left > 0, left: BigInt(left) }
     },
   }
+}
+
+async function headsOf(bus: Bus, filter: DeadLetterFilter | undefined): Promise<DeadHead[]> {
+  const { namespace = '', sensor = '' } = filter ?? {}
+  const heads = await readHeads(bus, namespace, sensor)
+  return filter === undefined ? heads : heads.filter(({ outcome }) => matches(outcome, filter))
+}
+
+/** The ids of the letters that a change is about, once the caller has the right to it in the namespace of each. */
+async function meant(
+  bus: Bus,
+  ids: readonly string[],
+  filter: DeadLetterFilter | undefined,
+  call: GuardedCall,
+  isDue: (head: DeadHead) => boolean,
+): Promise<readonly string[]> {
+  if ((ids.length === 0) === (filter === undefined)) throw invalid('ids', 'give either ids or a filter')
+  if (filter !== undefined) {
+    await call.enter(filter.namespace)
+    return (await headsOf(bus, filter)).filter(isDue).map(({ outcome }) => outcome.invocationId)
+  }
+  const letters = await Promise.all(ids.map((id) => findDead(bus, id)))
+  await call.enterFound(letters.flatMap((letter) => letter?.outcome?.namespace ?? []))
+  const missing = ids.find((_, index) => letters[index] === undefined)
+  if (missing !== undefined) throw unknown(missing)
+  return ids
+}
+
+async function inGroups(ids: readonly string[], act: (id: string) => Promise<void>): Promise<void> {
+  for (let at = 0; at < ids.length; at += atATime) await Promise.all(ids.slice(at, at + atATime).map(act))
 }
 
 /** The same request again is told what it did the first time. */
@@ -63,10 +116,12 @@ function redrivesOf(bus: Bus, { outcome }: DeadLetter): Promise<Redrive[]> {
   return readRedrives(bus, redrivenSubject(namespace, sensor, invocationId))
 }
 
-async function need(bus: Bus, id: string): Promise<DeadLetter> {
+async function need(bus: Bus, id: string, call: GuardedCall): Promise<DeadLetter> {
   const dead = await findDead(bus, id)
+  await call.enterFound(dead?.outcome === undefined ? [] : [dead.outcome.namespace])
   if (dead !== undefined) return dead
-  throw new ConnectError(`no dead letter has the id ${JSON.stringify(id.slice(0, 100))}; list them`, Code.NotFound)
+  throw unknown(id)
 }
 
-const invalid = (what: string): ConnectError => new ConnectError(what, Code.InvalidArgument)
+const unknown = (id: string): Error =>
+  adminFault(ErrorReason.ID_UNKNOWN, `no dead letter has the id ${JSON.stringify(id.slice(0, 100))}; list them`)

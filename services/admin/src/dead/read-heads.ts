@@ -6,6 +6,8 @@ import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 /** A dead letter without the data of its events. */
 export interface DeadHead {
   readonly outcome: Outcome
+  /** Its position on the stream. */
+  readonly seq: number
   /** Oldest first. */
   readonly redrives: Redrive[]
 }
@@ -19,11 +21,11 @@ export async function readHeads(bus: Bus, namespace: string, sensor: string): Pr
   const filters = [deadFilter(namespace, sensor), redrivenFilter(namespace, sensor)]
   const heads = new Map<string, DeadHead>()
   const redrives: Redrive[] = []
-  for await (const { subject, summary } of summaries(bus, filters)) {
+  for await (const { subject, summary, seq } of summaries(bus, filters)) {
     if (!isDeadSubject(subject)) redrives.push(fromBinary(RedriveSchema, summary))
     else {
       const outcome = fromBinary(OutcomeSchema, summary)
-      heads.set(outcome.invocationId, { outcome, redrives: [] })
+      heads.set(outcome.invocationId, { outcome, seq, redrives: [] })
     }
   }
   for (const redrive of redrives) heads.get(redrive.invocationId)?.redrives.push(redrive)
@@ -39,6 +41,7 @@ export async function readRedrives(bus: Bus, subject: string): Promise<Redrive[]
 
 interface Summary {
   readonly subject: string
+  readonly seq: number
   readonly summary: Uint8Array
 }
 
@@ -67,7 +70,7 @@ async function* summaries(bus: Bus, filters: readonly string[]): AsyncGenerator<
       silence.refresh()
       const text = message.headers?.get(summaryHeader) ?? ''
       const summary = text === '' ? await wholeSummary(bus, message.seq) : Buffer.from(text, 'base64')
-      if (summary !== undefined) yield { subject: message.subject, summary }
+      if (summary !== undefined) yield { subject: message.subject, seq: message.seq, summary }
       if (message.info.pending === 0 || (read += 1) >= headsMax) return
     }
   } finally {

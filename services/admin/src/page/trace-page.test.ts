@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { GetRoadResponseSchema, Progress, ReasonSchema } from '@millrace/protocol/admin'
+import { EventRoadSchema, Progress, ReasonSchema } from '@millrace/protocol/admin'
 import { DecisionKind, Result } from '@millrace/protocol/road'
 import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
@@ -7,8 +7,7 @@ import { outcome, startUs } from '../outcome.fixture.ts'
 import { styleSource } from './style.ts'
 import { searchPage, tracePage } from './trace-page.ts'
 
-const road = (fields: object) =>
-  create(GetRoadResponseSchema, { progress: Progress.CONCLUDED, note: 'done', ...fields })
+const road = (fields: object) => create(EventRoadSchema, { progress: Progress.CONCLUDED, note: 'done', ...fields })
 const text = (html: string) =>
   html
     .replaceAll(/<style>.*?<\/style>/gsu, '')

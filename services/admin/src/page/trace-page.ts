@@ -1,10 +1,4 @@
-import {
-  Progress,
-  type GetRoadResponse,
-  type PendingInvocation,
-  type Reason,
-  type Sighting,
-} from '@millrace/protocol/admin'
+import { Progress, type EventRoad, type PendingInvocation, type Reason, type Sighting } from '@millrace/protocol/admin'
 import { DecisionKind, Result, type Outcome } from '@millrace/protocol/road'
 import { wordOf } from '../why/summary.ts'
 import { html, type Html } from './html.ts'
@@ -34,7 +28,7 @@ const headings: Readonly<Record<Progress, string>> = {
 }
 
 /** The page of one event: how far it got, every try with its timings, and why other triggers did not fire. */
-export function tracePage(id: string, road: GetRoadResponse): string {
+export function tracePage(id: string, road: EventRoad): string {
   const { outcomes, sightings, pending, searched } = road
   const moving: readonly Progress[] = [Progress.DELIVERED, Progress.RECORDED, Progress.UNDER_WAY]
   const isMoving = moving.includes(road.progress)
@@ -98,7 +92,7 @@ interface Identity {
   readonly traceparent: string
 }
 
-function identity(id: string, { outcomes, sightings, reasons }: GetRoadResponse): Html {
+function identity(id: string, { outcomes, sightings, reasons }: EventRoad): Html {
   const decided = reasons.flatMap(({ event }) => (event === undefined ? [] : [{ ...event, traceparent: '' }]))
   const all: readonly Identity[] = [...outcomes.flatMap(({ events }) => events), ...sightings, ...decided]
   const event = all.find(({ eventId, deliveryId }) => eventId === id || deliveryId === id) ?? all[0]

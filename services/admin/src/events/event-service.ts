@@ -1,0 +1,49 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import { EventServiceListRequestSchema, type EventService } from '@millrace/protocol/admin'
+import { atMostStreams } from '../at-most.ts'
+import { callOf } from '../rpc/guarded-call.ts'
+import { notAvailable } from '../rpc/not-available.ts'
+import { pageOf } from '../rpc/page.ts'
+import type { AdminSubject } from '../subject.ts'
+import { wantedBy } from './event-filter.ts'
+import { findEvents } from './find-events.ts'
+import { listEvents, listPosition } from './list-events.ts'
+import { publishEvent } from './publish-event.ts'
+import { recordedEvent } from './recorded-event.ts'
+import { namespacesOf } from './road-namespaces.ts'
+import { tailEvents } from './tail-events.ts'
+
+const listedDefault = 50
+/** Callers that follow events at a time: each holds consumers on the server. */
+const tailsMax = 32
+
+/** Events: send, look at, follow. */
+export function eventService(subject: AdminSubject): ServiceImpl<typeof EventService> {
+  const { bus, redact, searchMax } = subject
+  const tail = atMostStreams(tailsMax, tailEvents)
+  return {
+    publish: (request) => publishEvent(request, subject),
+    async get({ id }, context) {
+      const road = await subject.road(id)
+      const call = callOf(context)
+      await call.enterFound(namespacesOf(road))
+      const found = await findEvents(id, road, subject)
+      await call.enterFound(found.length === 0 ? namespacesOf(road) : found.map(({ head }) => head.namespace))
+      return { road, events: found.map((placed) => recordedEvent(placed, true, redact)) }
+    },
+    async list(request) {
+      const page = pageOf(EventServiceListRequestSchema, request, listedDefault, listPosition)
+      const options = { size: page.size, after: page.after, searchMax }
+      const { events, next } = await listEvents(bus, wantedBy(request.filter), options)
+      return {
+        events: events.map((placed) => recordedEvent(placed, request.withData, redact)),
+        nextPageToken: next === undefined ? '' : page.next(next),
+      }
+    },
+    search: notAvailable('there is no history to search yet', 'use EventService.List, or Get with an id'),
+    tail({ filter, last, withData, withOutcomes }, { signal }) {
+      const until = AbortSignal.any([signal, subject.stop])
+      return tail({ events: wantedBy(filter), last, withData, withOutcomes }, subject, until)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { Bus } from '@millrace/bus'
+import type { EventRoad } from '@millrace/protocol/admin'
+import type { Pauses, RegistrySnapshot } from '@millrace/registry'
+import type { LedgerDoor } from './dedup/ledger-door.ts'
+import type { RedactEvent } from './events/recorded-event.ts'
+import type { Tracing } from '@millrace/telemetry'
+import type { OutcomeStore } from './outcome-store.ts'
+import type { Reconnects } from './reconnects.ts'
+import type { joinsWaiting, JoinsWanted } from './sensors/list-joins.ts'
+
+/** What the admin API answers from. */
+export interface AdminSubject {
+  readonly bus: Bus
+  readonly store: OutcomeStore
+  readonly registry: () => RegistrySnapshot
+  readonly pauses: Pauses
+  /** Microseconds since the Unix epoch. */
+  readonly nowUs: () => number
+  /** Aborted when the service is to end. */
+  readonly stop: AbortSignal
+  readonly startedAtUs: number
+  /** Messages of each record that are looked through for an event. */
+  readonly searchMax: number
+  readonly redact: RedactEvent
+  readonly tracing: Tracing
+  readonly reconnects: Reconnects
+  readonly ledger: LedgerDoor
+  readonly road: (id: string) => Promise<EventRoad>
+  readonly joins: (wanted: JoinsWanted) => ReturnType<typeof joinsWaiting>
+  /** More that is wrong, a sentence each: what this process knows and NATS does not tell. */
+  readonly problems: () => readonly string[]
+}
