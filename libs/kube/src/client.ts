@@ -6,7 +6,7 @@ import { at, listAt, textAt } from './json-parts.ts'
 import { kubeObject, type KubeObject } from './kube-object.ts'
 import { apiVersionOf, pathOf, type ObjectRef, type Resource } from './resource.ts'
 import type { KubeUserInfo } from './reviews.ts'
-import { Transport, type Caller } from './transport.ts'
+import { Transport, type Call, type Caller } from './transport.ts'
 import { watchEvents, type WatchEvent } from './watch-events.ts'
 
 /** Which objects. */
@@ -62,6 +62,11 @@ export const patchTypes = {
 } as const
 
 export type PatchStrategy = keyof typeof patchTypes
+
+export interface Patch {
+  readonly strategy: PatchStrategy
+  readonly body: unknown
+}
 
 const managerDefault = 'millrace'
 
@@ -123,30 +128,35 @@ export class KubeClient implements Disposable {
 
   async create(resource: Resource, object: JsonObject, options: WriteOptions = {}): Promise<KubeObject> {
     const path = pathOf(resource, { namespace: namespaceOf(object, resource) })
-    return this.#write('POST', path, object, options)
+    return this.#write(writeCall('POST', path, object, options))
+  }
+
+  /** As `create`; what the server makes of the object is not read, which costs less. */
+  async createOnly(resource: Resource, object: JsonObject, options: WriteOptions = {}): Promise<void> {
+    const path = pathOf(resource, { namespace: namespaceOf(object, resource) })
+    await this.transport.text(writeCall('POST', path, object, options))
   }
 
   /** Replaces the whole object; `metadata.resourceVersion`, where given, must be the current one. */
   async replace(resource: Resource, object: KubeObject, options: WriteOptions = {}): Promise<KubeObject> {
-    return this.#write('PUT', this.#pathTo(resource, object, options), object, options)
+    return this.#write(writeCall('PUT', this.#pathTo(resource, object, options), object, options))
   }
 
   /** Server-side apply. */
   async apply(resource: Resource, object: KubeObject, options: ApplyOptions): Promise<KubeObject> {
     const query = { force: options.isForced === true ? 'true' : undefined }
     const type = 'application/apply-patch+yaml'
-    return this.#write('PATCH', this.#pathTo(resource, object, options), object, options, type, query)
+    const call = writeCall('PATCH', this.#pathTo(resource, object, options), object, options, type, query)
+    return this.#write(call)
   }
 
-  async patch(
-    resource: Resource,
-    ref: ObjectRef,
-    patch: { readonly strategy: PatchStrategy; readonly body: unknown },
-    options: WriteOptions = {},
-  ): Promise<KubeObject> {
-    const { subresource } = options
-    const path = pathOf(resource, subresource === undefined ? ref : { ...ref, subresource })
-    return this.#write('PATCH', path, patch.body, options, patchTypes[patch.strategy])
+  async patch(resource: Resource, ref: ObjectRef, patch: Patch, options: WriteOptions = {}): Promise<KubeObject> {
+    return this.#write(patchCall(resource, ref, patch, options))
+  }
+
+  /** As `patch`; what became of the object is not read, which costs less. */
+  async patchOnly(resource: Resource, ref: ObjectRef, patch: Patch, options: WriteOptions = {}): Promise<void> {
+    await this.transport.text(patchCall(resource, ref, patch, options))
   }
 
   async remove(resource: Resource, ref: ObjectRef, options: RemoveOptions = {}): Promise<void> {
@@ -191,22 +201,29 @@ export class KubeClient implements Disposable {
     return pathOf(resource, subresource === undefined ? place : { ...place, subresource })
   }
 
-  async #write(
-    method: 'POST' | 'PUT' | 'PATCH',
-    path: string,
-    body: unknown,
-    options: WriteOptions,
-    contentType = 'application/json',
-    more: Readonly<Record<string, string | undefined>> = {},
-  ): Promise<KubeObject> {
-    const { isDryRun, fieldValidation, fieldManager = managerDefault, stop } = options
-    const full = method === 'POST' && options.subresource !== undefined ? `${path}/${options.subresource}` : path
-    const query = { dryRun: isDryRun === true ? 'All' : undefined, fieldValidation, fieldManager, ...more }
-    return kubeObject(
-      await this.transport.json({ method, path: full, query, body, contentType, ...signal(stop) }),
-      full,
-    )
+  async #write(call: Call): Promise<KubeObject> {
+    return kubeObject(await this.transport.json(call), call.path)
   }
+}
+
+function patchCall(resource: Resource, ref: ObjectRef, { strategy, body }: Patch, options: WriteOptions): Call {
+  const { subresource } = options
+  const path = pathOf(resource, subresource === undefined ? ref : { ...ref, subresource })
+  return writeCall('PATCH', path, body, options, patchTypes[strategy])
+}
+
+function writeCall(
+  method: 'POST' | 'PUT' | 'PATCH',
+  path: string,
+  body: unknown,
+  options: WriteOptions,
+  contentType = 'application/json',
+  more: Readonly<Record<string, string | undefined>> = {},
+): Call {
+  const { isDryRun, fieldValidation, fieldManager = managerDefault, stop } = options
+  const full = method === 'POST' && options.subresource !== undefined ? `${path}/${options.subresource}` : path
+  const query = { dryRun: isDryRun === true ? 'All' : undefined, fieldValidation, fieldManager, ...more }
+  return { method, path: full, query, body, contentType, ...signal(stop) }
 }
 
 export interface WatchOptions {

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
-import type { Credentials } from './credentials.ts'
+import { CallLimit } from './call-limit.ts'
+import type { Access, Credentials } from './credentials.ts'
 import { errorOfStatus } from './error-of-status.ts'
 import { KubeError } from './kube-error.ts'
 
@@ -37,7 +38,8 @@ const socketsMax = 32
 
 /** A watch holds its connection as long as it lasts, so watches do not share those of calls: they would starve them. */
 interface Agents {
-  /** The credentials that their connections were made with. */
+  /** The credentials that their connections were made with, and their text. */
+  readonly tls: Access['tls']
   readonly key: string
   readonly calls: HttpAgent
   readonly watches: HttpAgent
@@ -53,25 +55,15 @@ export class Transport implements Caller {
   }
 
   /** One call and its answer as JSON. */
-  async json(call: Call): Promise<unknown> {
-    return this.#answered(call, (status, text) => answerOf(call, status, text))
+  json(call: Call): Promise<unknown> {
+    return this.#called(call, (status, text) => answerOf(call, status, text))
   }
 
-  /** One call and its answer as text, for those to whom every digit counts. */
-  async text(call: Call): Promise<string> {
-    return this.#answered(call, (status, text) => {
-      if (status < 200 || status >= 300) answerOf(call, status, text)
+  /** One call and its answer as text: for those to whom every digit counts, or nothing but that it succeeded. */
+  text(call: Call): Promise<string> {
+    return this.#called(call, (status, text) => {
+      if (!isSuccess(status)) answerOf(call, status, text)
       return text
-    })
-  }
-
-  async #answered<T>(call: Call, read: (status: number, text: string) => T): Promise<T> {
-    const limit = AbortSignal.timeout(callMaxMs)
-    const stop = call.stop === undefined ? limit : AbortSignal.any([limit, call.stop])
-    return this.#translated(call, async () => {
-      const answer = await this.#send(call, stop, 'calls')
-      const text = await textOf(answer, what(call))
-      return read(answer.statusCode ?? 0, text)
     })
   }
 
@@ -108,6 +100,14 @@ export class Transport implements Caller {
     this.#destroyAgents()
   }
 
+  async #called<T>(call: Call, read: (status: number, text: string) => T): Promise<T> {
+    using limit = new CallLimit(call.stop, callMaxMs)
+    return await this.#translated(call, async () => {
+      const answer = await this.#send(call, limit.signal, 'calls')
+      return read(answer.statusCode ?? 0, await textOf(answer, what(call)))
+    })
+  }
+
   async #send(call: Call, stop: AbortSignal, over: 'calls' | 'watches'): Promise<IncomingMessage> {
     stop.throwIfAborted()
     const { url } = this.#credentials
@@ -139,17 +139,17 @@ export class Transport implements Caller {
   }
 
   /** Connections are kept, until the credentials that they were made with have changed. */
-  #agentsFor(protocol: string, tls: object): Agents {
+  #agentsFor(protocol: string, tls: Access['tls']): Agents {
+    if (this.#agents?.tls === tls) return this.#agents
     const key = JSON.stringify(tls)
-    if (this.#agents?.key !== key) {
-      this.#destroyAgents()
-      const made = (maxSockets: number): HttpAgent => {
-        const options = { keepAlive: true, maxSockets }
-        return protocol === 'http:' ? new HttpAgent(options) : new Agent(options)
-      }
-      this.#agents = { key, calls: made(socketsMax), watches: made(Infinity) }
+    // Read anew, and still the same.
+    if (this.#agents?.key === key) return (this.#agents = { ...this.#agents, tls })
+    this.#destroyAgents()
+    const made = (maxSockets: number): HttpAgent => {
+      const options = { keepAlive: true, maxSockets }
+      return protocol === 'http:' ? new HttpAgent(options) : new Agent(options)
     }
-    return this.#agents
+    return (this.#agents = { tls, key, calls: made(socketsMax), watches: made(Infinity) })
   }
 
   #destroyAgents(): void {
@@ -179,25 +179,30 @@ function queryText(query: Call['query'] = {}): string {
   return text === '' ? '' : `?${text}`
 }
 
-async function textOf(answer: IncomingMessage, what: string): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of answer) {
-    // The stream has no encoding set, so what it gives are buffers.
-    chunks.push(chunk as Buffer)
-    bytes += (chunk as Buffer).length
-    if (bytes > answerBytesMax) {
+/** By events, which cost half of what an iterator does. */
+function textOf(answer: IncomingMessage, what: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes <= answerBytesMax) return
       answer.destroy()
-      throw new KubeError('answer-invalid', `${what}: more than ${answerBytesMax} bytes`)
-    }
-  }
-  return Buffer.concat(chunks).toString('utf8')
+      reject(new KubeError('answer-invalid', `${what}: more than ${answerBytesMax} bytes`))
+    })
+    answer.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    answer.once('error', reject)
+    answer.once('close', () => reject(new Error('the connection broke within the answer')))
+  })
 }
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 function answerOf(call: Call, status: number, text: string): unknown {
   const body = parsed(text)
   const isSecret = /\/secrets(\/|$)/u.test(call.path)
-  if (status < 200 || status >= 300) throw errorOfStatus({ status, body, what: what(call), isSecret })
+  if (!isSuccess(status)) throw errorOfStatus({ status, body, what: what(call), isSecret })
   if (body === undefined) throw new KubeError('answer-invalid', `${what(call)}: no JSON`)
   return body
 }
