@@ -23,7 +23,9 @@ export async function bareWrites(
     inFlight(count, parallelMax, (nth) => patchStatus(client, namespace, `sensor-${first + nth}`)),
   )
   const events = await timed(() =>
-    inFlight(count, parallelMax, (nth) => client.create(resources.events, event(namespace, `sensor-${first + nth}`))),
+    inFlight(count, parallelMax, (nth) =>
+      client.createOnly(resources.events, event(namespace, `sensor-${first + nth}`)),
+    ),
   )
   const perS = (seconds: number) => count / seconds
   return { patchesPerS: perS(patches), eventsPerS: perS(events), pairsPerS: perS(patches + events) }
@@ -45,7 +47,12 @@ function patchStatus(client: KubeClient, namespace: string, name: string): Promi
     lastTransitionTime,
   }))
   const body = { status: { observedGeneration: 1, conditions } }
-  return client.patch(resources.sensors, { namespace, name }, { strategy: 'merge', body }, { subresource: 'status' })
+  return client.patchOnly(
+    resources.sensors,
+    { namespace, name },
+    { strategy: 'merge', body },
+    { subresource: 'status' },
+  )
 }
 
 function event(namespace: string, name: string) {
