@@ -56,3 +56,20 @@ test('a text that does not compile is a fault of the object itself, with its fie
   expect(read !== undefined && unsound.has(read)).toBe(true)
   expect([...((read && cluster.originOf(read)?.problems) ?? [])]).toEqual(problems)
 })
+
+test('very many are read in several looks: none is taken for gone meanwhile, and sensors come last', async () => {
+  const { cluster, changes } = scene()
+  const sensor = (nth: number) =>
+    ({ ...source(`s${nth}`), kind: 'Sensor', spec: { dependencies: [], triggers: [] } }) as KubeObject
+  for (let nth = 0; nth < 1_500; nth++) cluster.take({ kind: 'put', object: sensor(nth) })
+  cluster.take({ kind: 'put', object: source('a') })
+  const before = changes()
+  const first = await (await cluster.look()).read()
+  expect([first.objects.length, first.isWhole, first.objects[0]?.kind]).toEqual([1_001, false, 'EventSource'])
+  // It asks to be looked at again by itself.
+  expect(changes()).toBe(before + 1)
+  const look = await cluster.look()
+  expect(look.isKnown).toBe(false)
+  const second = await look.read()
+  expect([second.objects.length, second.isWhole, (await cluster.look()).isKnown]).toEqual([1_501, true, true])
+})

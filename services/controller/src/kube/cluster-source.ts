@@ -18,8 +18,10 @@ interface Origin {
   readonly problems: ReadonlySet<Problem>
 }
 
-/** Objects are read for so long without a pause: who leads must renew its lease meanwhile. Milliseconds. */
-const sliceMsMax = 50
+/** Objects are read for so long without a pause: who leads must renew its lease meanwhile, and write. Milliseconds. */
+const sliceMsMax = 20
+/** Objects that one look reads at most: what was read is brought in force and told while the rest is read. */
+const lookReadsMax = 1_000
 
 /** The objects of a cluster, as informers tell them. Each is read once for each of its generations. */
 export class ClusterSource implements ManifestSource {
@@ -30,6 +32,8 @@ export class ClusterSource implements ManifestSource {
   readonly #settleMs: number
   readonly #stop: AbortSignal
   #isDirty = true
+  /** The last look left objects unread. */
+  #isBehind = false
 
   constructor(options: { readonly settleMs: number; readonly stop: AbortSignal; readonly onChange: () => void }) {
     this.#settleMs = options.settleMs
@@ -60,14 +64,18 @@ export class ClusterSource implements ManifestSource {
   async look(): Promise<Look> {
     const isKnown = !this.#isDirty
     // A burst of changes becomes one reading.
-    if (!isKnown) await sleep(this.#settleMs, undefined, { signal: this.#stop })
-    return { isKnown, read: () => this.#readAll() }
+    if (!isKnown && !this.#isBehind) await sleep(this.#settleMs, undefined, { signal: this.#stop })
+    return { isKnown, read: () => this.#readSome() }
   }
 
   /** Reads what has not been read yet, with pauses. Who does not lead does so as well, to be quick when it must. */
-  async readAhead(): Promise<void> {
+  async readAhead(readsMax = Infinity): Promise<void> {
     let sinceMs = performance.now()
-    for (const [origin, entry] of this.#entries) {
+    let reads = 0
+    for (const [origin, entry] of this.#inOrder()) {
+      if (entry.reading !== undefined) continue
+      // What sensors rest on is read whole, so that what is said of a sensor is not said of half of the others.
+      if (entry.object.kind === 'Sensor' && ++reads > readsMax) return
       this.#readingOf(origin, entry)
       if (performance.now() - sinceMs < sliceMsMax) continue
       await turn()
@@ -75,20 +83,30 @@ export class ClusterSource implements ManifestSource {
     }
   }
 
-  async #readAll(): Promise<Reading> {
+  async #readSome(): Promise<Reading> {
     // Before reading: what changes from now on is told again.
     this.#isDirty = false
-    await this.readAhead()
-    const entries = [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1))
-    const readings = entries.map(([origin, entry]) => this.#readingOf(origin, entry))
+    await this.readAhead(lookReadsMax)
+    const entries = this.#inOrder()
+    const readings = entries.flatMap(([, { reading }]) => reading ?? [])
+    this.#isBehind = readings.length < entries.length
+    if (this.#isBehind) {
+      this.#isDirty = true
+      this.#onChange()
+    }
     return {
       objects: readings.flatMap(({ objects }) => objects),
       problems: readings.flatMap(({ problems }) => problems),
       unsound: new Set(readings.flatMap(({ unsound }) => unsound)),
       // The API server names every object that there is, so none can hide behind a broken one.
       blind: new Set(),
-      isWhole: true,
+      isWhole: !this.#isBehind,
     }
+  }
+
+  /** EventBuses and EventSources come before Sensors, by name. */
+  #inOrder(): readonly (readonly [string, Entry])[] {
+    return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
   #readingOf(origin: string, entry: Entry): ObjectReading {

@@ -9,6 +9,7 @@ import { natsServer } from '@millrace/testkit'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { controllerOptions, type ControllerConfig } from '../config.ts'
 import { startController } from '../start.ts'
+import { grantController } from './controller-rights.fixture.ts'
 
 export const object = (
   namespace: string,
@@ -32,7 +33,7 @@ export const sensor = (url = 'http://localhost:1') => ({
 
 export const within = { withinMs: 20_000, everyMs: 100 }
 
-/** A NATS server beside the API server, and controllers that follow one namespace each. */
+/** A NATS server beside the API server, and controllers that follow one namespace each, with the rights that they have in a cluster. */
 export interface ClusterScene {
   readonly bus: () => Bus
   readonly natsUrl: () => string
@@ -53,6 +54,7 @@ export function clusterScene(scene: () => KubeScene): ClusterScene {
     server = await natsServer()
     bus = await openBus({ url: server.url, name: 'controller-test' })
     await installCrds(scene().admin)
+    await grantController(scene().admin)
   }, 60_000)
   afterAll(async () => {
     await bus?.[Symbol.asyncDispose]()
@@ -65,7 +67,7 @@ export function clusterScene(scene: () => KubeScene): ClusterScene {
       startControlling({
         natsUrl: server.url,
         control: { host: '127.0.0.1', port: 0 },
-        kube: scene().server.kubeconfig('admin'),
+        kube: scene().server.kubeconfig('controller'),
         kubeNamespaces: [namespace],
         kubeLease: namespace,
         settleMs: 20,

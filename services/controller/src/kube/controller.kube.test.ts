@@ -20,6 +20,21 @@ describeOnKube('the controller on a cluster', (scene) => {
     await eventually(async () => expect(await inForce(home)).toEqual(all), within)
     const { config } = await bus().manager.streams.info(`EVENTS_${home}_default`)
     expect(config.max_msgs).toBe(77)
+    await eventually(async () => {
+      const { status } = await admin.get(resources.eventBuses, { namespace: home, name: 'default' })
+      expect(textAt(status, 'config', 'jetstream', 'streamConfig')).toContain('maxmsgs: 77')
+    }, within)
+    // A change of streamConfig reaches the stream.
+    const smaller = { jetstream: { ...native.jetstream, streamConfig: 'replicas: 1\nmaxMsgs: 66' } }
+    await admin.patch(
+      resources.eventBuses,
+      { namespace: home, name: 'default' },
+      { strategy: 'merge', body: { spec: smaller } },
+    )
+    await eventually(async () => {
+      expect((await bus().manager.streams.info(`EVENTS_${home}_default`)).config.max_msgs).toBe(66)
+    }, within)
+    all[0] = 'EventBus default 2'
     for (const [resource, name, types] of [
       [resources.eventBuses, 'default', ['Configured', 'Deployed', 'Ready']],
       [resources.eventSources, 'hook', ['Deployed', 'Ready', 'SourcesProvided']],
@@ -30,7 +45,7 @@ describeOnKube('the controller on a cluster', (scene) => {
         expect(all.map((one) => `${textAt(one, 'type')} ${textAt(one, 'status')}`)).toEqual(
           types.map((type) => `${type} True`),
         )
-        expect(generation).toBe(1)
+        expect(generation).toBe(name === 'default' ? 2 : 1)
       }, within)
     }
     await admin.remove(resources.sensors, { namespace: home, name: 'listens' })
@@ -95,7 +110,7 @@ describeOnKube('the controller on a cluster', (scene) => {
         main: new URL('../main.ts', import.meta.url),
         env: {
           MILLRACE_NATS_URL: natsUrl(),
-          MILLRACE_KUBE: api.kubeconfig('admin'),
+          MILLRACE_KUBE: api.kubeconfig('controller'),
           MILLRACE_KUBE_NAMESPACES: home,
           MILLRACE_KUBE_LEASE: home,
           MILLRACE_CONTROL_ADDRESS: `127.0.0.1:${port}`,

@@ -1,6 +1,7 @@
 import type { KubeClient, KubeObject } from '@millrace/kube'
 import type { Logger } from '@millrace/telemetry'
 import type { SyncReport } from '../sync-report.ts'
+import type { BusPlace } from './bus-config.ts'
 import type { ClusterSource } from './cluster-source.ts'
 import { newestOf, type ClusterView } from './cluster-view.ts'
 import { FinalizerWriter } from './finalizers/finalizer-writer.ts'
@@ -20,6 +21,7 @@ export interface LeadingDeps {
   readonly view: ClusterView
   readonly ingest: IngestPods
   readonly remains: Remains
+  readonly busPlace: BusPlace
   readonly cleanUpMaxMs: number
   readonly identity: string
   readonly log: Logger
@@ -50,6 +52,7 @@ export class Leading {
       source,
       board,
       newest: (object) => newestOf(view, object),
+      busPlace: deps.busPlace,
       instance: identity,
       stop,
       onFault: (origin, error) => log.warn(`The status of ${origin} could not be written`, { error }),

@@ -1,4 +1,4 @@
-import type { Bus } from '@millrace/bus'
+import { boundsDefault, type Bus } from '@millrace/bus'
 import { kubeTargetOf, lead, openKube, type KubeClient } from '@millrace/kube'
 import type { Running, ServiceDeps } from '@millrace/service'
 import { randomUUID } from 'node:crypto'
@@ -71,7 +71,8 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
   const work = async (held: AbortSignal): Promise<void> => {
     log.info('This replica leads', { identity })
     const parts = { client, source, view, ingest, remains, identity, log, webhook }
-    term = new Leading({ ...parts, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
+    const busPlace = { natsUrl: config.natsUrl, bounds: { ...boundsDefault, replicas: config.replicas } }
+    term = new Leading({ ...parts, busPlace, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
     const { report } = term
     const onSync = (synced: SyncReport): void => {
       deps.onSync?.(synced)

@@ -1,6 +1,8 @@
 import { at, isKubeError, resources, textAt, type KubeClient, type KubeObject } from '@millrace/kube'
 import type { JsonObject, Problem, ReadObject } from '@millrace/manifests'
+import { isDeepStrictEqual } from 'node:util'
 import type { SyncReport } from '../sync-report.ts'
+import { busConfigOf, type BusPlace } from './bus-config.ts'
 import { conditionsOf, mergedConditions, type Wanted } from './conditions.ts'
 import type { ClusterSource } from './cluster-source.ts'
 import { eventOf } from './event-of.ts'
@@ -15,6 +17,8 @@ export interface StatusDeps {
   readonly board: ObstacleBoard
   /** The newest version that is known of an object. */
   readonly newest: (object: KubeObject) => KubeObject | undefined
+  /** Where records are kept, for the status of EventBuses. */
+  readonly busPlace: BusPlace
   readonly instance: string
   readonly stop: AbortSignal
   readonly onFault: (origin: string, error: unknown) => void
@@ -26,8 +30,8 @@ interface Due {
   readonly problems: readonly Problem[]
 }
 
-/** Status patches, each with its Event, that are on their way at once. */
-const parallelMax = 16
+/** Status patches, each with its Event, that are on their way at once: as many as the client has connections. */
+const parallelMax = 32
 const backOff = { firstMs: 200, maxMs: 60_000 }
 
 /** Tells objects what became of them: conditions in their status, and Kubernetes Events where `Ready` changed. */
@@ -78,8 +82,14 @@ export class StatusWriter {
     const now = `${new Date().toISOString().slice(0, 19)}Z`
     const merged = mergedConditions(conditions, status, now)
     const generation = at(object, 'metadata', 'generation')
-    if (merged === undefined && at(status, 'observedGeneration') === generation) return undefined
-    const written = { observedGeneration: generation, ...(merged === undefined ? {} : { conditions: merged }) }
+    const config = read.object?.kind === 'EventBus' ? busConfigOf(read.object, this.#deps.busPlace) : undefined
+    const isConfigWritten = config === undefined || isDeepStrictEqual(at(status, 'config'), config)
+    if (merged === undefined && isConfigWritten && at(status, 'observedGeneration') === generation) return undefined
+    const written = {
+      observedGeneration: generation,
+      ...(merged === undefined ? {} : { conditions: merged }),
+      ...(isConfigWritten ? {} : { config }),
+    }
     return { status: written, ready: conditions.find(({ type }) => type === 'Ready') }
   }
 
@@ -96,7 +106,7 @@ export class StatusWriter {
     try {
       // With the identity, so that one of the same name that was made meanwhile is left alone.
       const body = { metadata: { uid: metadata['uid'] }, status }
-      await client.patch(resource, ref, { strategy: 'merge', body }, { subresource: 'status', stop })
+      await client.patchOnly(resource, ref, { strategy: 'merge', body }, { subresource: 'status', stop })
       if (isNews) await this.#tell(origin, eventOf(due.object, ready, { instance, now: new Date() }))
     } catch (error) {
       // It is gone, or another one by now: the informers tell of that.
@@ -108,7 +118,7 @@ export class StatusWriter {
   async #tell(origin: string, event: JsonObject): Promise<void> {
     const { client, stop, onFault } = this.#deps
     const failed = (error: unknown): void => onFault(`${origin} (its event)`, error)
-    await client.create(resources.events, event, { stop }).catch(failed)
+    await client.createOnly(resources.events, event, { stop }).catch(failed)
   }
 
   #isNews(object: KubeObject, ready: Wanted): boolean {
