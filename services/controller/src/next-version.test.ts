@@ -29,3 +29,14 @@ test('what a cluster adds is left out, and no reason for a new version', () => {
   const first = nextVersion(exported, undefined)
   expect(first).toEqual(inForce)
 })
+
+test('the answer does not depend on what was asked before', () => {
+  const read = object()
+  const first = nextVersion(read, undefined)
+  expect(nextVersion(read, undefined)).toBe(first)
+  // In force as it was answered, or read back from NATS, which makes another object of it.
+  expect(nextVersion(read, first)).toBeUndefined()
+  expect(nextVersion(read, structuredClone(first))).toBeUndefined()
+  expect(nextVersion(read, nextVersion(object({}, 'http://b'), undefined))?.metadata.generation).toBe(2)
+  expect(nextVersion(read, undefined)).toEqual(first)
+})
