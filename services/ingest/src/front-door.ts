@@ -55,12 +55,13 @@ export class FrontDoor {
     }
     if (target === undefined) return answerOutcome(exchange, new Refusal('malformed', 'the path is malformed'))
     const routes = this.#plan.ports.get(port)?.routes
-    const exact = routes?.exact(exchange.path)
+    const { host } = request.headers
+    const exact = routes?.exact(exchange.path, host)
     if (exact !== undefined) return this.#toRoute(exchange, exact)
     if (exchange.path === '/health') return answerHealth(exchange)
     const clean = cleanPath(exchange.path)
     if (clean !== exchange.path) return answerMoved(exchange, clean)
-    const matched = routes?.template(exchange.path)
+    const matched = routes?.template(exchange.path, host)
     if (matched !== undefined) return this.#toRoute(exchange, matched)
     if (exchange.path.startsWith(cloudEventsPath)) return this.#toCloudEvents(exchange)
     return answerOutcome(exchange, new Refusal('not-found', '404 page not found'))

@@ -5,7 +5,7 @@ import { candidatesOf } from './candidates.ts'
 import { compileEndpoint, type EndpointPattern } from './endpoint-pattern.ts'
 import type { PlanInput } from './plan-input.ts'
 import type { Problem, ProblemCode } from './problem.ts'
-import { RouteTable } from './route-table.ts'
+import { PortRoutes } from './port-routes.ts'
 import { receiverOf } from './receiver-of.ts'
 import { targetKey, type Target } from './target.ts'
 import { targetOf } from './target-of.ts'
@@ -23,7 +23,7 @@ export type PortUser = Pick<Target, 'namespace' | 'eventSource' | 'field'>
 /** What one port serves. */
 export interface PortPlan {
   readonly tls: TlsPlan | undefined
-  readonly routes: RouteTable
+  readonly routes: PortRoutes
   readonly users: readonly PortUser[]
 }
 
@@ -41,7 +41,8 @@ export const noPlan: RoutePlan = { ports: new Map(), targets: new Map(), eventSo
 
 /**
  * Works out what to listen on. Where two events want the same endpoint, or one port with different TLS settings, the one
- * that `before` served keeps it, else the first by name; the other gets a problem.
+ * that `before` served keeps it, else the first by name; the other gets a problem, and an endpoint only for who calls its
+ * EventSource by name.
  */
 export function planRoutes(sources: readonly EventSource[], input: PlanInput, before: RoutePlan = noPlan): RoutePlan {
   const planner = new Planner(input)
@@ -56,7 +57,7 @@ const orderKey = (candidate: Candidate): string => `${targetKey(candidate)}\n${c
 
 interface OpenPort {
   readonly tls: TlsPlan | undefined
-  readonly routes: RouteTable
+  readonly routes: PortRoutes
   readonly users: PortUser[]
 }
 
@@ -90,7 +91,7 @@ class Planner {
     const { portDefault } = this.#input
     if (this.#ports.size === 0 && portDefault > 0) {
       // No manifest names a port: CloudEvents still find a door.
-      this.#ports.set(portDefault, { tls: undefined, routes: new RouteTable(), users: [] })
+      this.#ports.set(portDefault, { tls: undefined, routes: new PortRoutes(), users: [] })
     }
     return { ports: this.#ports, targets: this.#targets, eventSources, problems: this.#problems }
   }
@@ -115,11 +116,14 @@ class Planner {
     }
     const added = port.routes.add(
       isBroken ? { kind: 'broken', pattern } : { kind: 'serving', pattern, target, receiver },
+      candidate,
     )
-    if (added) port.users.push(candidate)
-    else {
+    if (added !== 'taken') port.users.push(candidate)
+    if (added !== 'shared') {
+      const { namespace, eventSource } = candidate
       const message = `another event has the endpoint ${webhook.endpoint} on port ${number} already`
-      this.#problem(candidate, '.endpoint', 'conflict', message)
+      const byName = `; in a cluster it is reached as ${eventSource}-eventsource-svc.${namespace} alone`
+      this.#problem(candidate, '.endpoint', 'conflict', added === 'taken' ? message : `${message}${byName}`)
     }
   }
 
@@ -147,7 +151,7 @@ class Planner {
   #port(candidate: Candidate, number: number, tls: TlsPlan | undefined): OpenPort | undefined {
     const open = this.#ports.get(number)
     if (open === undefined) {
-      const port = { tls, routes: new RouteTable(), users: [] }
+      const port = { tls, routes: new PortRoutes(), users: [] }
       this.#ports.set(number, port)
       return port
     }
