@@ -19,7 +19,7 @@ const source = (service?: Service): EventSource => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'EventSource',
   metadata: { name: 'hook', namespace: 'n' },
-  spec: { ...(service === undefined ? {} : { service }) },
+  spec: service === undefined ? {} : { service },
 })
 const wanted = (service?: Service, target = near) => serviceOf(source(service), manifest, target)
 const ports: readonly JsonObject[] = [{ port: 80, targetPort: 12000 }]
