@@ -1,4 +1,4 @@
-import { AuditStage, DifferenceKind, EffectState } from '@millrace/protocol/admin'
+import { AuditStage, ConnectionState, DifferenceKind, EffectState } from '@millrace/protocol/admin'
 import { eventually } from '@millrace/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adminScene, within, type AdminScene } from './admin-scene.fixture.ts'
@@ -107,10 +107,11 @@ spec:
   })
 })
 
-test('sources are listed with their last event and who listens', async () => {
+test('sources are listed with how they fare, their last event and who listens', async () => {
   const id = await publish('push', { n: 1 })
   await concluded(id)
   const { sources } = await client.sources.list({ namespace: 'default' })
+  expect(sources.every(({ state, lastError }) => state === ConnectionState.CONNECTED && lastError === '')).toBe(true)
   expect(sources.map(({ eventName }) => eventName)).toEqual(['fail', 'pair', 'push', 'slow'])
   expect(sources[2]).toMatchObject({ type: 'webhook', lastEventId: id, sensors: ['joins', 'works'] })
 })

@@ -5,3 +5,4 @@ export { watchRegistry, type RegistrySnapshot, type RegistryWatch, type WatchOpt
 export { openPauses, PauseSet, type Pause, type Paused, type Pauses } from './pauses.ts'
 export { watchPauses } from './watch-pauses.ts'
 export { followBucket, type FollowOptions } from './follow-bucket.ts'
+export { openSourceReports, SourceReporter, type SourceReports, type SourceState } from './source-reports.ts'

@@ -11,7 +11,7 @@ import { sensorLanguages } from '@millrace/languages'
 import { EventRoadSchema, Progress } from '@millrace/protocol/admin'
 import { readPath } from '@millrace/redaction'
 import { bearsSecret } from '@millrace/telemetry'
-import { openPauses, openRegistry, watchRegistry } from '@millrace/registry'
+import { openPauses, openRegistry, openSourceReports, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { atMost, TooManyError } from './at-most.ts'
 import type { AdminConfig } from './config.ts'
@@ -77,6 +77,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     store,
     registry: () => watch.snapshot,
     pauses: await openPauses(bus, config.replicas, stop),
+    reports: await openSourceReports(bus, config.replicas, stop),
     nowUs: () => Date.now() * 1_000,
     startedAtUs: Date.now() * 1_000,
     stop,

@@ -1,6 +1,6 @@
 import type { Bus } from '@millrace/bus'
 import type { EventRoad } from '@millrace/protocol/admin'
-import type { Pauses, RegistrySnapshot } from '@millrace/registry'
+import type { Pauses, RegistrySnapshot, SourceReports } from '@millrace/registry'
 import type { LedgerDoor } from './dedup/ledger-door.ts'
 import type { RedactEvent } from './events/recorded-event.ts'
 import type { Tracing } from '@millrace/telemetry'
@@ -24,6 +24,7 @@ export interface AdminSubject {
   readonly redact: RedactEvent
   readonly tracing: Tracing
   readonly reconnects: Reconnects
+  readonly reports: SourceReports
   readonly ledger: LedgerDoor
   readonly road: (id: string) => Promise<EventRoad>
   readonly joins: (wanted: JoinsWanted) => ReturnType<typeof joinsWaiting>

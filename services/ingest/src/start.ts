@@ -2,14 +2,17 @@ import { boundsDefault, openBus, ownStreams, type Bus } from '@millrace/bus'
 import { deliveryPublisher } from '@millrace/deliveries'
 import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
-import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
+import type { EventSource } from '@millrace/manifests'
+import { openRegistry, openSourceReports, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { openServiceSecrets } from '@millrace/secrets/kube'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { Logger } from '@millrace/telemetry'
+import { randomUUID } from 'node:crypto'
 import type { IngestConfig } from './config.ts'
 import type { Problem, ReportProblems } from './problem.ts'
 import type { Publish, Stored } from './publish.ts'
 import { serveIngest, type Ingest } from './serve-ingest.ts'
+import { sourceStates } from './source-states.ts'
 
 /** What ingest is given besides its config. */
 export interface IngestServiceDeps extends ServiceDeps {
@@ -37,12 +40,22 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
   const registry = await openRegistry(bus, config.replicas, stop)
   const expressions = eventSourceExpressions(setup.use(await openLanguages(config)).world)
   const publish = publishTo(bus, config, setup, deps)
-  const onProblems = deps.onProblems ?? logProblems(log)
+  const reporter = setup.use((await openSourceReports(bus, config.replicas, stop)).reporter(`ingest-${randomUUID()}`))
+  let sources: readonly EventSource[] = []
+  let problems: readonly Problem[] = []
+  const report = (): void => reporter.replace(sourceStates(sources, problems, Date.now() * 1_000))
+  const told = deps.onProblems ?? logProblems(log)
+  const onProblems: ReportProblems = (all) => {
+    problems = all
+    told(all)
+    report()
+  }
   const secrets = setup.use(await openServiceSecrets(config, log))
   const ingest = setup.use(serveIngest(config, { publish, secrets, telemetry, expressions, onProblems }))
   let followed = Promise.resolve()
   const onChange = (snapshot: RegistrySnapshot): void => {
-    followed = follow(ingest, snapshot, deps)
+    sources = [...snapshot.objects.values()].filter((object) => object.kind === 'EventSource')
+    followed = follow(ingest, sources, deps).then(report)
   }
   const onFault = (error: unknown): void => log.warn('The watch of the registry broke and is opened anew', { error })
   setup.use(await watchRegistry(registry, onChange, { stop, onFault }))
@@ -68,8 +81,7 @@ function publishTo(bus: Bus, config: IngestConfig, setup: AsyncDisposableStack, 
   }
 }
 
-async function follow(ingest: Ingest, { objects }: RegistrySnapshot, { telemetry }: ServiceDeps): Promise<void> {
-  const sources = [...objects.values()].filter((object) => object.kind === 'EventSource')
+async function follow(ingest: Ingest, sources: readonly EventSource[], { telemetry }: ServiceDeps): Promise<void> {
   telemetry.metrics.gauge('millrace_registry_objects', { service: 'ingest', kind: 'EventSource' }, sources.length)
   try {
     await ingest.follow(sources)

@@ -1,10 +1,14 @@
 import type { DeliveryTarget } from '@millrace/deliveries'
+import type { SourceState } from '@millrace/registry'
 import type { Counter, Histogram, ServiceTelemetry } from '@millrace/telemetry'
 import { SourceFault } from './source-fault.ts'
 import type { WantedSource } from './wanted-sources.ts'
 
 /** Lines about the same thing of the same source are this far apart at least. Milliseconds. */
 const repeatMs = 30_000
+
+/** Told how the source fares, for those who ask. */
+export type ReportState = (state: SourceState['state'], error: string) => void
 
 /** What happens at one source, told to counters and log. */
 export class SourceEvents {
@@ -17,9 +21,11 @@ export class SourceEvents {
   readonly #failed: Counter
   readonly #durationMs: Histogram
   readonly #saidAt = new Map<string, number>()
+  readonly #report: ReportState
   #hasFailed = false
 
-  constructor(telemetry: ServiceTelemetry, { target, field }: WantedSource) {
+  constructor(telemetry: ServiceTelemetry, { target, field }: WantedSource, report: ReportState = () => undefined) {
+    this.#report = report
     const { metrics } = telemetry
     const labels = labelsOf(target)
     this.#telemetry = telemetry
@@ -34,6 +40,12 @@ export class SourceEvents {
 
   started(): void {
     this.#telemetry.log.info('This replica runs a source', this.#labels)
+    this.#report('connecting', '')
+  }
+
+  /** It is open, and tells what comes. */
+  running(): void {
+    this.#report('connected', '')
   }
 
   ended(): void {
@@ -71,6 +83,7 @@ export class SourceEvents {
     this.#failed.add(1)
     this.#hasFailed = true
     const reason = error instanceof Error ? error.message : String(error)
+    this.#report('failed', reason)
     const isFinal = error instanceof SourceFault && !error.shouldRetry()
     this.#warn(isFinal ? 'A source cannot run' : 'A source broke off; it begins again where it was', reason, error)
   }

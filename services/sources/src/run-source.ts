@@ -22,6 +22,7 @@ export async function runSource(
     const startedMs = performance.now()
     try {
       const { source, tell } = open()
+      events.running()
       await source.run({ ...context, tell })
     } catch (error) {
       if (stop.aborted) break

@@ -3,7 +3,7 @@ import { wallClockUs, type DeliveryPublisher } from '@millrace/deliveries'
 import type { KubeClient } from '@millrace/kube'
 import type { EventSourceExpressions } from '@millrace/languages/expr'
 import { openLeases, type Leases } from '@millrace/leases'
-import type { RegistryObject } from '@millrace/registry'
+import type { RegistryObject, SourceReporter, SourceState } from '@millrace/registry'
 import type { ServiceTelemetry } from '@millrace/telemetry'
 import { randomUUID } from 'node:crypto'
 import type { SourcesConfig } from './config.ts'
@@ -26,6 +26,8 @@ export interface BoardDeps {
   readonly expressions: EventSourceExpressions
   readonly kube: () => Promise<KubeClient>
   readonly stop: AbortSignal
+  /** Where it is told how each source fares. */
+  readonly reporter: Pick<SourceReporter, 'put' | 'forget'>
 }
 
 /** The sources that the manifests want, each run by the replica that has its lease. */
@@ -110,11 +112,16 @@ export class SourceBoard implements AsyncDisposable {
       const changed = new AbortController()
       this.#changed.set(key, changed)
       const stop = AbortSignal.any([held, changed.signal])
-      const events = new SourceEvents(this.#deps.telemetry, wanted)
+      const { namespace, eventSource, eventName } = wanted.target
+      const place = { namespace, eventSource, eventName }
+      const report = (state: SourceState['state'], error: string): void =>
+        this.#deps.reporter.put({ ...place, state, error, errorAtUs: error === '' ? 0 : this.#nowUs() })
+      const events = new SourceEvents(this.#deps.telemetry, wanted, report)
       const open = () => ({ tell: this.#teller(wanted, events), source: this.#source(wanted) })
       const { log } = this.#deps.telemetry
       const context = { memory: memories.of(key), stop, log, nowMs: () => this.#nowUs() / 1_000 }
       await runSource(open, context, events)
+      this.#deps.reporter.forget(place)
     }
     this.#changed.delete(key)
   }

@@ -2,8 +2,9 @@ import { boundsDefault, deliveriesStream, openBus, ownStreams } from '@millrace/
 import { deliveryPublisher } from '@millrace/deliveries'
 import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
-import { openRegistry, watchRegistry } from '@millrace/registry'
+import { openRegistry, openSourceReports, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
+import { randomUUID } from 'node:crypto'
 import type { SourcesConfig } from './config.ts'
 import { clusterOnDemand } from './cluster-on-demand.ts'
 import { SourceBoard } from './source-board.ts'
@@ -31,6 +32,7 @@ export async function startSources(config: SourcesConfig, { life, telemetry }: S
   const publisher = setup.use(deliveryPublisher(bus, 'sources', telemetry, { waitingMax, giveUpMs, inFlightMax }))
   const expressions = eventSourceExpressions(setup.use(await openLanguages(config)).world)
   const cluster = setup.use(clusterOnDemand(config.kube))
+  const reporter = setup.use((await openSourceReports(bus, config.replicas, stop)).reporter(`sources-${randomUUID()}`))
   const board = setup.use(
     new SourceBoard(config, {
       bus,
@@ -39,6 +41,7 @@ export async function startSources(config: SourcesConfig, { life, telemetry }: S
       stop,
       expressions,
       kube: () => cluster.client(),
+      reporter,
     }),
   )
   const onFault = (error: unknown): void => log.warn('The watch of the registry broke and is opened anew', { error })

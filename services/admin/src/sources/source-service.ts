@@ -1,5 +1,6 @@
 import type { ServiceImpl } from '@connectrpc/connect'
-import { SourceServiceListRequestSchema, type SourceService } from '@millrace/protocol/admin'
+import { ConnectionState, SourceServiceListRequestSchema, type SourceService } from '@millrace/protocol/admin'
+import type { SourceState } from '@millrace/registry'
 import { readEvent } from '@millrace/protocol/wire'
 import { listEvents } from '../events/list-events.ts'
 import type { PlacedDelivery } from '../events/recorded-event.ts'
@@ -21,16 +22,27 @@ export function sourceService(subject: AdminSubject): ServiceImpl<typeof SourceS
       )
       const { items, nextPageToken } = cut(all, page, keyOf)
       const last = await lastEvents(items, request.namespace, subject)
-      return { sources: items.map((one) => sourceOf(one, last.get(keyOf(one)))), nextPageToken }
+      const states = new Map((await subject.reports.list()).map((state) => [keyOf(state), state]))
+      const told = items.map((one) => sourceOf(one, last.get(keyOf(one)), states.get(keyOf(one))))
+      return { sources: told, nextPageToken }
     },
   }
 }
 
-function sourceOf(declared: DeclaredSource, last: PlacedDelivery | undefined) {
+const stateOf = {
+  connected: ConnectionState.CONNECTED,
+  connecting: ConnectionState.CONNECTING,
+  failed: ConnectionState.FAILED,
+} as const
+
+function sourceOf(declared: DeclaredSource, last: PlacedDelivery | undefined, state: SourceState | undefined) {
   const { sensors, ...source } = declared
   return {
     ...source,
     sensors: [...sensors],
+    state: state === undefined ? ConnectionState.UNSPECIFIED : stateOf[state.state],
+    lastError: state?.error ?? '',
+    lastErrorAtUs: BigInt(Math.round(state?.errorAtUs ?? 0)),
     lastEventId: last === undefined ? '' : readEvent(last.head.eventBytes).id,
     lastEventAtUs: BigInt(last?.acceptedAtUs ?? 0),
     // Nothing that is served now reads from where a distance could be known.
