@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const needs = ['nats', 'redis', 'e2e', 'postgres', 'kafka', 'pulsar', 'aws', 'kube'] as const
+const needs = ['nats', 'redis', 'e2e', 'postgres', 'kafka', 'pulsar', 'aws', 'kube', 'deploy'] as const
 /** Needs whose tests start a large server: one at a time, and slow to begin. */
-const heavy: ReadonlySet<string> = new Set(['kafka', 'pulsar', 'aws', 'kube'])
-const folders = '{libs,services,cli,bench,faults,scripts}'
+const heavy: ReadonlySet<string> = new Set(['kafka', 'pulsar', 'aws', 'kube', 'deploy'])
+const folders = '{libs,services,cli,bench,faults,deploy,scripts}'
 
 /** One project per need: a plain `*.test.ts` needs nothing; `*.nats.test.ts` starts a nats-server; and so on. */
 export default defineConfig({

@@ -1,4 +1,4 @@
-/** The protos pass buf's lint, and what is generated from them and from the tables of manifests is what the repository holds. */
+/** The protos pass buf's lint, and what is generated from them, from the tables of manifests and for deploy/components is what the repository holds. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,11 +9,14 @@ const generated = [
   { folder: join('libs', 'protocol', 'src', 'gen'), suffix: '.ts' },
   { folder: join('deploy', 'crds'), suffix: '.yaml' },
   { folder: join('docs', 'reference', 'api'), suffix: '.md' },
+  { folder: join('deploy', 'components'), suffix: '.yaml' },
+  { folder: join('deploy', 'components'), suffix: '.json' },
 ]
 /** Each command with its arguments, as `npm run generate` has them. */
 const generators = [
   ['buf', 'generate'],
   ['node', join('libs', 'kube', 'src', 'crds', 'main.ts')],
+  ['node', join('deploy', 'src', 'generate-main.ts')],
 ]
 
 /**

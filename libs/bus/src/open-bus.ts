@@ -6,13 +6,14 @@ import { BusFault } from './bus-fault.ts'
 import { consume, type ConsumeOptions, type Consumption, type RestartableConsumption } from './consume.ts'
 import { ensureConsumer, ensureStream, type ConsumerWish, type StreamWish } from './ensure.ts'
 import { GroupPublisher, type GroupOptions } from './group-publisher.ts'
+import { natsAddress } from './nats-address.ts'
 import type { StreamMessage } from './stream-message.ts'
 import { sweepSettled, type WorkQueue } from './sweep-settled.ts'
 import type { Verdict } from './verdict.ts'
 
 /** How to reach NATS. */
 export interface BusOptions {
-  /** `nats://host:port`, several separated by commas. */
+  /** `nats://user:password@host:port`, several separated by commas; without credentials where the server asks for none. */
   readonly url: string
   /** Name of this client, for people who look at the server. */
   readonly name: string
@@ -45,8 +46,10 @@ const pingMs = 5_000
 
 /** Connects, and waits for the server as long as it takes. Rejects with `bus-too-old`. */
 export async function openBus(options: BusOptions): Promise<Bus> {
+  const { servers, ...credentials } = natsAddress(options.url)
   const connection = await connect({
-    servers: options.url.split(','),
+    servers: [...servers],
+    ...credentials,
     name: options.name,
     maxReconnectAttempts: -1,
     waitOnFirstConnect: true,

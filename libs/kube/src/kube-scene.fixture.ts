@@ -1,6 +1,13 @@
 export { installArgoCrds } from './argo-crds.fixture.ts'
 import { crdKinds, customResource } from '@millrace/manifests/crds'
-import { eventually, kubeBinaries, kubeServer, type KubeServer, type KubeUser } from '@millrace/testkit'
+import {
+  eventually,
+  kubeBinaries,
+  kubeServer,
+  type KubeServer,
+  type KubeServerOptions,
+  type KubeUser,
+} from '@millrace/testkit'
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openKube, type KubeClient } from './client.ts'
@@ -18,14 +25,18 @@ export interface KubeScene {
 }
 
 /** Tests on one API server; skipped where there is none, which `kubeBinaries` says aloud. */
-export function describeOnKube(name: string, tests: (scene: () => KubeScene) => void): void {
+export function describeOnKube(
+  name: string,
+  tests: (scene: () => KubeScene) => void,
+  options: KubeServerOptions = {},
+): void {
   describe.skipIf(found.kind === 'missing')(name, () => {
     let scene: KubeScene
     let setup: AsyncDisposableStack
     beforeAll(async () => {
       if (found.kind === 'missing') return
       setup = new AsyncDisposableStack()
-      const server = setup.use(await kubeServer(found))
+      const server = setup.use(await kubeServer(found, options))
       const client = async (user: KubeUser) =>
         setup.use(await openKube({ kind: 'token', url: server.url, token: server.token(user), ca: server.ca }))
       const admin = await client('admin')

@@ -5,9 +5,10 @@ import { durationIn, hostPort, int, text, urlOf, type HostPort } from './parsers
 export const roadOptions = {
   natsUrl: {
     env: 'MILLRACE_NATS_URL',
-    help: 'Where NATS listens.',
+    help: 'Where NATS listens. May hold a user and a password, or a token.',
     parse: urlOf('nats', 'tls', 'ws', 'wss'),
     fallback: 'nats://127.0.0.1:4222',
+    secret: true,
   },
   redisUrl: {
     env: 'MILLRACE_REDIS_URL',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { certificateFor } from '../certificate.ts'
 import { tempFolder } from '../temp-folder.ts'
+import { auditArgs, readAudit, type AuditEntry } from './audit.fixture.ts'
 import type { FoundKube } from './find-kube.fixture.ts'
 
 /** Who the server knows by token. `admin` may do anything; the others what a test binds to them. */
@@ -27,6 +28,13 @@ export interface KubeServer extends AsyncDisposable {
   token(user: KubeUser): string
   /** The path of a kubeconfig file for a user. */
   kubeconfig(user: KubeUser): string
+  /** What was asked of the API so far, in order; nothing unless `isAudited` was set. */
+  audit(): Promise<readonly AuditEntry[]>
+}
+
+export interface KubeServerOptions {
+  /** True: the server writes down who asked what. */
+  readonly isAudited?: boolean
 }
 
 const readyMaxMs = 120_000
@@ -34,7 +42,10 @@ const pollMs = 100
 const pollMaxMs = 2_000
 
 /** Starts both and resolves when the API is ready, the bootstrap roles included. */
-export async function kubeServer(found: Extract<FoundKube, { kind: 'found' }>): Promise<KubeServer> {
+export async function kubeServer(
+  found: Extract<FoundKube, { kind: 'found' }>,
+  { isAudited = false }: KubeServerOptions = {},
+): Promise<KubeServer> {
   await using setup = new AsyncDisposableStack()
   const { path: dir } = setup.use(await tempFolder())
   const [port, etcdPort, peerPort] = [await freePort(), await freePort(), await freePort()]
@@ -52,7 +63,7 @@ export async function kubeServer(found: Extract<FoundKube, { kind: 'found' }>): 
     await launch({
       name: 'kube-apiserver',
       command: found.apiserver,
-      args: apiserverArgs(dir, port, etcdPort),
+      args: [...apiserverArgs(dir, port, etcdPort), ...(isAudited ? await auditArgs(dir) : [])],
       logFile: join(dir, 'kube-apiserver.log'),
       readyMaxMs,
       ready: (_, stop) => untilReady(url, cert, stop),
@@ -67,6 +78,7 @@ export async function kubeServer(found: Extract<FoundKube, { kind: 'found' }>): 
     etcdUrl: `http://127.0.0.1:${etcdPort}`,
     token: tokenOf,
     kubeconfig: (user: KubeUser) => kubeconfigPath(dir, user),
+    audit: () => (isAudited ? readAudit(dir) : Promise.resolve([])),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

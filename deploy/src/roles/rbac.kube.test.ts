@@ -1,0 +1,140 @@
+import { webhookConfiguration, webhookPath } from '@millrace/controller/webhook-configuration'
+import { openKube, resources } from '@millrace/kube'
+import { describeOnKube, installCrds } from '@millrace/kube/scene'
+import { KubeSource, kubeBoundsDefault } from '@millrace/secrets/kube'
+import { eventually, freePort, tempFolder, type TempFolder } from '@millrace/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deployedServices } from '../services.ts'
+import { installation } from './installation.fixture.ts'
+import {
+  grantRoles,
+  home,
+  kubeconfigOf,
+  refusedRequests,
+  requestsOf,
+  unusedRights,
+} from './service-accounts.fixture.ts'
+import { placeIngest, useEverything } from './use-everything.fixture.ts'
+
+const withRights = Object.entries(deployedServices).filter(([, { permissions }]) => permissions.length > 0)
+const testMaxMs = 240_000
+
+describeOnKube(
+  'a whole installation under its Roles',
+  (scene) => {
+    let folder: TempFolder
+    beforeAll(async () => {
+      folder = await tempFolder()
+      await installCrds(scene().admin)
+      await scene().admin.create(resources.namespaces, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: home },
+      })
+      await placeIngest(scene().admin)
+    }, 60_000)
+    afterAll(() => folder?.[Symbol.asyncDispose]())
+
+    const kubeconfig = async (service: string): Promise<string | undefined> =>
+      withRights.some(([name]) => name === service)
+        ? kubeconfigOf(scene().server, scene().admin, service, folder.path)
+        : undefined
+
+    const expectNothingRefused = async () => {
+      const entries = await scene().server.audit()
+      for (const [service] of withRights) {
+        const requests = requestsOf(entries, service)
+        expect(requests.length, service).toBeGreaterThan(0)
+        expect(refusedRequests(requests), service).toEqual([])
+      }
+      return entries
+    }
+
+    test('of one namespace: nothing that it does there is refused', { timeout: testMaxMs }, async () => {
+      const { admin, server } = scene()
+      await grantRoles(server, admin, 'namespace')
+      await using system = await installation({
+        kubeconfig,
+        env: (service) => (service === 'controller' ? { MILLRACE_KUBE_NAMESPACES: home } : {}),
+      })
+      await useEverything(scene(), home, system)
+      await expectNothingRefused()
+    })
+
+    test('of the cluster: nothing is refused, and no right is unused', { timeout: testMaxMs }, async () => {
+      const { admin, server, namespace } = scene()
+      await grantRoles(server, admin, 'cluster')
+      const ports = [await freePort(), await freePort()]
+      const url = `https://127.0.0.1:${ports[0]}${webhookPath}`
+      await admin.create(resources.webhookConfigurations, webhookConfiguration({ kind: 'url', url }))
+      const startWith = (hosts: string) =>
+        installation({
+          kubeconfig,
+          env: (service, replica) =>
+            service === 'controller'
+              ? { MILLRACE_WEBHOOK_ADDRESS: `127.0.0.1:${ports[replica]}`, MILLRACE_WEBHOOK_HOSTS: hosts }
+              : {},
+        })
+      {
+        await using system = await startWith('127.0.0.1')
+        await useEverything(scene(), await namespace(), system)
+      }
+      const { metadata } = await admin.get(resources.secrets, { namespace: home, name: 'millrace-webhook' })
+      {
+        // Another name to be called by is another certificate.
+        await using _ = await startWith('127.0.0.1,localhost')
+        await eventually(
+          async () => {
+            const now = await admin.get(resources.secrets, { namespace: home, name: 'millrace-webhook' })
+            expect(now.metadata['resourceVersion']).not.toBe(metadata['resourceVersion'])
+          },
+          { withinMs: 60_000, everyMs: 500 },
+        )
+      }
+      for (const service of ['ingest', 'trigger-executor']) await readBeyondBound(service)
+      const entries = await expectNothingRefused()
+      for (const [service, { permissions }] of withRights)
+        expect(unusedRights(permissions, requestsOf(entries, service)), service).toEqual([])
+    })
+
+    /** What a service reads when more objects are named than it may watch: two hundred of them would be as good. */
+    async function readBeyondBound(service: string): Promise<void> {
+      const path = await kubeconfigOf(scene().server, scene().admin, service, folder.path)
+      using client = await openKube({ kind: 'file', path })
+      await using source = new KubeSource({ client, bounds: { ...kubeBoundsDefault, watchesMax: 0 } })
+      const kinds = new Set(deployedServices[service]?.permissions.map(({ resource }) => resource))
+      for (const kind of ['Secret', 'ConfigMap'] as const) {
+        if (!kinds.has(`${kind.toLowerCase()}s`)) continue
+        const found = await source.lookup({
+          kind,
+          namespace: home,
+          name: 'named',
+          key: kind === 'Secret' ? 'token' : 'team',
+        })
+        expect(found.kind).toBe('found')
+      }
+    }
+  },
+  { isAudited: true },
+)
+
+test('a right that nobody used and a request that was refused are noticed', () => {
+  const request = {
+    user: '',
+    impersonated: '',
+    verb: 'get',
+    group: '',
+    resource: 'secrets',
+    namespace: home,
+    name: 'a',
+    isAllowed: true,
+    isCreated: false,
+  }
+  const right = { scope: 'own', group: '', resource: 'secrets', verbs: ['get', 'list'], why: '' } as const
+  expect(unusedRights([right], [request])).toEqual(['own: list /secrets'])
+  expect(unusedRights([{ ...right, verbs: ['get'], names: ['b'] }], [request])).toEqual(['own: get /secrets'])
+  expect(unusedRights([{ ...right, verbs: ['get'] }], [{ ...request, isAllowed: false }])).toEqual([
+    'own: get /secrets',
+  ])
+  expect(refusedRequests([request, { ...request, isAllowed: false }])).toEqual(['get /secrets millrace/a'])
+})
