@@ -11,6 +11,8 @@ import { PastVersions, type Past } from './past-versions.ts'
 import { ResourceMemory } from './resource-memory.ts'
 import { seenObject, type SeenObject } from './seen-object.ts'
 
+/** Lines about what keeps a source from following are this far apart at least. Milliseconds. */
+const repeatMs = 30_000
 /** Objects of a page of a list, and changes that are told together. */
 const pageMax = 500
 const batchMax = 256
@@ -40,6 +42,7 @@ class ResourceRun {
   /** Whether all that is known is told as well: only then may it be remembered. */
   #isTold = true
   #failures = 0
+  #saidMs = -Infinity
 
   constructor(plan: ResourcePlan, world: SourceWorld, context: SourceContext) {
     this.#plan = plan
@@ -65,7 +68,7 @@ class ResourceRun {
 
   /** Lists where that is needed, then watches until the watch ends. The cluster's faults end here, those of the bus do not. */
   async #follow(client: KubeClient, resource: Resource, remembered: ResourceMemory): Promise<void> {
-    const { stop, log } = this.#context
+    const { stop } = this.#context
     try {
       if (this.#version === '') await this.#list(client, resource, remembered)
       await this.#watch(client, resource, remembered)
@@ -74,10 +77,16 @@ class ResourceRun {
       if (!isKubeError(error)) throw error
       // Forgotten by the server: a list says what is different from what was told. Any other version is still good.
       if (error.code === 'gone') this.#version = ''
-      else log.warn('A resource cannot be followed; it is tried again', { resource: resource.plural, error })
+      else this.#say(resource, error)
       const waitMs = error.retryAfterMs ?? backOffMs(this.#failures++, backOff, Math.random())
       await sleep(waitMs, undefined, { signal: stop }).catch(() => {})
     }
+  }
+
+  #say(resource: Resource, error: unknown): void {
+    if (performance.now() - this.#saidMs < repeatMs) return
+    this.#saidMs = performance.now()
+    this.#context.log.warn('A resource cannot be followed; it is tried again', { resource: resource.plural, error })
   }
 
   async #resource(client: KubeClient): Promise<Resource> {
