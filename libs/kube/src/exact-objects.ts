@@ -18,8 +18,6 @@ export interface ExactPage {
 }
 
 export interface ExactOptions extends Selection {
-  /** Such as those of impersonation. */
-  readonly headers?: Readonly<Record<string, string>>
   readonly stop: AbortSignal
 }
 
@@ -29,7 +27,7 @@ export async function* exactWatch(
   resource: Resource,
   options: ExactOptions & { readonly resourceVersion: string; readonly timeoutMs: number },
 ): AsyncGenerator<ExactEvent> {
-  const { namespace, labelSelector, fieldSelector, resourceVersion, timeoutMs, headers = {}, stop } = options
+  const { namespace, labelSelector, fieldSelector, resourceVersion, timeoutMs, stop } = options
   const path = pathOf(resource, { namespace })
   const query = {
     watch: 'true',
@@ -39,7 +37,7 @@ export async function* exactWatch(
     fieldSelector,
     timeoutSeconds: String(Math.ceil(timeoutMs / 1_000)),
   }
-  for await (const line of client.transport.lines({ method: 'GET', path, query, headers, stop })) {
+  for await (const line of client.transport.lines({ method: 'GET', path, query, stop })) {
     const event = exactEvent(line, path)
     if (event !== undefined) yield event
   }
@@ -59,7 +57,7 @@ export async function exactPage(
   resource: Resource,
   options: ExactOptions & PageOptions,
 ): Promise<ExactPage> {
-  const { namespace, labelSelector, fieldSelector, limit, exactVersion, headers = {}, stop } = options
+  const { namespace, labelSelector, fieldSelector, limit, exactVersion, stop } = options
   const path = pathOf(resource, { namespace })
   const query = {
     labelSelector,
@@ -68,7 +66,7 @@ export async function exactPage(
     continue: options.continue,
     ...(exactVersion === undefined ? {} : { resourceVersion: exactVersion, resourceVersionMatch: 'Exact' }),
   }
-  const answer = read(await client.transport.text({ method: 'GET', path, query, headers, stop }), path)
+  const answer = read(await client.transport.text({ method: 'GET', path, query, stop }), path)
   const metadata = mapAt(answer, 'metadata')
   const listKind = textAt(answer, 'kind')
   // The items of a list leave out what is the same for all of them.

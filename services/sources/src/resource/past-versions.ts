@@ -53,12 +53,11 @@ export class PastVersions {
   /** The object as it was when this version was written; undefined: it was not in the selection. */
   async #justBefore({ version, name, namespace }: SeenObject): Promise<SeenObject | 'unknown' | undefined> {
     if (!/^\d+$/u.test(version) || (this.#calls += 1) > callsMax) return 'unknown'
-    const { labelSelector, headers } = this.#plan
+    const { labelSelector } = this.#plan
     try {
       const page = await exactPage(this.#client, this.#resource, {
         namespace: namespace === '' ? undefined : namespace,
         labelSelector,
-        headers,
         fieldSelector: `metadata.name=${name}`,
         exactVersion: String(BigInt(version) - 1n),
         limit: 1,

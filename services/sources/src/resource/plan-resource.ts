@@ -1,4 +1,5 @@
 import { metadataMember } from '@millrace/deliveries'
+import { serviceAccountUser, type KubeUserInfo } from '@millrace/kube'
 import { SourceFault } from '../source-fault.ts'
 import type { WantedSource } from '../wanted-sources.ts'
 import { labelSelector } from './label-selector.ts'
@@ -13,8 +14,8 @@ export interface ResourcePlan extends PayloadFrame {
   readonly labelSelector: string | undefined
   readonly kinds: ReadonlySet<Told['kind']>
   readonly passes: ObjectFilter
-  /** Headers by which the cluster takes us for the EventSource's own account. */
-  readonly headers: Readonly<Record<string, string>>
+  /** In whose name the cluster is asked: the EventSource's own account. */
+  readonly account: KubeUserInfo
   /** Of the selection: what was remembered of another one says nothing. */
   readonly fingerprint: string
   /** What objects hold is a secret: it is not remembered. */
@@ -35,7 +36,7 @@ export function planResource({ declared, field, target, serviceAccount = 'defaul
     kinds: new Set(eventTypes),
     passes: objectFilter(filter),
     metadata: metadataMember(metadata),
-    headers: { 'impersonate-user': `system:serviceaccount:${target.namespace}:${serviceAccount}` },
+    account: serviceAccountUser(target.namespace, serviceAccount),
     fingerprint: JSON.stringify([group, version, plural, namespace ?? '', selector ?? '']),
     isSecret: group === '' && plural === 'secrets',
   }

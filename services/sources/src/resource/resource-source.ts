@@ -53,9 +53,10 @@ class ResourceRun {
 
   async run(): Promise<void> {
     const { memory, stop, nowMs } = this.#context
-    const client = await this.#world.kube()
-    const resource = await this.#resource(client)
-    const { fingerprint, isSecret } = this.#plan
+    const { fingerprint, isSecret, account } = this.#plan
+    const own = await this.#world.kube()
+    const resource = await this.#resource(own)
+    const client = own.as(account)
     const remembered = await ResourceMemory.open({ memory, known: this.#known, fingerprint, isSecret, nowMs })
     this.#version = remembered.version
     try {
@@ -103,7 +104,7 @@ class ResourceRun {
 
   /** Compares what there is with what was told, and tells the difference. */
   async #list(client: KubeClient, resource: Resource, remembered: ResourceMemory): Promise<void> {
-    const { namespace, labelSelector, headers } = this.#plan
+    const { namespace, labelSelector } = this.#plan
     const { stop } = this.#context
     const listed = new Set<string>()
     // What was there before the first look has no past that anybody asked for.
@@ -111,7 +112,7 @@ class ResourceRun {
     let next: string | undefined
     let version: string
     do {
-      const selection = { namespace, labelSelector, headers, limit: pageMax, continue: next, stop }
+      const selection = { namespace, labelSelector, limit: pageMax, continue: next, stop }
       const page = await exactPage(client, resource, selection)
       const objects = page.items.map(seenObject)
       for (const { id } of objects) listed.add(id)
@@ -150,8 +151,8 @@ class ResourceRun {
   }
 
   async #watch(client: KubeClient, resource: Resource, remembered: ResourceMemory): Promise<void> {
-    const { namespace, labelSelector, headers } = this.#plan
-    const selection = { namespace, labelSelector, headers, resourceVersion: this.#version, timeoutMs: watchMaxMs }
+    const { namespace, labelSelector } = this.#plan
+    const selection = { namespace, labelSelector, resourceVersion: this.#version, timeoutMs: watchMaxMs }
     const open = (stop: AbortSignal) => exactWatch(client, resource, { ...selection, stop })
     const startedMs = performance.now()
     const options = { sizeMax: batchMax, everyMs: rememberMs, stop: this.#context.stop }
