@@ -26,7 +26,7 @@ export async function allTrue({ admin }: ClusterScene, resource: Resource, name:
   const object = await admin.get(resource, { namespace, name })
   const seen = at(object, 'status', 'observedGeneration')
   if (seen !== object.metadata['generation'])
-    throw new Error(`${resource.kind} ${name}: generation ${String(seen)} is judged`)
+    throw new Error(`${resource.kind} ${name}: generation ${JSON.stringify(seen)} is judged`)
   const conditions = listAt(object, 'status', 'conditions')
   const faults = conditions.filter((one) => Reflect.get(Object(one), 'status') !== 'True')
   if (conditions.length === 0 || faults.length > 0) {
