@@ -7,6 +7,7 @@ import { addCompletion } from './options/completion.ts'
 import { addContexts } from './options/contexts.ts'
 import { addDead } from './options/dead.ts'
 import { addEvents } from './options/events.ts'
+import { addHistory } from './options/history.ts'
 import { addInvocations, addSystemLists } from './options/lists.ts'
 import { addMigrate } from './options/migrate.ts'
 import { addPauses } from './options/pauses.ts'
@@ -40,6 +41,7 @@ export async function runCli(args: readonly string[], env: Env): Promise<number>
   addInvocations(program, io)
   addDead(program, io)
   addReplays(program, io)
+  addHistory(program, io)
   addSensors(program, io)
   addPauses(program, io)
   addSystemLists(program, io)
@@ -86,6 +88,7 @@ function addUp(program: Command, env: Env, set: SetCode): void {
     .option('--redis-port <port>', 'port of the Redis that is started; 0: a free one', port, 0)
     .option('--admin-port <port>', 'admin API and event pages', port, 7070)
     .option('--metrics-port <port>', 'GET /metrics', port, 7777)
+    .option('--no-history', 'keep no history: events are not searched, and a replay finds them by time alone')
     .option('--echo', 'serve the echo target even where no manifest calls it')
     .option('--echo-port <port>', 'port of the echo target', port, 7099)
     .addOption(
@@ -116,6 +119,7 @@ interface UpFlags {
   readonly echoPort: number
   readonly adminPort: number
   readonly metricsPort: number
+  readonly history: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 

@@ -122,6 +122,17 @@ describe('millrace up', () => {
     const sent = await millrace('send', 'webhook/example', '--data', '{"message":"sent"}', '--state', state)
     expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining('200 stored')])
     await eventually(() => expect(first.output()).toContain('"body":{"message":"sent"}'))
+    await eventually(
+      async () => {
+        const history = await millrace('history', 'status', '--state', state)
+        expect([history.code, history.stdout]).toEqual([0, expect.stringContaining('sqlite: 2 events')])
+      },
+      { withinMs: 15_000 },
+    )
+    const rebuilt = await millrace('history', 'rebuild', '--state', state)
+    expect([rebuilt.code, rebuilt.stdout]).toEqual([0, expect.stringMatching(/^rebuilt: (\d+) of \1 messages/u)])
+    const shadow = await millrace('replay', 'start', '--mode', 'shadow', '--namespace', 'argo-events', '--state', state)
+    expect([shadow.code, shadow.stdout]).toEqual([0, expect.stringContaining('is done: 2 of 2 events')])
     const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
     expect(metrics).toMatch(/argo_events_action_triggered_total\{[^}]*sensor_name="webhook"[^}]*\} 2/u)
     const second = await millrace(...upArgs())

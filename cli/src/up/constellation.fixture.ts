@@ -38,6 +38,7 @@ export async function constellation(manifests: string, otlpEndpoint?: string): P
       durability: 'relaxed',
       adminPort,
       metricsPort: -1,
+      history: true,
       logLevel: 'info',
     },
     servers: { natsUrl: nats.url, redisUrl: redis.url },

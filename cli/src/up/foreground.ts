@@ -14,6 +14,7 @@ import { followManifests } from './follow-manifests.ts'
 import type { UpOptions } from './options.ts'
 import { openServers } from './servers.ts'
 import { startServices, stopServices } from './services.ts'
+import { settleMemory } from './settle-memory.ts'
 
 /** Runs the whole system in this process until a signal, or until a part of it fails. */
 export async function upForeground(options: UpOptions, env: Env): Promise<number> {
@@ -54,6 +55,7 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
     }),
   )
   say(banner(info(manifests.webhooks, true)))
+  held.use(settleMemory())
   say('\nCtrl-C stops it; what was acknowledged is kept.\n')
   const failed = services.map(async ({ name, supervised }) => {
     const end = await supervised.ended

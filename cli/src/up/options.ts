@@ -16,5 +16,7 @@ export interface UpOptions {
   readonly echoPort?: number
   readonly adminPort: number
   readonly metricsPort: number
+  /** Keep what events, decisions and outcomes told for searching. */
+  readonly history: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }

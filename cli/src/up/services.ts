@@ -3,6 +3,7 @@ import type { LanguageConfig } from '@millrace/language-host'
 import { configFrom, supervise, type Life, type Running, type Supervised } from '@millrace/service'
 import type { Telemetry } from '@millrace/telemetry'
 import type { Servers } from './servers.ts'
+import { join } from 'node:path'
 import type { UpOptions } from './options.ts'
 
 /** One service of this process. */
@@ -72,6 +73,7 @@ const starts: Readonly<Record<string, StartWith>> = {
       natsUrl: servers.natsUrl,
       redisUrl: servers.redisUrl,
       address: { host: '127.0.0.1', port: options.adminPort },
+      history: options.history ? join(options.state, 'history.db') : '',
     })
     const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }
     return startAdmin({ ...config, control: undefined }, deps)

@@ -3,7 +3,7 @@ import { identityKey } from './event-ids.ts'
 import { mergeFates } from './merge-fates.ts'
 import { placeEvents, type Placing } from './place-events.ts'
 import { eventTerms, eventText } from './project/terms.ts'
-import { project, type HistoryMessage } from './project/project.ts'
+import { project, type HistoryMessage, type Keep } from './project/project.ts'
 import type { Fate, SeenFate } from './rows.ts'
 
 /** Messages of one stream that follow on one another. */
@@ -33,14 +33,14 @@ export type Applied =
  * Takes a batch in, with the position in the same transaction: a message that was taken in before, by whomever, changes
  * nothing, so each counts once whoever crashes when.
  */
-export async function applyBatch(batch: MessageBatch, tx: HistoryTx, dataBytesMax: number): Promise<Applied> {
+export async function applyBatch(batch: MessageBatch, tx: HistoryTx, keep: Keep): Promise<Applied> {
   const position = await tx.position(batch.stream)
   const seq = position?.born === batch.born ? position.seq : 0
   if (batch.after > seq) return { kind: 'elsewhere', seq }
   const messages = batch.messages.filter((message) => message.seq > seq)
   const last = messages.at(-1)
   if (last === undefined) return { kind: 'applied', seq, events: 0, fates: 0, unreadable: 0 }
-  const { events, fates, unreadable } = project(batch.stream, messages, dataBytesMax)
+  const { events, fates, unreadable } = project(batch.stream, messages, keep)
   const placed = await placeEvents(everyEvent(events, fates), tx)
   const next: Position = { born: batch.born, seq: last.seq }
   await tx.write(await changesOf({ placed, fates, stream: batch.stream, position: next }, tx))

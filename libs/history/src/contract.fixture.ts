@@ -98,6 +98,19 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await found({ ends: [end('retrying')] })).toEqual([])
     })
 
+    test('what looks like a secret, and what a path names, is neither kept nor found', async () => {
+      const data = '{"body":{"card":{"number":"4111222233334444"},"password":"open-sesame","note":"paid"}}'
+      await store.apply(
+        batchOf('record', recordMessage(1, delivery(1, { data, attributes: { link: 'https://ann:pw9@host/x' } }))),
+      )
+      expect(await found({ text: 'paid' })).toEqual(['event-1'])
+      for (const text of ['4111222233334444', 'sesame']) expect(await found({ text })).toEqual([])
+      const [event] = (await store.search({ limit: 1 })).events
+      expect(Buffer.from(event?.record?.data ?? []).toString()).not.toMatch(/4111|sesame/u)
+      expect(event?.record?.attributes['link']).not.toContain('pw9')
+      expect(event?.record?.dataBytes).toBe(data.length)
+    })
+
     test('a long word is found whole', async () => {
       const long = `a${'b'.repeat(3_500)}`
       await store.apply(batchOf('record', recordMessage(1, delivery(1, { data: `{"text":"${long}"}` }))))
@@ -122,6 +135,8 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
         ]),
       )
       expect(await store.ends(ids.slice(2))).toEqual(new Map())
+      await store.apply(batchOf('outcomes', decisionMessage(2, 3, DecisionKind.FILTERED)))
+      expect(await store.stats()).toMatchObject({ events: 3, outcomes: 2, decisions: 1 })
     })
 
     test('a dead letter is an outcome; what waited and has fired waits no more', async () => {

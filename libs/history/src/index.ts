@@ -5,6 +5,7 @@ export { followHistory, type FollowOptions, type HistoryFeed } from './follow/fo
 export type { FeedProgress } from './follow/stream-feed.ts'
 export { HistoryFault, historyFaults, type HistoryFaultCode } from './history-fault.ts'
 export { isPostgres } from './open-store.ts'
+export { wordsOf } from './project/words.ts'
 export { limitMax, type FoundEvent, type HistoryPage, type HistoryQuery } from './query.ts'
 export type { DecisionNote, EventIdentity, EventRecord, Fate } from './rows.ts'
 export type { HistoryStats, HistoryStore, Retention, StoreOptions, Swept } from './store.ts'

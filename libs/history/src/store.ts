@@ -1,5 +1,7 @@
 import type { Applied, MessageBatch } from './apply.ts'
 import type { Position } from './driver.ts'
+import type { Keep } from './project/project.ts'
+import { redactionOf } from './project/redaction.ts'
 import type { HistoryPage, HistoryQuery } from './query.ts'
 import type { EventIdentity } from './rows.ts'
 
@@ -14,11 +16,16 @@ export interface Retention {
 /** How much there is. */
 export interface HistoryStats {
   readonly events: number
+  /** Fates with an invocation, and those without one. */
+  readonly outcomes: number
+  readonly decisions: number
   readonly bytes: number
   /** When the oldest and the newest event were received; 0: there is none. Microseconds since the Unix epoch. */
   readonly oldestUs: number
   readonly newestUs: number
 }
+
+export const noStats: HistoryStats = { events: 0, outcomes: 0, decisions: 0, bytes: 0, oldestUs: 0, newestUs: 0 }
 
 /** What one sweep did. */
 export interface Swept {
@@ -41,10 +48,21 @@ export interface HistoryStore extends AsyncDisposable {
   clear(): Promise<void>
 }
 
+/** What of an event the options say is kept. */
+export const keepOf = ({
+  dataBytesMax,
+  redactPaths = [],
+}: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths'>): Keep => ({
+  dataBytesMax,
+  redaction: redactionOf(redactPaths),
+})
+
 /** What every store is opened with. */
 export interface StoreOptions {
   /** Bytes of an event's data that are kept at most; its words are searched up to 32 KiB. */
   readonly dataBytesMax: number
+  /** Paths within the data of events that are not kept: `body.card.number`, `**.iban`. */
+  readonly redactPaths?: readonly string[]
   /** It only answers questions: another connection makes and mends what there is. */
   readonly isReader?: boolean
   /** Told that the database was damaged and has been made anew. */

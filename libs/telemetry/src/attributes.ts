@@ -81,6 +81,7 @@ export const attributeNames = {
   'millrace.outcome': string('What became of the attempt.'),
   'millrace.uncertain': boolean('The effect may have happened in an earlier try.'),
   'millrace.replay_id': string('Replay that made the invocation due.'),
+  'millrace.replay_mode': string('What a replay does about effects that are there: `skip-done`, `redo-failed`, …'),
   'millrace.redelivered': boolean('The bus delivered the message before.'),
 } as const satisfies Record<string, AttributeDef>
 

@@ -93,6 +93,15 @@ export const metricNames = {
     ['service', 'hop'],
     seconds,
   ),
+  millrace_lag_messages: gauge('Messages that a hop has not been given yet.', ['hop', 'stream']),
+  millrace_lag_unacknowledged: gauge('Messages that a hop has in hand.', ['hop', 'stream']),
+  millrace_oldest_event_age_seconds: gauge('How long the oldest message that a hop is not done with has been stored.', [
+    'hop',
+    'stream',
+  ]),
+  millrace_history_events_total: counter('Events that the history has taken in.', []),
+  millrace_history_messages_behind: gauge('Messages of all streams that the history has not taken in yet.', []),
+  millrace_history_faults_total: counter('Times that the history could not be kept, and was tried again.', []),
   millrace_rpc_duration_seconds: histogram(
     'gRPC calls made, by status.',
     ['service', 'rpc_service', 'rpc_method', 'code'],

@@ -6,6 +6,7 @@ import { TelemetryError } from './errors.ts'
 import type { Logger } from './logger.ts'
 import { metricProducer } from './metric-data.ts'
 import type { MetricStore } from './metric-store.ts'
+import { openMetricsText, openMetricsType } from './openmetrics-text.ts'
 
 /** Where the metrics are served. */
 export interface ScrapeServer extends AsyncDisposable {
@@ -19,7 +20,7 @@ const requestMaxMs = 5_000
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 /**
- * Serves `GET /metrics` in Prometheus' text format. OpenTelemetry's exporter reads and writes the numbers; the HTTP
+ * Serves `GET /metrics` in Prometheus' text format, or as OpenMetrics to whoever asks for that. OpenTelemetry's exporter reads and writes the numbers; the HTTP
  * part is ours, as the exporter's own cannot take a free port, bounds nothing and names no format version. The server
  * does not keep the process alive. Imported only when a port is configured.
  */
@@ -38,7 +39,7 @@ export async function serveMetrics(
     return serializer.serialize(resourceMetrics)
   }
   const server = createServer({ requestTimeout: requestMaxMs, headersTimeout: requestMaxMs }, (request, response) => {
-    void answer(request, response, scrape, log)
+    void answer(request, response, { scrape, openMetrics: () => openMetricsText(store) }, log)
   })
   server.maxConnections = connectionsMax
   const port = await listen(server, where)
@@ -52,10 +53,16 @@ export async function serveMetrics(
   }
 }
 
+/** The two formats that are served. */
+interface Formats {
+  readonly scrape: () => Promise<string>
+  readonly openMetrics: () => string
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  scrape: () => Promise<string>,
+  formats: Formats,
   log: Logger,
 ): Promise<void> {
   const path = request.url?.split('?', 1)[0]
@@ -65,15 +72,21 @@ async function answer(
     return end(response, 405, 'Method not allowed\n')
   }
   try {
-    return end(response, 200, await scrape())
+    if (prefersOpenMetrics(request.headers.accept)) return end(response, 200, formats.openMetrics(), openMetricsType)
+    return end(response, 200, await formats.scrape())
   } catch (error) {
     log.error('The metrics could not be written', { error })
     return end(response, 500, 'The metrics could not be written: see the log\n')
   }
 }
 
-function end(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': CONTENT_TYPE, 'content-length': Buffer.byteLength(body) })
+/** Prometheus names it where it reads it; who names no format gets the older one. */
+function prefersOpenMetrics(accept: string | undefined): boolean {
+  return accept?.toLowerCase().includes('application/openmetrics-text') ?? false
+}
+
+function end(response: ServerResponse, status: number, body: string, type: string = CONTENT_TYPE): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
   response.end(body)
 }
 

@@ -21,10 +21,11 @@ import { auditService } from './audit/audit-service.ts'
 import { deadService } from './dead/dead-service.ts'
 import { dedupService } from './dedup/dedup-service.ts'
 import { eventService } from './events/event-service.ts'
+import { historyService } from './history/history-service.ts'
 import { grpcHealth } from './grpc-health.ts'
 import { invocationService } from './invocations/invocation-service.ts'
 import type { Handle } from './listen.ts'
-import { historyService, replayService } from './not-here-yet.ts'
+import { replayService } from './replay/replay-service.ts'
 import { peerIn } from './peer.ts'
 import { authenticate, guard, type GuardDeps, type Peer } from './rpc/guard.ts'
 import { requestValidator } from './rpc/validate-request.ts'
@@ -68,9 +69,9 @@ export function openApi(subject: AdminSubject, life: Life, guards: Omit<GuardDep
       router.service(DecisionService, decisionService(subject))
       router.service(DedupService, dedupService(subject.ledger, subject.nowUs))
       router.service(EventService, eventService(subject))
-      router.service(HistoryService, historyService)
+      router.service(HistoryService, historyService(subject))
       router.service(InvocationService, invocationService(subject, subject.ledger))
-      router.service(ReplayService, replayService)
+      router.service(ReplayService, replayService(subject))
       router.service(SensorService, sensorService(subject))
       router.service(SourceService, sourceService(subject))
       router.service(SystemService, systemService(subject))

@@ -1,4 +1,5 @@
 import { controlOption, durationIn, hostPort, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
+import { historyOptions } from './history/history-options.ts'
 
 /** Settings of admin. */
 export const adminOptions = {
@@ -74,6 +75,7 @@ export const adminOptions = {
     parse: list,
     fallback: [],
   },
+  ...historyOptions,
   outcomesMax: {
     env: 'MILLRACE_OUTCOMES_MAX',
     help: 'Outcomes that are kept in memory: the newest.',

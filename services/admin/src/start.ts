@@ -20,12 +20,15 @@ import { ledgerDoor } from './dedup/ledger-door.ts'
 import { findRoad } from './find-road.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { frontDesk, type Page } from './front-desk.ts'
+import { openHistory } from './history/open-history.ts'
 import { listen, type AdminPort, type Handle } from './listen.ts'
 import { listenTls } from './listen-tls.ts'
 import { OutcomeStore } from './outcome-store.ts'
 import { searchPage, tracePage } from './page/trace-page.ts'
+import { openAdminReplays } from './replay/open-replays.ts'
 import { Reconnects } from './reconnects.ts'
 import { joinsWaiting, type JoinsWanted } from './sensors/list-joins.ts'
+import { lagMetrics } from './system/lag-metrics.ts'
 import type { AdminSubject } from './subject.ts'
 
 /** What admin is given besides its config. */
@@ -72,13 +75,19 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   const nowMs = Date.now
   const languages = sensorLanguages({ nowMs })
   const joinDeps = { bucket, registry: () => watch.snapshot, languages, nowMs }
+  const nowUs = (): number => Date.now() * 1_000
+  const history = await openHistory(config, { bus, telemetry, nowUs })
+  if (history !== undefined) setup.use(history)
+  const replaying = { bus, registry: () => watch.snapshot, history, nowUs, stop }
   const subject: AdminSubject = {
+    history,
+    replays: setup.use(await openAdminReplays(config, replaying, telemetry)),
     bus,
     store,
     registry: () => watch.snapshot,
     pauses: await openPauses(bus, config.replicas, stop),
     reports: await openSourceReports(bus, config.replicas, stop),
-    nowUs: () => Date.now() * 1_000,
+    nowUs,
     startedAtUs: Date.now() * 1_000,
     stop,
     ledger: setup.use(ledgerDoor({ url: config.redisUrl, windowMs: config.effectWindowMs })),
@@ -92,6 +101,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     joins: atMost(searchesMax, (wanted: JoinsWanted) => joinsWaiting(wanted, joinDeps)),
     problems: deps.problems ?? (() => []),
   }
+  setup.use(lagMetrics({ bus, telemetry, nowUs }))
   const { access } = setup.use(await openAccess(config, log))
   const { port } = setup.use(await openPort(config, { subject, access }, deps))
   if (config.control !== undefined) {

@@ -3,7 +3,9 @@ import type { EventRoad } from '@millrace/protocol/admin'
 import type { Pauses, RegistrySnapshot, SourceReports } from '@millrace/registry'
 import type { LedgerDoor } from './dedup/ledger-door.ts'
 import type { RedactEvent } from './events/recorded-event.ts'
+import type { Replays } from '@millrace/replay'
 import type { Tracing } from '@millrace/telemetry'
+import type { AdminHistory } from './history/open-history.ts'
 import type { OutcomeStore } from './outcome-store.ts'
 import type { Reconnects } from './reconnects.ts'
 import type { joinsWaiting, JoinsWanted } from './sensors/list-joins.ts'
@@ -26,6 +28,9 @@ export interface AdminSubject {
   readonly reconnects: Reconnects
   readonly reports: SourceReports
   readonly ledger: LedgerDoor
+  /** Undefined: there is none in this installation. */
+  readonly history: AdminHistory | undefined
+  readonly replays: Replays
   readonly road: (id: string) => Promise<EventRoad>
   readonly joins: (wanted: JoinsWanted) => ReturnType<typeof joinsWaiting>
   /** More that is wrong, a sentence each: what this process knows and NATS does not tell. */

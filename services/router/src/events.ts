@@ -1,14 +1,16 @@
 import type { StreamMessage } from '@millrace/bus'
 import type { JoinName } from '@millrace/joins'
+import type { Sensor } from '@millrace/manifests'
 import { traceparentOf, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
 import type { Offer } from '@millrace/sensor'
-import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
+import type { RegistrySnapshot } from '@millrace/registry'
+import type { Counter, Metrics, ServiceTelemetry } from '@millrace/telemetry'
 import { OfferCounters } from './offer-counters.ts'
 
 /** What happens in the router that people want to know: counter, log line and span together. */
 export interface RouterEvents {
-  /** The sensors are others now. */
-  sensorsChanged(): void
+  /** The sensors are others now: the series of those in force are there from then on, at zero. */
+  sensorsChanged(snapshot: RegistrySnapshot): void
   /** A dependency of a trigger has said yes or no to an event. */
   offered(offer: Offer, event: RoadEvent): void
   /** All who listen have been asked: so many. */
@@ -29,7 +31,6 @@ type Refusal = Extract<Offer['acceptance'], { kind: 'rejected' }>['reason']
 
 export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
   const { log, metrics, tracing } = telemetry
-  const invocations = new Map<string, Counter>()
   const counters = new OfferCounters(metrics)
   const tellRefusal = ({ sensor, dependency }: Offer, event: RoadEvent, reason: Refusal): void => {
     if (reason.kind === 'reject' && !log.enabled('debug')) return
@@ -43,8 +44,14 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
     if (reason.kind === 'reject') log.debug('Event filtered out', { ...fields, field: reason.field })
     else log.warn('Failed to filter event', { ...fields, error: reason.message })
   }
+  const invocationsOf = invocationCounters(metrics)
   return {
-    sensorsChanged: () => counters.forget(),
+    sensorsChanged({ objects }) {
+      counters.forget()
+      for (const object of objects.values()) {
+        if (object.kind === 'Sensor') nameSeries(object, metrics, invocationsOf)
+      }
+    },
     offered(offer, event) {
       counters.count(offer)
       if (offer.acceptance.kind === 'rejected') tellRefusal(offer, event, offer.acceptance.reason)
@@ -55,13 +62,7 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
       if (tracing.recording) trace(telemetry, message, event, offers)
     },
     emitted(namespace, sensor_name, trigger_name) {
-      const key = `${namespace}/${sensor_name}/${trigger_name}`
-      let counter = invocations.get(key)
-      if (counter === undefined) {
-        counter = metrics.counter('millrace_invocations_total', { namespace, sensor_name, trigger_name })
-        invocations.set(key, counter)
-      }
-      counter.add(1)
+      invocationsOf(namespace, sensor_name, trigger_name).add(1)
     },
     unreadable({ subject, seq }, fault) {
       log.error('A message of EVENTS is not one of ours and was put aside', { subject, seq, error: fault.message })
@@ -90,6 +91,29 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
     joinPutOff({ subject, seq }, fault) {
       log.warn('A join could not be changed; its message comes again', { subject, seq, error: String(fault) })
     },
+  }
+}
+
+type CounterOf = (namespace: string, sensor: string, trigger: string) => Counter
+
+function invocationCounters(metrics: Metrics): CounterOf {
+  const known = new Map<string, Counter>()
+  return (namespace, sensor_name, trigger_name) => {
+    const key = `${namespace}/${sensor_name}/${trigger_name}`
+    let counter = known.get(key)
+    if (counter === undefined) {
+      counter = metrics.counter('millrace_invocations_total', { namespace, sensor_name, trigger_name })
+      known.set(key, counter)
+    }
+    return counter
+  }
+}
+
+function nameSeries({ metadata, spec }: Sensor, metrics: Metrics, invocationsOf: CounterOf): void {
+  const { namespace, name: sensor_name } = metadata
+  for (const { template } of spec.triggers) invocationsOf(namespace, sensor_name, template?.name ?? '')
+  for (const { name: dependency_name } of spec.dependencies) {
+    metrics.counter('millrace_events_matched_total', { namespace, sensor_name, dependency_name })
   }
 }
 

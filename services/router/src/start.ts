@@ -50,7 +50,7 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
   )
   const onChange = (snapshot: RegistrySnapshot): void => {
     for (const problem of sensors.update(snapshot)) log.error('A part of a sensor does not run', { ...problem })
-    events.sensorsChanged()
+    events.sensorsChanged(snapshot)
     buses.follow(snapshot)
   }
   setup.use(await watchRegistry(registry, onChange))

@@ -14,6 +14,8 @@ export interface ExecutorEvents {
     trigger: Trigger,
     mayBegin: () => boolean,
   ): Promise<Attempted>
+  /** A trigger has come into force: its series are there from then on, at zero. */
+  inForce(owner: GateOwner): void
   concluded(outcome: RoadOutcome): void
   suppressed(invocation: RoadInvocation): void
   /** It was not attempted, and waits in the bus. */
@@ -48,6 +50,14 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
   return {
     attempt: (invocation, events, trigger, mayBegin) =>
       attempt(telemetry, seriesOf(invocation), invocation, events, trigger, mayBegin),
+    inForce(owner) {
+      const series = seriesOf(owner)
+      for (const result of Object.keys(resultWords)) if (result !== unspecified) series.outcomes(Number(result))
+      const labels = { namespace: owner.namespace, sensor_name: owner.sensor, trigger_name: owner.trigger }
+      metrics.count('millrace_effects_suppressed_total', labels, 0)
+      for (const reason of putOffReasons) metrics.count('millrace_put_offs_total', { ...labels, reason }, 0)
+      metrics.gauge('millrace_breaker_open', labels, 0)
+    },
     concluded(outcome) {
       seriesOf(outcome).outcomes(outcome.result).add(1)
       if (outcome.result === Result.SUCCEEDED) return
@@ -80,7 +90,10 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
   }
 }
 
-function actionSeries({ metrics }: ServiceTelemetry): (of: RoadInvocation | RoadOutcome) => ActionSeries {
+const unspecified = String(Result.UNSPECIFIED)
+const putOffReasons = ['rate', 'breaker', 'bound', 'paused'] as const
+
+function actionSeries({ metrics }: ServiceTelemetry): (of: GateOwner) => ActionSeries {
   const known = new Map<string, ActionSeries>()
   return (of) => {
     const key = `${of.namespace}/${of.sensor}/${of.trigger}`

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import type { ExecutorConfig } from './config.ts'
 import type { ExecuteDeps } from './deps.ts'
 import { openEmit } from './emit.ts'
-import { executorEvents } from './events.ts'
+import { executorEvents, type ExecutorEvents } from './events.ts'
 import { execute } from './execute.ts'
 import { HeldClaims } from './held-claims.ts'
 import { claimerOn, rateOn, settlerOn } from './ledger-gathers.ts'
@@ -13,7 +13,7 @@ import { Slots } from './slots.ts'
 import { followPauses, type FollowedPauses } from './follow-pauses.ts'
 import { followTriggers } from './follow-triggers.ts'
 import { postponer } from './put-off.ts'
-import { gatesBy } from './triggers.ts'
+import { gatesBy, type MakeGate } from './triggers.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 20_000
@@ -43,7 +43,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   const consumer = sharedConsumer('trigger-executor', config.ackWaitMs, unackedMax, dueFilter)
   await bus.ensureConsumer(invocationsStream, consumer, stop)
   const events = executorEvents(telemetry)
-  const gates = gatesBy(gateOptions(config), (owner, change) => events.breaker(owner, change))
+  const gates = gatesOf(config, events)
   let pauses: FollowedPauses | undefined
   const triggers = setup.use(await followTriggers(config, bus, telemetry, gates, () => pauses?.changed(), stop))
   const { isPausedSubject } = triggers
@@ -92,6 +92,15 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** A trigger's gate is made when it comes into force. */
+function gatesOf(config: ExecutorConfig, events: ExecutorEvents): MakeGate {
+  const make = gatesBy(gateOptions(config), (owner, change) => events.breaker(owner, change))
+  return (owner, limits) => {
+    events.inForce(owner)
+    return make(owner, limits)
+  }
 }
 
 function gateOptions(config: ExecutorConfig) {

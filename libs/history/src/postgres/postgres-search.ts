@@ -4,6 +4,7 @@ import { checkQuery, placeTermsOf, termsOf, type FoundEvent, type HistoryPage, t
 import type { EventRecord, Fate } from '../rows.ts'
 import type { Connection, PgRow } from './connection.ts'
 import { wordLengthMax } from './postgres-tx.ts'
+import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
 
 /** What became of one event at so many triggers is given. */
@@ -79,14 +80,7 @@ async function fatesOf(ids: readonly number[], connection: Connection): Promise<
 function asFate(row: PgRow): Fate {
   const { outcome } = row
   return {
-    namespace: String(row['namespace']),
-    sensor: String(row['sensor']),
-    trigger: String(row['trigger']),
-    dependency: String(row['dependency']),
-    invocationId: String(row['invocation']),
-    end: Number(row['ended']),
-    atUs: Number(row['at_us']),
-    created: String(row['created']),
+    ...fateRow(row),
     note: String(row['note']),
     outcome: outcome instanceof Uint8Array ? new Uint8Array(outcome) : undefined,
   }
@@ -95,13 +89,8 @@ function asFate(row: PgRow): Fate {
 function eventOf(row: PgRow, fates: readonly Fate[]): FoundEvent {
   return {
     id: Number(row['id']),
-    namespace: String(row['namespace']),
+    ...identityRow(row),
     bus: String(row['bus']),
-    eventSource: String(row['event_source']),
-    eventName: String(row['event_name']),
-    eventId: String(row['event_id']),
-    deliveryId: String(row['delivery_id']),
-    receivedAtUs: Number(row['received_us']),
     traceparent: String(row['traceparent']),
     record: row['seq'] === null ? undefined : recordOf(row),
     fates,

@@ -5,6 +5,7 @@ import { historyContract } from '../contract.fixture.ts'
 import type { HistoryStore } from '../store.ts'
 import { openPostgresStore } from './postgres-store.ts'
 
+const options = { dataBytesMax: 65_536, redactPaths: ['body.card.number'] }
 const found = await postgresBinaries()
 
 describe.skipIf(found.kind === 'missing')('on a real Postgres', () => {
@@ -14,7 +15,7 @@ describe.skipIf(found.kind === 'missing')('on a real Postgres', () => {
   beforeAll(async () => {
     if (found.kind === 'missing') return
     server = await postgresServer(found)
-    store = openPostgresStore(server.url, { dataBytesMax: 65_536 })
+    store = openPostgresStore(server.url, options)
   })
 
   afterAll(async () => {
@@ -23,7 +24,7 @@ describe.skipIf(found.kind === 'missing')('on a real Postgres', () => {
   })
 
   const another = (): HistoryStore => {
-    const other = openPostgresStore(server.url, { dataBytesMax: 65_536 })
+    const other = openPostgresStore(server.url, options)
     onTestFinished(() => other[Symbol.asyncDispose]())
     return other
   }

@@ -1,11 +1,20 @@
 import { applyBatch, type Applied, type MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
+import { resultBase } from '../ends.ts'
 import { endsOf } from '../ends-of.ts'
 import { firstIdAt } from '../event-ids.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
+import type { Keep } from '../project/project.ts'
 import type { EventIdentity } from '../rows.ts'
-import type { HistoryStats, HistoryStore, Retention, Swept } from '../store.ts'
+import {
+  keepOf,
+  type HistoryStats,
+  type HistoryStore,
+  type Retention,
+  type StoreOptions,
+  type Swept,
+} from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
 import { postgresSearch } from './postgres-search.ts'
 import { PostgresTx } from './postgres-tx.ts'
@@ -18,20 +27,23 @@ const sweptMax = 1_000
  * A history in Postgres, which several replicas of admin may share: their writes take turns, and each message counts once
  * whoever brings it. The tables are made when they are first used.
  */
-export function openPostgresStore(url: string, { dataBytesMax }: { readonly dataBytesMax: number }): HistoryStore {
-  return new PostgresStore(new Connection(url), dataBytesMax)
+export function openPostgresStore(
+  url: string,
+  options: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths'>,
+): HistoryStore {
+  return new PostgresStore(new Connection(url), keepOf(options))
 }
 
 class PostgresStore implements HistoryStore {
   readonly #connection: Connection
-  readonly #dataBytesMax: number
+  readonly #keep: Keep
   /** Calls take turns: there is one connection. */
   #turn: Promise<unknown> = Promise.resolve()
   #isReady = false
 
-  constructor(connection: Connection, dataBytesMax: number) {
+  constructor(connection: Connection, keep: Keep) {
     this.#connection = connection
-    this.#dataBytesMax = dataBytesMax
+    this.#keep = keep
   }
 
   positions(): Promise<ReadonlyMap<string, Position>> {
@@ -43,7 +55,7 @@ class PostgresStore implements HistoryStore {
 
   apply(batch: MessageBatch): Promise<Applied> {
     return this.#inTurn(() =>
-      this.#connection.transaction(() => applyBatch(batch, new PostgresTx(this.#connection), this.#dataBytesMax)),
+      this.#connection.transaction(() => applyBatch(batch, new PostgresTx(this.#connection), this.#keep)),
     )
   }
 
@@ -57,13 +69,17 @@ class PostgresStore implements HistoryStore {
 
   stats(): Promise<HistoryStats> {
     return this.#inTurn(async () => {
-      const text = `SELECT (SELECT count(*) FROM ${at}.event) AS events, (SELECT bytes FROM ${at}.usage) AS bytes,
+      const text = `SELECT (SELECT count(*) FROM ${at}.event) AS events,
+        (SELECT count(*) FROM ${at}.fate WHERE ended >= ${resultBase}) AS outcomes,
+        (SELECT count(*) FROM ${at}.fate WHERE ended < ${resultBase}) AS decisions, (SELECT bytes FROM ${at}.usage) AS bytes,
         (SELECT received_us FROM ${at}.event ORDER BY id LIMIT 1) AS oldest,
         (SELECT received_us FROM ${at}.event ORDER BY id DESC LIMIT 1) AS newest`
       const [row] = await this.#connection.query(text)
       const number = (name: string): number => Number(row?.[name] ?? 0)
       return {
         events: number('events'),
+        outcomes: number('outcomes'),
+        decisions: number('decisions'),
         bytes: number('bytes'),
         oldestUs: number('oldest'),
         newestUs: number('newest'),

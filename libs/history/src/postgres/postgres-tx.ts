@@ -1,7 +1,8 @@
 import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, Position } from '../driver.ts'
 import { identityKey, plain } from '../event-ids.ts'
 import { wordsOf } from '../project/words.ts'
-import type { Connection, PgRow } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
 
 /** Longer words are cut. Characters. */
@@ -61,14 +62,17 @@ export class PostgresTx implements HistoryTx {
     return new Map(
       rows.map((row) => {
         const id = Number(row['id'])
-        return [id, { id, key: keyOf(row), isRecorded: row['seq'] !== null }]
+        return [id, { id, key: identityKey(identityRow(row)), isRecorded: row['seq'] !== null }]
       }),
     )
   }
 
   async fatesOf(ids: readonly number[]): Promise<ReadonlyMap<number, readonly KeptFate[]>> {
     const rows = await this.#connection.query(sql.fates, [ids])
-    return Map.groupBy(rows.map(fateOf), ({ eventId }) => eventId)
+    return Map.groupBy(
+      rows.map((row) => ({ eventId: Number(row['event']), ...fateRow(row) })),
+      ({ eventId }) => eventId,
+    )
   }
 
   async write({ events, fates, gone, fateTerms, stream, position }: Changes): Promise<void> {
@@ -133,29 +137,4 @@ function fateValues(placed: PlacedFate): readonly unknown[] {
 
 function fateBytes({ fate: { note, outcome } }: PlacedFate): number {
   return rowBytes + note.length + (outcome?.length ?? 0)
-}
-
-function keyOf(row: PgRow): string {
-  return identityKey({
-    namespace: String(row['namespace']),
-    eventSource: String(row['event_source']),
-    eventName: String(row['event_name']),
-    eventId: String(row['event_id']),
-    deliveryId: String(row['delivery_id']),
-    receivedAtUs: Number(row['received_us']),
-  })
-}
-
-function fateOf(row: PgRow): KeptFate {
-  return {
-    eventId: Number(row['event']),
-    namespace: String(row['namespace']),
-    sensor: String(row['sensor']),
-    trigger: String(row['trigger']),
-    dependency: String(row['dependency']),
-    invocationId: String(row['invocation']),
-    end: Number(row['ended']),
-    atUs: Number(row['at_us']),
-    created: String(row['created']),
-  }
 }

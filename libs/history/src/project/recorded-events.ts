@@ -1,7 +1,7 @@
 import { attributeText } from '@millrace/cloudevents'
 import { decodeDelivery, readDeliveryBatch, traceparentOf, type RoadDelivery } from '@millrace/protocol/wire'
 import type { SeenEvent } from '../rows.ts'
-import type { HistoryMessage } from './project.ts'
+import type { HistoryMessage, Keep } from './project.ts'
 
 /** Attribute values are cut to this. Characters. */
 const attributeLengthMax = 1_024
@@ -9,7 +9,7 @@ const attributeLengthMax = 1_024
 const attributesMax = 100
 
 /** The events of one message of an EventBus's record. Throws WireError on malformed bytes. */
-export function recordedEvents(stream: string, { seq, data }: HistoryMessage, dataBytesMax: number): SeenEvent[] {
+export function recordedEvents(stream: string, { seq, data }: HistoryMessage, keep: Keep): SeenEvent[] {
   const { deliveries, acceptedAtUs } = readDeliveryBatch(data)
   return deliveries.map(({ bytes }, nth) => {
     const delivery = decodeDelivery(bytes)
@@ -31,8 +31,9 @@ export function recordedEvents(stream: string, { seq, data }: HistoryMessage, da
         acceptedAtUs,
         type: event.type,
         source: event.source,
-        attributes: attributesOf(delivery),
-        data: whole.subarray(0, dataBytesMax),
+        attributes: attributesOf(delivery, keep),
+        // Redacted whole: what is cut is no JSON any more.
+        data: keep.redaction.data(whole).subarray(0, keep.dataBytesMax),
         dataBytes: whole.length,
       },
     }
@@ -41,14 +42,14 @@ export function recordedEvents(stream: string, { seq, data }: HistoryMessage, da
 
 const empty = new Uint8Array()
 
-function attributesOf({ event }: RoadDelivery): Record<string, string> {
+function attributesOf({ event }: RoadDelivery, { redaction }: Keep): Record<string, string> {
   const attributes: Record<string, string> = {}
   let kept = 0
   for (const [name, value] of event.attributes) {
     // It has a place of its own.
     if (name === 'traceparent') continue
     if ((kept += 1) > attributesMax) break
-    attributes[name] = attributeText(value).slice(0, attributeLengthMax)
+    attributes[name] = redaction.attribute(name, attributeText(value)).slice(0, attributeLengthMax)
   }
   return attributes
 }

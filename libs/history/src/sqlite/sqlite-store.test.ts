@@ -20,7 +20,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const options = { dataBytesMax: 65_536, onDamaged: () => undefined }
+const options = { dataBytesMax: 65_536, redactPaths: ['body.card.number'], onDamaged: () => undefined }
 
 historyContract('SQLite', () => {
   const store = openSqliteStore(join(folder.path, `${(stores += 1)}.db`), options)

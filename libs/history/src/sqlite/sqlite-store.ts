@@ -6,8 +6,16 @@ import type { Position } from '../driver.ts'
 import { endsOf } from '../ends-of.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
+import type { Keep } from '../project/project.ts'
 import type { EventIdentity } from '../rows.ts'
-import type { HistoryStats, HistoryStore, Retention, StoreOptions, Swept } from '../store.ts'
+import {
+  keepOf,
+  type HistoryStats,
+  type HistoryStore,
+  type Retention,
+  type StoreOptions,
+  type Swept,
+} from '../store.ts'
 import type { CandidateSource } from './candidates.ts'
 import { channelNames, listenerNames } from './names.ts'
 import { openDatabase, openReader } from './open-database.ts'
@@ -19,11 +27,12 @@ import { statsOf, sweep } from './sweep.ts'
 
 /** Opens a history in a file, making it and its folder where they are missing. For one process at a time. Throws `history-away`. */
 export function openSqliteStore(file: string, options: StoreOptions): HistoryStore {
-  const { dataBytesMax, onDamaged, isReader = false } = options
+  const { onDamaged, isReader = false } = options
+  const keep = keepOf(options)
   try {
-    if (isReader) return new SqliteStore(openReader(file), dataBytesMax)
+    if (isReader) return new SqliteStore(openReader(file), keep)
     mkdirSync(dirname(file), { recursive: true })
-    return new SqliteStore(openDatabase(file, onDamaged), dataBytesMax)
+    return new SqliteStore(openDatabase(file, onDamaged), keep)
   } catch (cause) {
     throw new HistoryFault('history-away', `the file ${file} cannot be opened`, { cause })
   }
@@ -31,13 +40,13 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
 
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
-  readonly #dataBytesMax: number
+  readonly #keep: Keep
   #from: CandidateSource
   #schemaVersion: number
 
-  constructor(database: DatabaseSync, dataBytesMax: number) {
+  constructor(database: DatabaseSync, keep: Keep) {
     this.#database = database
-    this.#dataBytesMax = dataBytesMax
+    this.#keep = keep
     this.#schemaVersion = schemaVersionOf(database)
     this.#from = sourceOf(database)
   }
@@ -52,7 +61,7 @@ class SqliteStore implements HistoryStore {
   }
 
   apply(batch: MessageBatch): Promise<Applied> {
-    return this.#transaction(() => applyBatch(batch, this.#tx(), this.#dataBytesMax))
+    return this.#transaction(() => applyBatch(batch, this.#tx(), this.#keep))
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {

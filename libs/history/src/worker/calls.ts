@@ -9,6 +9,7 @@ export interface WorkerSettings {
   /** A file, or a `postgres://` URL. */
   readonly target: string
   readonly dataBytesMax: number
+  readonly redactPaths: readonly string[]
   /** It only answers questions. */
   readonly isReader: boolean
 }

@@ -9,7 +9,12 @@ import { workerStore } from './worker-store.ts'
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let shared: HistoryStore
 
-const options = { dataBytesMax: 65_536, onDamaged: () => undefined, idleEndMs: 60_000 }
+const options = {
+  dataBytesMax: 65_536,
+  redactPaths: ['body.card.number'],
+  onDamaged: () => undefined,
+  idleEndMs: 60_000,
+}
 
 beforeAll(async () => {
   folder = await tempFolder()

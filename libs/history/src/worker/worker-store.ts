@@ -4,7 +4,14 @@ import type { Position } from '../driver.ts'
 import { isPostgres } from '../open-store.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
-import type { HistoryStats, HistoryStore, Retention, StoreOptions, Swept } from '../store.ts'
+import {
+  noStats,
+  type HistoryStats,
+  type HistoryStore,
+  type Retention,
+  type StoreOptions,
+  type Swept,
+} from '../store.ts'
 import { pack } from './calls.ts'
 import { HistoryThread } from './history-thread.ts'
 
@@ -27,10 +34,11 @@ class WorkerStore implements HistoryStore {
   readonly #reader: HistoryThread
 
   constructor(target: string, options: WorkerStoreOptions) {
-    const { dataBytesMax } = options
+    const { dataBytesMax, redactPaths = [] } = options
+    const settings = { target, dataBytesMax, redactPaths }
     this.#target = target
-    this.#writer = new HistoryThread({ target, dataBytesMax, isReader: false }, options)
-    this.#reader = new HistoryThread({ target, dataBytesMax, isReader: true }, options)
+    this.#writer = new HistoryThread({ ...settings, isReader: false }, options)
+    this.#reader = new HistoryThread({ ...settings, isReader: true }, options)
   }
 
   positions(): Promise<ReadonlyMap<string, Position>> {
@@ -54,7 +62,7 @@ class WorkerStore implements HistoryStore {
   }
 
   stats(): Promise<HistoryStats> {
-    if (this.#isAbsent()) return Promise.resolve({ events: 0, bytes: 0, oldestUs: 0, newestUs: 0 })
+    if (this.#isAbsent()) return Promise.resolve(noStats)
     return this.#reader.ask({ kind: 'stats' })
   }
 

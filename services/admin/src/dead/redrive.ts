@@ -8,6 +8,7 @@ import {
   type DeadLetter,
   type Redrive,
 } from '@millrace/protocol/road'
+import type { RoadReplay } from '@millrace/protocol/wire'
 import { hash } from 'node:crypto'
 
 const ackTimeoutMs = 5_000
@@ -30,7 +31,13 @@ export function redrivenId(id: string, requestId: string): string {
  * request, and the ledger acts once for an invocation: the same request again, after whatever crash, does nothing more.
  * Rejects when the bus is away, or the letter holds no invocation.
  */
-export async function redrive(bus: Bus, dead: DeadLetter, requestId: string, nowUs: number): Promise<Redrive> {
+export async function redrive(
+  bus: Bus,
+  dead: DeadLetter,
+  requestId: string,
+  nowUs: number,
+  replay?: RoadReplay,
+): Promise<Redrive> {
   const { outcome, invocation: batch } = dead
   const [failed] = batch?.invocations ?? []
   if (outcome === undefined || batch === undefined || failed === undefined) {
@@ -49,6 +56,7 @@ export async function redrive(bus: Bus, dead: DeadLetter, requestId: string, now
     // What may have happened goes by the id that the target knows; what was refused must not be answered from its memory.
     effectId: outcome.uncertain ? failed.effectId || failed.id : '',
     ...(failed.failure === undefined ? {} : { failure: failed.failure }),
+    ...(replay === undefined ? {} : { replay }),
   })
   const { deliveries, acceptedAtUs } = batch
   const again = create(InvocationBatchSchema, {

@@ -1,8 +1,8 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import { EventServiceListRequestSchema, type EventService } from '@millrace/protocol/admin'
+import { searchEvents } from '../history/search-events.ts'
 import { atMostStreams } from '../at-most.ts'
 import { callOf } from '../rpc/guarded-call.ts'
-import { notAvailable } from '../rpc/not-available.ts'
 import { pageOf } from '../rpc/page.ts'
 import type { AdminSubject } from '../subject.ts'
 import { wantedBy } from './event-filter.ts'
@@ -40,7 +40,7 @@ export function eventService(subject: AdminSubject): ServiceImpl<typeof EventSer
         nextPageToken: next === undefined ? '' : page.next(next),
       }
     },
-    search: notAvailable('there is no history to search yet', 'use EventService.List, or Get with an id'),
+    search: (request) => searchEvents(request, subject),
     tail({ filter, last, withData, withOutcomes }, { signal }) {
       const until = AbortSignal.any([signal, subject.stop])
       return tail({ events: wantedBy(filter), last, withData, withOutcomes }, subject, until)

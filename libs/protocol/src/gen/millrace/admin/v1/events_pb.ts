@@ -385,7 +385,7 @@ export type EventQuery = Message<"millrace.admin.v1.EventQuery"> & {
   filter?: EventFilter | undefined;
 
   /**
-   * Words that stand in the event's data, as a full-text query: `order AND NOT test`, `"two words"`, `ord*`.
+   * Words that stand in the event's data, all of them, in any order: runs of letters and digits, whatever their case.
    *
    * @generated from field: string text = 2;
    */
@@ -510,7 +510,7 @@ export type EventServiceSearchResponse = Message<"millrace.admin.v1.EventService
   nextPageToken: string;
 
   /**
-   * How many there are in all, counted up to a bound.
+   * How many were found: those of this page.
    *
    * @generated from field: int64 total = 3;
    */
@@ -524,7 +524,7 @@ export type EventServiceSearchResponse = Message<"millrace.admin.v1.EventService
   totalIsBound: boolean;
 
   /**
-   * Up to when the history has taken the streams in. Microseconds since the Unix epoch.
+   * Up to when the history has taken the streams in; 0: it is behind. Microseconds since the Unix epoch.
    *
    * @generated from field: int64 complete_until_us = 5;
    */

@@ -1,0 +1,63 @@
+import { create } from '@bufbuild/protobuf'
+import { HistoryFault } from '@millrace/history'
+import {
+  ErrorReason,
+  EventServiceSearchRequestSchema,
+  EventServiceSearchResponseSchema,
+  type EventServiceSearchRequest,
+  type EventServiceSearchResponse,
+} from '@millrace/protocol/admin'
+import { adminFault, invalid } from '../rpc/admin-fault.ts'
+import { numbersPosition, pageOf } from '../rpc/page.ts'
+import type { AdminSubject } from '../subject.ts'
+import { historyQuery } from './event-query.ts'
+import { foundEvent } from './found-event.ts'
+import type { AdminHistory } from './open-history.ts'
+
+const foundDefault = 50
+/** A page that a search ends before its size is filled up by searching on, so many times at most. */
+const searchesMax = 4
+
+/** Searches the history. Throws `NOT_AVAILABLE` where there is none. */
+export async function searchEvents(
+  request: EventServiceSearchRequest,
+  { history, redact, nowUs }: Pick<AdminSubject, 'history' | 'redact' | 'nowUs'>,
+): Promise<EventServiceSearchResponse> {
+  const { store, feed } = needHistory(history)
+  const page = pageOf(EventServiceSearchRequestSchema, request, foundDefault, numbersPosition(1))
+  const query = historyQuery(request.query)
+  const events = []
+  let before = page.after?.[0]
+  for (let searches = 0; searches < searchesMax; searches += 1) {
+    const position = before === undefined ? {} : { before }
+    const found = await asked(() => store.search({ ...query, limit: page.size - events.length, ...position }))
+    events.push(...found.events)
+    before = found.next
+    if (before === undefined || events.length >= page.size) break
+  }
+  return create(EventServiceSearchResponseSchema, {
+    events: events.map((event) => foundEvent(event, { withData: request.withData, text: query.text ?? '' }, redact)),
+    nextPageToken: before === undefined ? '' : page.next([before]),
+    total: BigInt(events.length),
+    totalIsBound: before !== undefined || page.after !== undefined,
+    completeUntilUs: BigInt(feed.progress().every(({ seq, lastSeq }) => seq === lastSeq) ? nowUs() : 0),
+  })
+}
+
+/** Throws `NOT_AVAILABLE` where there is no history. */
+export function needHistory(history: AdminHistory | undefined): AdminHistory {
+  if (history !== undefined) return history
+  const instead = 'set MILLRACE_HISTORY for admin, or look at the records: EventService.List'
+  throw adminFault(ErrorReason.NOT_AVAILABLE, `there is no history in this installation; ${instead}`, {
+    metadata: { instead },
+  })
+}
+
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (fault) {
+    if (fault instanceof HistoryFault && fault.code === 'query-invalid') throw invalid('query', fault.what)
+    throw fault
+  }
+}
