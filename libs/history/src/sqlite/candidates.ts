@@ -20,8 +20,8 @@ export interface Plan {
   hasTerms(id: number): boolean
 }
 
-/** With fewer fates than this, they lead the way, and the words are looked up. */
-const rareMax = 2_000
+/** So many of either are looked at to find out of what there is less: fates or words. */
+const probedMax = 200
 /** Ranges that are merged at most; with more, time alone leads the way. */
 const rangesMax = 512
 
@@ -52,12 +52,10 @@ export function planOf(query: HistoryQuery, lowest: number, from: CandidateSourc
   }
   const fates = fateRanges(query, lowest, from, ids)
   if (terms.event.length > 0) {
-    if (fates !== undefined && isRare(fates)) return ranges(fates)
     const match = all([...terms.event, ...placeTermsOf(query)])
-    return {
-      ...ranges([(before, count) => ids(sql.words, match, whole(before), whole(lowest), count)]),
-      hasTerms: () => true,
-    }
+    const words: ReadRange = (before, count) => ids(sql.words, match, whole(before), whole(lowest), count)
+    if (fates !== undefined && reachOf(fates) < reachOf([words])) return ranges(fates)
+    return { ...ranges([words]), hasTerms: () => true }
   }
   const list = fates ?? channelRanges(query, lowest, from, ids)
   return ranges(list ?? [(before, count) => ids(sql.time, before, lowest, count)])
@@ -112,11 +110,8 @@ function channelRanges(query: HistoryQuery, lowest: number, from: CandidateSourc
   )
 }
 
-function isRare(ranges: readonly ReadRange[]): boolean {
-  let found = 0
-  for (const read of ranges) {
-    found += read(Number.MAX_SAFE_INTEGER, rareMax - found).length
-    if (found >= rareMax) return false
-  }
-  return true
+/** How far back the newest so many go: the further, the fewer there are of them, and the more they narrow a search. */
+function reachOf(ranges: readonly ReadRange[]): number {
+  const { ids } = mergeRanges(ranges, Number.MAX_SAFE_INTEGER, probedMax)
+  return ids[probedMax - 1] ?? -Infinity
 }
