@@ -115,7 +115,7 @@ describe('millrace up', () => {
     const why = await millrace('why', eventId, '--state', state)
     expect([why.code, why.stdout]).toEqual([0, expect.stringMatching(/fired +fired: .* succeeded/u)])
     const unknown = await millrace('why', 'never-heard-of', '--state', state)
-    expect([unknown.code, unknown.stdout]).toEqual([1, expect.stringContaining('nothing is known of it')])
+    expect([unknown.code, unknown.stdout]).toEqual([5, expect.stringContaining('nothing is known of it')])
     const status = await millrace('status', '--state', state)
     expect(status.code).toBe(0)
     expect(status.stdout).toContain('argo-events/webhook')

@@ -48,8 +48,8 @@ describeOnKube('the argoWorkflow trigger', (scene) => {
       async act(operation, source, args = [], more = '') {
         const settings = `operation: ${operation}, args: ${JSON.stringify(args)}, source: { resource: { apiVersion: ${version}, ${source} } }`
         const trigger = bench.compile(`argoWorkflow: { ${settings}${more} }`)
-        expect(await bench.attempt(trigger, { id: idOf(operation) })).toEqual(done)
-        expect(await bench.attempt(trigger, { id: idOf(operation) })).toEqual(done)
+        expect(await bench.attempt(trigger, { id: idOf(operation) })).toMatchObject(done)
+        expect(await bench.attempt(trigger, { id: idOf(operation) })).toMatchObject(done)
       },
       all: async () => (await admin.list(workflows, { namespace: home })).items,
       get: (name) => admin.get(workflows, { namespace: home, name }),
@@ -166,7 +166,7 @@ describeOnKube('the argoWorkflow trigger', (scene) => {
     for (const object of [role, binding])
       await s.admin.create(await s.admin.resourceOf(`${rbac}/v1`, object.kind), object)
     const settings = `operation: submit-from, source: { resource: { kind: ClusterWorkflowTemplate, metadata: { name: ${name} } } }`
-    expect(await bench.attempt(bench.compile(`argoWorkflow: { ${settings} }`))).toEqual(done)
+    expect(await bench.attempt(bench.compile(`argoWorkflow: { ${settings} }`))).toMatchObject(done)
     expect((await s.all())[0]).toMatchObject({ spec: { workflowTemplateRef: { name, clusterScope: true } } })
   })
 

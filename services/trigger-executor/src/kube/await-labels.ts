@@ -1,10 +1,18 @@
 import { isKubeError, textAt, type KubeClient, type KubeObject } from '@millrace/kube'
 import type { Attempted } from '../next-step.ts'
-import { awaitedOf, awaitedText, type Awaited } from './awaited.ts'
+import { awaitedOf, awaitedText, createdText, type Awaited } from './awaited.ts'
 import { Errand, ErrandError } from './errand.ts'
 import type { LabelPolicy, LabelVerdict } from './label-policy.ts'
 
-const succeeded: Attempted = { kind: 'succeeded', status: 0 }
+/** The object is as it is wanted; the outcome names it, where it stays. */
+export function succeededWith(object: KubeObject | undefined, isLeaving: boolean): Attempted {
+  return object === undefined ? { kind: 'succeeded', status: 0 } : met(awaitedOf(object, isLeaving))
+}
+
+function met(awaited: Awaited): Attempted {
+  const created = createdText(awaited)
+  return { kind: 'succeeded', status: 0, ...(created === undefined ? {} : { created }) }
+}
 
 /**
  * The first look at what a deed left, which is the server's answer to it. An object that is being deleted is awaited to be
@@ -16,7 +24,7 @@ export function firstLook(
   isLeaving: boolean,
   policy: LabelPolicy,
 ): Attempted {
-  if (object === undefined) return succeeded
+  if (object === undefined) return succeededWith(undefined, isLeaving)
   const awaited = awaitedOf(object, isLeaving)
   const verdict = isLeaving ? policy.unseen('being gone', 1) : policy.judge(object, 1)
   return attemptedOf(type, awaited, verdict)
@@ -52,7 +60,7 @@ function attemptedOf(type: string, awaited: Awaited, verdict: LabelVerdict): Att
   const what = awaitedText(awaited)
   switch (verdict.kind) {
     case 'met':
-      return succeeded
+      return met(awaited)
     case 'again': {
       const reason = `${type}: ${what} is there, and waits for ${verdict.missing}`
       return { kind: 'waits', afterMs: verdict.afterMs, awaited: JSON.stringify(awaited), reason }

@@ -45,6 +45,12 @@ export function readAwaited(text: string): Awaited | undefined {
   return { apiVersion, kind, name, namespace, uid, looks, isLeaving }
 }
 
+/** `Workflow/n/made`: what an outcome names, and people search by. Undefined of what is being deleted. */
+export function createdText({ kind, namespace, name, isLeaving }: Awaited): string | undefined {
+  if (isLeaving) return undefined
+  return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`
+}
+
 /** `Workflow n/made`, for people. */
 export function awaitedText({ kind, namespace, name }: Awaited): string {
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`

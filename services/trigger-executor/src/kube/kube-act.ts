@@ -5,7 +5,7 @@ import { inputFault, setupFault, type Act } from '../act.ts'
 import { ArtifactError } from '../artifact/artifact.ts'
 import type { Attempted } from '../next-step.ts'
 import { accountOf } from './account.ts'
-import { firstLook, lookAgain } from './await-labels.ts'
+import { firstLook, lookAgain, succeededWith } from './await-labels.ts'
 import { readAwaited } from './awaited.ts'
 import type { Deed } from './deed.ts'
 import { failedErrand } from './failed-errand.ts'
@@ -91,7 +91,7 @@ function attemptedOf(type: string, deed: Deed, policy: LabelPolicy | undefined):
     case 'withdrawn':
       return { kind: 'succeeded', status: 0 }
     case 'done':
-      if (policy === undefined) return { kind: 'succeeded', status: 0 }
+      if (policy === undefined) return succeededWith(deed.object, deed.isLeaving === true)
       return firstLook(type, deed.object, deed.isLeaving === true, policy)
     case 'failed': {
       const { reason, status } = deed

@@ -507,7 +507,8 @@ export type Outcome = Message<"millrace.v1.Outcome"> & {
   nextAttemptAtUs: bigint;
 
   /**
-   * What the effect created, as the target names it: `<kind>/<namespace>/<name>` of a Kubernetes object, an execution's name.
+   * What the effect made, as the target names it: `<kind>/<namespace>/<name>` of a Kubernetes object that was created or
+   * changed, an execution's name.
    * Empty: nothing with a name, or it is not known.
    *
    * @generated from field: string created = 20;
