@@ -12,6 +12,7 @@ export type {
   WriteOptions,
 } from './client.ts'
 export type { Access, Credentials, KubeTarget } from './credentials.ts'
+export { exactText, parseExact } from './exact-json.ts'
 export { exactPage, exactWatch } from './exact-objects.ts'
 export type { ExactEvent, ExactOptions, ExactPage } from './exact-objects.ts'
 export { serviceAccountUser } from './in-the-name-of.ts'

@@ -3,6 +3,7 @@ import { Agent, request } from 'node:https'
 import { CallLimit } from './call-limit.ts'
 import type { Access, Credentials } from './credentials.ts'
 import { errorOfStatus } from './error-of-status.ts'
+import { exactText, parseExact } from './exact-json.ts'
 import { KubeError } from './kube-error.ts'
 
 export interface Call {
@@ -112,7 +113,7 @@ export class Transport implements Caller {
     stop.throwIfAborted()
     const { url } = this.#credentials
     const { headers, tls } = await this.#credentials.access()
-    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body))
+    const body = call.body === undefined ? undefined : Buffer.from(exactText(call.body))
     const options = {
       method: call.method,
       path: `${url.pathname.replace(/\/$/u, '')}${call.path}${queryText(call.query)}`,
@@ -209,7 +210,7 @@ function answerOf(call: Call, status: number, text: string): unknown {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseExact(text)
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { textAt } from '@millrace/kube'
+import { parseExact, textAt } from '@millrace/kube'
 import {
   readArgoArgs,
   type ArgoOptions,
@@ -47,7 +47,7 @@ export function compileArgoWorkflow(
     const applied = parameters.apply(await artifact.read(), attempt.seen)
     if (applied.kind === 'error') return cannot(`${applied.field}: ${applied.message}`)
     // Parameters change members of an object and leave an object.
-    const source = JSON.parse(applied.json) as JsonObject
+    const source = parseExact(applied.json) as JsonObject
     const own = textAt(source, 'metadata', 'namespace')
     return operate({
       operation,

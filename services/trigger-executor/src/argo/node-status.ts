@@ -1,4 +1,4 @@
-import { at, objectAt, textAt } from '@millrace/kube'
+import { at, exactText, objectAt, parseExact, textAt } from '@millrace/kube'
 import { isJsonObject, type JsonObject } from '@millrace/manifests'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
@@ -37,15 +37,15 @@ export function nodesOf(workflow: JsonObject): Nodes | WorkflowFault {
 export function withNodes(workflow: JsonObject, nodes: Nodes): JsonObject {
   const { compressedNodes: _, nodes: __, ...status } = objectAt(workflow, 'status')
   const plain = { ...workflow, status: { ...status, nodes: Object.fromEntries(nodes) } }
-  if (JSON.stringify(plain).length <= workflowBytesMax) return plain
-  const compressedNodes = gzipSync(JSON.stringify(Object.fromEntries(nodes))).toString('base64')
+  if (exactText(plain).length <= workflowBytesMax) return plain
+  const compressedNodes = gzipSync(exactText(Object.fromEntries(nodes))).toString('base64')
   return { ...workflow, status: { ...status, compressedNodes } }
 }
 
 function inflated(compressed: string): JsonObject | undefined {
   try {
     const bytes = gunzipSync(Buffer.from(compressed, 'base64'), { maxOutputLength: nodesBytesMax })
-    const nodes: unknown = JSON.parse(bytes.toString('utf8'))
+    const nodes: unknown = parseExact(bytes.toString('utf8'))
     return isJsonObject(nodes) ? nodes : undefined
   } catch {
     return undefined

@@ -1,4 +1,4 @@
-import { isJsonObject, parseYamlValue, type JsonObject } from '@millrace/manifests'
+import { isJsonObject, parseYamlData, type JsonObject } from '@millrace/manifests'
 
 /** Where an object comes from. Read for every attempt, so that what changed there counts at once. */
 export interface Artifact {
@@ -26,7 +26,8 @@ export function objectOfText(text: string, what: string): JsonObject {
   if (Buffer.byteLength(text) > artifactBytesMax) {
     throw new ArtifactError(`${what} has more than ${artifactBytesMax} bytes`, { isFinal: true })
   }
-  const read = parseYamlValue(text)
+  // Integers beyond float64 are bigints, which the API's client writes as they are.
+  const read = parseYamlData(text)
   if (read.kind === 'fault') throw new ArtifactError(`${what} is not YAML: ${read.message}`, { isFinal: true })
   if (!isJsonObject(read.value)) throw new ArtifactError(`${what} holds no object`, { isFinal: true })
   return read.value

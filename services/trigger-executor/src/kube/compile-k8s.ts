@@ -1,3 +1,4 @@
+import { parseExact } from '@millrace/kube'
 import type { JsonObject, K8sTrigger, Sensor, Trigger as SensorTrigger, TriggerTemplate } from '@millrace/manifests'
 import { compileResourceParameters, triggerLabels, type Events, type ResourceParameters } from '@millrace/sensor'
 import type { Act } from '../act.ts'
@@ -91,5 +92,5 @@ function applyTo(
   const applied = parameters.apply(object, events)
   if (applied.kind === 'error') return cannot(`${applied.field}: ${applied.message}`)
   // Parameters change members of an object and leave an object.
-  return { kind: 'object', object: JSON.parse(applied.json) as JsonObject }
+  return { kind: 'object', object: parseExact(applied.json) as JsonObject }
 }

@@ -1,5 +1,5 @@
 import { resources, type KubeClient, type KubeObject } from '@millrace/kube'
-import { configMap, describeOnKube, type KubeScene } from '@millrace/kube/scene'
+import { configMap, describeOnKube, installArgoCrds, type KubeScene } from '@millrace/kube/scene'
 import { beforeAll, expect, test } from 'vitest'
 import { attemptBench, type AttemptBench } from '../attempt.fixture.ts'
 import { grant, grantExecutor, namesOf } from './kube-rights.fixture.ts'
@@ -193,6 +193,24 @@ describeOnKube('the k8s trigger', (scene) => {
     expect(await bench.attempt(trigger)).toMatchObject(done)
     const nameless = await bench.attempt(bench.compile(k8s('operation: delete', '{}')))
     expect(nameless).toMatchObject({ kind: 'failed', final: true, reason: expect.stringContaining('metadata.name') })
+  })
+
+  test('integers of 64 bits keep their digits: those of the event, and those of the object that is updated', async () => {
+    const { home, admin, bench } = await stage(scene(), { resource: 'workflows.argoproj.io', verbs: all })
+    await using _ = bench
+    await installArgoCrds(admin)
+    const spec = (dest: string): string => `
+k8s:
+  operation: update
+  source: { resource: { apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: { name: big }, spec: {} } }
+  parameters: [{ src: { dependencyName: dep, dataKey: id, useRawData: true }, dest: spec.${dest} }]`
+    const attempt = (dest: string, id: string) =>
+      bench.attempt(bench.compile(spec(dest)), { data: '{"id":9007199254740993}', id })
+    expect(await attempt('first', id('a'))).toEqual(done)
+    expect(await attempt('second', id('b'))).toEqual(done)
+    const workflows = await admin.resourceOf('argoproj.io/v1alpha1', 'Workflow')
+    const live = await admin.get(workflows, { namespace: home, name: 'big' })
+    expect(live['spec']).toEqual({ first: 9007199254740993n, second: 9007199254740993n })
   })
 
   test('an object that can never be is not tried again, and the reason names the field', async () => {
