@@ -103,6 +103,31 @@ describeOnKube('an executor on a cluster', (scene) => {
     await replica.stop()
   })
 
+  test('a source that fails for a while is asked for again within the same attempt', async () => {
+    const { admin, server } = scene()
+    let asked = 0
+    stage.target.answer = (path, response) => {
+      if (path !== '/map.yaml') return false
+      response.statusCode = (asked += 1) < 3 ? 503 : 200
+      response.end('apiVersion: v1\nkind: ConfigMap\nmetadata: { name: fetched }\n')
+      return true
+    }
+    await stage.sensor(`
+- template: { name: fetch, k8s: { source: { url: { path: "TARGET/map.yaml" } } } }`)
+    const replica = await stage.start({ kube: server.kubeconfig('executor') })
+    const [id = ''] = await stage.fire('fetch', 1)
+    await eventually(async () => (await resultsOf(stage, id)).includes(Result.SUCCEEDED), { withinMs: 20_000 })
+    expect(asked).toBe(3)
+    const outcomes = (await stage.outcomes()).tried.filter(({ invocationId }) => invocationId === id)
+    expect(outcomes.map(({ result, attempt }) => [result, attempt])).toEqual([
+      [Result.PUT_OFF, 1],
+      [Result.SUCCEEDED, 1],
+    ])
+    expect(outcomes[0]?.reason).toContain('map.yaml answered 503')
+    expect(await namesOf(admin, namespace)).toContain('fetched')
+    await replica.stop()
+  })
+
   test('an API server that is killed amid creates: each object is there once, after it is back', async () => {
     const { admin, server } = scene()
     const replica = await stage.start({ kube: server.kubeconfig('executor') })

@@ -3,6 +3,7 @@ import type { Policy, Sensor } from '@millrace/manifests'
 import type { Events } from '@millrace/sensor'
 import { inputFault, setupFault, type Act } from '../act.ts'
 import { ArtifactError } from '../artifact/artifact.ts'
+import { afterArtifactFault } from '../artifact/artifact-tries.ts'
 import type { Attempted } from '../next-step.ts'
 import { accountOf } from './account.ts'
 import { firstLook, lookAgain, succeededWith } from './await-labels.ts'
@@ -52,7 +53,12 @@ export function kubeAct(spec: KubeActSpec, deps: KubeDeps, deed: (attempt: KubeA
       parent: span.traceparent,
       attributes: tracing.recording ? { 'enduser.id': user.name } : {},
     })
-    const attempted = await attemptedBy(type, async () => {
+    const onArtifact = (error: ArtifactError): Attempted => {
+      // Nothing was done, and that is what this attempt has done: it counts as begun.
+      begin()
+      return afterArtifactFault(type, error, invocation.awaited ?? '', deps.random)
+    }
+    const attempted = await attemptedBy(type, onArtifact, async () => {
       const client = await kube.as(user)
       if (awaited !== undefined && policy !== undefined) {
         begin()
@@ -77,12 +83,15 @@ function failing(reason: string): Act {
   return () => Promise.resolve(failed)
 }
 
-async function attemptedBy(type: string, act: () => Promise<Attempted>): Promise<Attempted> {
+async function attemptedBy(
+  type: string,
+  onArtifact: (error: ArtifactError) => Attempted,
+  act: () => Promise<Attempted>,
+): Promise<Attempted> {
   try {
     return await act()
   } catch (error) {
-    if (!(error instanceof ArtifactError)) return failedErrand(type, error)
-    return error.isFinal ? inputFault(`${type}: ${error.message}`) : setupFault(`${type}: ${error.message}`)
+    return error instanceof ArtifactError ? onArtifact(error) : failedErrand(type, error)
   }
 }
 
