@@ -53,7 +53,7 @@ export async function clusterScene(
     return undefined
   }
   say('kubectl apply: the CustomResourceDefinitions')
-  await kubectl(['apply', '--server-side', '-f', crds.pathname])
+  await kubectl(['apply', '--server-side', '-k', crds.pathname])
   await installArgoCrds(admin)
   await kubectl(['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all'])
   say('NATS and Redis …')
