@@ -13,7 +13,7 @@ const soundMs = 60_000
  */
 export async function runSource(
   open: () => OpenedSource,
-  context: Omit<SourceContext, 'tell'>,
+  context: Omit<SourceContext, 'tell' | 'interrupted' | 'resumed'>,
   events: SourceEvents,
 ): Promise<void> {
   const { stop } = context
@@ -23,7 +23,12 @@ export async function runSource(
     try {
       const { source, tell } = open()
       events.running()
-      await source.run({ ...context, tell })
+      await source.run({
+        ...context,
+        tell,
+        interrupted: (error) => events.broke(error),
+        resumed: () => events.running(),
+      })
     } catch (error) {
       if (stop.aborted) break
       events.broke(error)

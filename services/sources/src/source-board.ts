@@ -118,8 +118,7 @@ export class SourceBoard implements AsyncDisposable {
         this.#deps.reporter.put({ ...place, state, error, errorAtUs: error === '' ? 0 : this.#nowUs() })
       const events = new SourceEvents(this.#deps.telemetry, wanted, report)
       const open = () => ({ tell: this.#teller(wanted, events), source: this.#source(wanted) })
-      const log = this.#deps.telemetry.log.child({ ...labelsOf(wanted.target), field: wanted.field })
-      const context = { memory: memories.of(key), stop, log, nowMs: () => this.#nowUs() / 1_000 }
+      const context = { memory: memories.of(key), stop, nowMs: () => this.#nowUs() / 1_000 }
       await runSource(open, context, events)
       this.#deps.reporter.forget(place)
     }

@@ -1,6 +1,5 @@
 import type { Came } from '@millrace/deliveries'
 import type { KubeClient } from '@millrace/kube'
-import type { Logger } from '@millrace/telemetry'
 import type { SourceMemory } from './memory.ts'
 import type { WantedSource } from './wanted-sources.ts'
 
@@ -14,7 +13,10 @@ export interface SourceContext {
   readonly memory: SourceMemory
   /** Aborts when this replica is to stop, or does not hold the source any more. */
   readonly stop: AbortSignal
-  readonly log: Logger
+  /** Says what keeps it from following the remote; it goes on trying by itself. */
+  readonly interrupted: (error: unknown) => void
+  /** It follows the remote again. */
+  readonly resumed: () => void
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: () => number
 }

@@ -11,8 +11,6 @@ import { PastVersions, type Past } from './past-versions.ts'
 import { ResourceMemory } from './resource-memory.ts'
 import { seenObject, type SeenObject } from './seen-object.ts'
 
-/** Lines about what keeps a source from following are this far apart at least. Milliseconds. */
-const repeatMs = 30_000
 /** Objects of a page of a list, and changes that are told together. */
 const pageMax = 500
 const batchMax = 256
@@ -42,7 +40,7 @@ class ResourceRun {
   /** Whether all that is known is told as well: only then may it be remembered. */
   #isTold = true
   #failures = 0
-  #saidMs = -Infinity
+  #isInterrupted = false
 
   constructor(plan: ResourcePlan, world: SourceWorld, context: SourceContext) {
     this.#plan = plan
@@ -78,16 +76,19 @@ class ResourceRun {
       if (!isKubeError(error)) throw error
       // Forgotten by the server: a list says what is different from what was told. Any other version is still good.
       if (error.code === 'gone') this.#version = ''
-      else this.#say(resource, error)
+      else {
+        this.#isInterrupted = true
+        this.#context.interrupted(error)
+      }
       const waitMs = error.retryAfterMs ?? backOffMs(this.#failures++, backOff, Math.random())
       await sleep(waitMs, undefined, { signal: stop }).catch(() => {})
     }
   }
 
-  #say(resource: Resource, error: unknown): void {
-    if (performance.now() - this.#saidMs < repeatMs) return
-    this.#saidMs = performance.now()
-    this.#context.log.warn('A resource cannot be followed; it is tried again', { resource: resource.plural, error })
+  #resume(): void {
+    if (!this.#isInterrupted) return
+    this.#isInterrupted = false
+    this.#context.resumed()
   }
 
   async #resource(client: KubeClient): Promise<Resource> {
@@ -157,6 +158,7 @@ class ResourceRun {
     const startedMs = performance.now()
     const options = { sizeMax: batchMax, everyMs: rememberMs, stop: this.#context.stop }
     for await (const events of batches(open, options)) {
+      this.#resume()
       if (events.length > 0) await this.#take(events, remembered)
       if (performance.now() - this.#rememberedMs >= rememberMs) await this.#remember(remembered)
     }
