@@ -63,7 +63,7 @@ export async function sourcesStage(): Promise<SourcesStage> {
 async function storedEvents(bus: Bus, namespace: string): Promise<readonly StoredEvent[]> {
   const { state } = await bus.manager.streams.info(deliveriesStream)
   const first = new Map<string, StoredEvent>()
-  for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+  for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq += 1) {
     const message = await bus.manager.streams.getMessage(deliveriesStream, { seq })
     if (message === null) continue
     for (const { bytes } of readDeliveryBatch(message.data).deliveries) {
