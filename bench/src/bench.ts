@@ -37,6 +37,7 @@ export class Bench {
     'kube5000',
     'decisions',
     'history',
+    'workflow-events',
     'idle',
     'soak',
   ]
@@ -81,6 +82,7 @@ export class Bench {
     if (name === 'kube5000') return this.#kube5000()
     if (name === 'decisions') return this.#decisions()
     if (name === 'history') return this.#history()
+    if (name === 'workflow-events') return this.#workflowEvents()
     if (name === 'soak') return this.#soak()
     const scenario = scenarios.find((one) => one.name === name)
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
@@ -135,6 +137,15 @@ export class Bench {
     const { historyEvents, run } = this.#options
     const about = `${historyEvents.toLocaleString('en-US')} events of 1 KiB with an outcome each in SQLite; then base at 500 events/s with a history and without`
     return { about, checks: await measureHistory(historyEvents, run) }
+  }
+
+  async #workflowEvents(): Promise<Outcome> {
+    const about =
+      '200 WorkflowEventBindings in a namespace, 64 senders in a closed loop: beside a server of ours that lists them for every event, on the same kube-apiserver, which shares the cores; lazy fsync'
+    // It stands on the API server that the tests have.
+    const { measureWorkflowEvents } = await import('./workflow-events/measure-workflow-events.fixture.ts')
+    const checks = await measureWorkflowEvents(this.#options.run)
+    return typeof checks === 'string' ? { about, checks: [], waiting: checks } : { about, checks }
   }
 
   async #soak(): Promise<Outcome> {

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { version } from '@millrace/service'
 import { addEval } from './add-eval.ts'
 import { CliError, exitCodes } from './cli-error.ts'
+import type { DryRunBindingsFlags } from './commands/dry-run-bindings.ts'
 import type { DryRunFlags } from './commands/dry-run.ts'
 import { addCompletion } from './options/completion.ts'
 import { addContexts } from './options/contexts.ts'
@@ -89,6 +90,7 @@ function addUp(program: Command, env: Env, set: SetCode): void {
     .option('--admin-port <port>', 'admin API and event pages', port, 7070)
     .option('--metrics-port <port>', 'GET /metrics', port, 7777)
     .option('--no-history', 'keep no history: events are not searched, and a replay finds them by time alone')
+    .option('--workflow-events-port <port>', 'Workflows event API, where there are bindings; 0: none', port, 2746)
     .option('--echo', 'serve the echo target even where no manifest calls it')
     .option('--echo-port <port>', 'port of the echo target', port, 7099)
     .addOption(
@@ -120,6 +122,7 @@ interface UpFlags {
   readonly adminPort: number
   readonly metricsPort: number
   readonly history: boolean
+  readonly workflowEventsPort: number
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
@@ -143,11 +146,24 @@ function addDryRun(program: Command, set: SetCode): void {
     .argument('<paths...>', 'files and folders with the sensor')
     .option('--event <file>', 'an event, as FILE or DEPENDENCY=FILE; several in the order they come', collect, [])
     .option('--sensor <name>', 'the sensor that is meant, where there are several')
-    .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  millrace dry-run sensor.yaml --event event.json\n')
-    .action(async (paths: string[], flags: DryRunFlags) =>
-      set(await (await import('./commands/dry-run.ts')).dryRunCommand(paths, flags)),
+    .option(
+      '--discriminator <text>',
+      'asks the WorkflowEventBindings instead: the end of the path that the event is posted to',
     )
+    .option('--header <header>', "a header of that event, such as 'X-GitHub-Event: push'", collect, [])
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  millrace dry-run sensor.yaml --event event.json\n  millrace dry-run bindings.yaml --discriminator hello --event payload.json\n',
+    )
+    .action(async (paths: string[], flags: DryRunFlags & Partial<DryRunBindingsFlags>) => {
+      const { discriminator, header = [] } = flags
+      if (discriminator === undefined) {
+        return set(await (await import('./commands/dry-run.ts')).dryRunCommand(paths, flags))
+      }
+      const { dryRunBindings } = await import('./commands/dry-run-bindings.ts')
+      return set(await dryRunBindings(paths, { ...flags, discriminator, header }))
+    })
 }
 
 function addSend(program: Command, set: SetCode): void {

@@ -26,6 +26,8 @@ export interface RunInfo {
   readonly metricsUrl: string
   readonly natsUrl: string
   readonly webhooks: readonly RunningWebhook[]
+  /** Where the Workflows event API takes events: one address for each namespace with bindings. */
+  readonly workflowEvents: readonly string[]
 }
 
 const fileName = 'run.json'

@@ -7,6 +7,7 @@ export function banner(info: RunInfo): string {
     `  ${webhook.eventSource}/${webhook.event}`,
     `${webhook.method} ${webhook.url}`,
   ])
+  for (const url of info.workflowEvents) rows.push(['  workflow events', `POST ${url}{discriminator}`])
   rows.push(['  admin', info.adminUrl], ['  metrics', info.metricsUrl])
   const first = info.webhooks.find((webhook) => webhook.method === 'POST')
   const lines = ['', 'Millrace is up', table(rows)]

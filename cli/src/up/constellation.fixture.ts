@@ -9,6 +9,8 @@ export interface Constellation extends AsyncDisposable {
   /** Base address of the EventSources' port. */
   readonly url: string
   readonly adminUrl: string
+  /** Base address of the Workflows event API; served where there are bindings. */
+  readonly workflowEventsUrl: string
   readonly natsUrl: string
   readonly redisUrl: string
   /** The log, line by line, as JSON. */
@@ -17,12 +19,16 @@ export interface Constellation extends AsyncDisposable {
   write(name: string, text: string): Promise<void>
 }
 
-/** Starts everything on manifests in which `PORT` stands for the port of the EventSources. */
-export async function constellation(manifests: string, otlpEndpoint?: string): Promise<Constellation> {
+/**
+ * Starts everything on manifests in which `PORT` stands for the port of the EventSources. `kube`: kubeconfig of the cluster
+ * that triggers and bindings act on.
+ */
+export async function constellation(manifests: string, otlpEndpoint?: string, kube?: string): Promise<Constellation> {
   await using setup = new AsyncDisposableStack()
   const folder = setup.use(await tempFolder())
   const port = await freePort()
   const adminPort = await freePort()
+  const workflowEventsPort = await freePort()
   const write = (name: string, text: string): Promise<void> =>
     writeFile(join(folder.path, name), text.replaceAll('PORT', String(port)))
   await write('manifests.yaml', manifests)
@@ -37,6 +43,8 @@ export async function constellation(manifests: string, otlpEndpoint?: string): P
       state: folder.path,
       durability: 'relaxed',
       adminPort,
+      workflowEventsPort,
+      ...(kube === undefined ? {} : { kube }),
       metricsPort: -1,
       history: true,
       logLevel: 'info',
@@ -50,6 +58,7 @@ export async function constellation(manifests: string, otlpEndpoint?: string): P
   return {
     url: `http://127.0.0.1:${port}`,
     adminUrl: `http://127.0.0.1:${adminPort}`,
+    workflowEventsUrl: `http://127.0.0.1:${workflowEventsPort}`,
     natsUrl: nats.url,
     redisUrl: redis.url,
     lines,

@@ -46,6 +46,7 @@ function flags(options: UpOptions): string[] {
   const list = [dir, '--state', state, '--durability', durability, '--log-level', logLevel]
   list.push('--admin-port', String(adminPort), '--metrics-port', String(metricsPort))
   list.push('--nats-port', String(options.natsPort ?? 0), '--redis-port', String(options.redisPort ?? 0))
+  list.push('--workflow-events-port', String(options.workflowEventsPort))
   if (options.echo === true) list.push('--echo')
   if (options.echoPort !== undefined) list.push('--echo-port', String(options.echoPort))
   if (options.kube !== undefined) list.push('--kube', options.kube)

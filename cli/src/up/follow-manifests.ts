@@ -1,5 +1,5 @@
 import { openBus } from '@millrace/bus'
-import type { EventSource } from '@millrace/manifests'
+import type { EventSource, WorkflowEventBinding } from '@millrace/manifests'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import type { RunningWebhook } from '../run-file.ts'
 import { webhooksIn } from './webhooks.ts'
@@ -7,6 +7,8 @@ import { webhooksIn } from './webhooks.ts'
 /** What the objects in force offer, kept up to date. */
 export interface FollowedManifests extends AsyncDisposable {
   readonly webhooks: readonly RunningWebhook[]
+  /** Namespaces with WorkflowEventBindings. */
+  readonly bindingNamespaces: readonly string[]
 }
 
 const portDefault = 12_000
@@ -14,22 +16,32 @@ const portDefault = 12_000
 /** Follows the registry and tells the webhooks, and which addresses the objects mention, now and at each change. */
 export async function followManifests(
   natsUrl: string,
-  onChange: (webhooks: readonly RunningWebhook[], mentions: (url: string) => boolean) => void,
+  onChange: (found: Omit<FollowedManifests, keyof AsyncDisposable>, mentions: (url: string) => boolean) => void,
 ): Promise<FollowedManifests> {
   await using setup = new AsyncDisposableStack()
   const bus = setup.use(await openBus({ url: natsUrl, name: 'cli' }))
   const registry = await openRegistry(bus, 1)
   let webhooks: readonly RunningWebhook[] = []
+  let bindingNamespaces: readonly string[] = []
   const follow = ({ objects }: RegistrySnapshot): void => {
     const sources = [...objects.values()].filter((object): object is EventSource => object.kind === 'EventSource')
+    const bindings = [...objects.values()].filter(
+      (object): object is WorkflowEventBinding => object.kind === 'WorkflowEventBinding',
+    )
     webhooks = webhooksIn(sources, '127.0.0.1', portDefault)
-    onChange(webhooks, (url) => [...objects.values()].some((object) => JSON.stringify(object.spec).includes(url)))
+    bindingNamespaces = [...new Set(bindings.map(({ metadata }) => metadata.namespace))].sort()
+    onChange({ webhooks, bindingNamespaces }, (url) =>
+      [...objects.values()].some((object) => JSON.stringify(object.spec).includes(url)),
+    )
   }
   setup.use(await watchRegistry(registry, follow))
   const owned = setup.move()
   return {
     get webhooks() {
       return webhooks
+    },
+    get bindingNamespaces() {
+      return bindingNamespaces
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

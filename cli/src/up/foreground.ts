@@ -10,7 +10,7 @@ import { logName, removeRunFile, writeRunFile, type RunInfo } from '../run-file.
 import { banner } from './banner.ts'
 import { EchoOnDemand } from './echo-on-demand.ts'
 import { echoPortDefault, echoUrl } from './echo-target.ts'
-import { followManifests } from './follow-manifests.ts'
+import { followManifests, type FollowedManifests } from './follow-manifests.ts'
 import type { UpOptions } from './options.ts'
 import { openServers } from './servers.ts'
 import { startServices, stopServices } from './services.ts'
@@ -27,7 +27,7 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   const telemetry = held.use(await openTelemetry(options, env))
   const servers = held.use(await openServers(options, env, say))
   const startedAt = Date.now()
-  const info = (webhooks: RunInfo['webhooks'], ready: boolean): RunInfo => ({
+  const info = ({ webhooks, bindingNamespaces }: Found, ready: boolean): RunInfo => ({
     pid: process.pid,
     born: processBirth(process.pid),
     startedAt,
@@ -37,8 +37,10 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     natsUrl: servers.natsUrl,
     webhooks,
+    workflowEvents:
+      options.workflowEventsPort === 0 ? [] : bindingNamespaces.map((namespace) => eventsUrl(options, namespace)),
   })
-  writeRunFile(state, info([], false))
+  writeRunFile(state, info({ webhooks: [], bindingNamespaces: [] }, false))
   held.defer(() => removeRunFile(state))
   // Before the services, so that it is stopped after them: what was begun may still call it.
   const echo = held.use(new EchoOnDemand(telemetry.for('echo').log, echoPort))
@@ -48,13 +50,13 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   })
   held.defer(() => stopServices(services))
   const manifests = held.use(
-    await followManifests(servers.natsUrl, (webhooks, mentions) => {
-      writeRunFile(state, info(webhooks, true))
+    await followManifests(servers.natsUrl, (found, mentions) => {
+      writeRunFile(state, info(found, true))
       if (!mentions(echoUrl(echoPort))) return
       echo.want().catch((error: unknown) => telemetry.for('echo').log.error(String(error)))
     }),
   )
-  say(banner(info(manifests.webhooks, true)))
+  say(banner(info(manifests, true)))
   held.use(settleMemory())
   say('\nCtrl-C stops it; what was acknowledged is kept.\n')
   const failed = services.map(async ({ name, supervised }) => {
@@ -69,6 +71,11 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   process.stderr.write(`millrace: ${why}\n`)
   return 1
 }
+
+type Found = Pick<FollowedManifests, 'webhooks' | 'bindingNamespaces'>
+
+const eventsUrl = ({ workflowEventsPort }: UpOptions, namespace: string): string =>
+  `http://127.0.0.1:${workflowEventsPort}/api/v1/events/${namespace}/`
 
 /** What the environment lets templates see. */
 function languagesFrom(env: Env): LanguageConfig {

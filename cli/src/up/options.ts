@@ -15,6 +15,8 @@ export interface UpOptions {
   readonly echo?: true
   readonly echoPort?: number
   readonly adminPort: number
+  /** Of the Workflows event API; it opens with the first WorkflowEventBinding. 0: not at all. */
+  readonly workflowEventsPort: number
   readonly metricsPort: number
   /** Keep what events, decisions and outcomes told for searching. */
   readonly history: boolean

@@ -86,9 +86,11 @@ const starts: Readonly<Record<string, StartWith>> = {
   },
   async ingest({ options, servers, telemetry, languages }, life) {
     const { ingestOptions, startIngest } = await import('@millrace/ingest')
-    const { dir, durability } = options
+    const { dir, durability, workflowEventsPort, kube = 'off' } = options
     const { natsUrl } = servers
-    const own = { natsUrl, manifests: dir, durability, reusePort: false }
+    // On this machine alone, as all of it: a certificate would only be in the way.
+    const events = { workflowEventsPort, workflowEventsTls: 'off', kube }
+    const own = { natsUrl, manifests: dir, durability, reusePort: false, ...events }
     const config = configFrom(ingestOptions, { ...own, ...languages })
     return startIngest({ ...config, control: undefined }, { life, telemetry: telemetry.for('ingest') })
   },

@@ -1,9 +1,11 @@
 export type { Publish, StoredAck } from './acked-publish.ts'
 export { CasBucket, bucketStream, type BucketWish, type Revised } from './cas-bucket.ts'
 export { deadMessage } from './dead-message.ts'
+export { hearBindingFaults, tellBindingFault } from './binding-faults.ts'
 export { BusFault, busFaults, type BusFaultCode } from './bus-fault.ts'
 export type { ConsumeOptions, Consumption } from './consume.ts'
 export { decisionPublisher } from './decision-publisher.ts'
+export { hearFates, tellFate, waiterAttribute, type FateInit } from './fates.ts'
 export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 export {
   auditStream,
@@ -32,6 +34,8 @@ export {
   summaryHeader,
   token,
   triedSubject,
+  workflowEventsBus,
+  workflowEventsStream,
 } from './names.ts'
 export type { StreamWish } from './ensure.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'

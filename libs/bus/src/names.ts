@@ -49,8 +49,17 @@ export const sourcesBucket = 'sources'
 /** Key-value bucket with what people have ordered, such as pauses. */
 export const controlsBucket = 'controls'
 
+/**
+ * What stands for an EventBus, and for an EventSource, in events of the Workflows event API. No object can have this name:
+ * Kubernetes takes no underscore.
+ */
+export const workflowEventsBus = '_workflow-events'
+/** One stream with the record of the Workflows event API, for all namespaces: any may be posted to. */
+export const workflowEventsStream = 'EVENTS_WORKFLOW_EVENTS'
+
 /** Stream with the record of one EventBus. */
-export const eventsStream = (namespace: string, bus: string): string => `EVENTS_${token(namespace)}_${token(bus)}`
+export const eventsStream = (namespace: string, bus: string): string =>
+  bus === workflowEventsBus ? workflowEventsStream : `EVENTS_${token(namespace)}_${token(bus)}`
 export const eventsSubject = (namespace: string, bus: string): string => `events.${token(namespace)}.${token(bus)}`
 
 /**
@@ -64,3 +73,12 @@ export function token(name: string): string {
 /** Stream that tells who changed what through the admin API; a subject for each namespace, `=all=` for calls on all. */
 export const auditStream = 'AUDIT'
 export const auditSubject = (namespace: string): string => `audit.${namespace === '' ? '=all=' : token(namespace)}`
+
+/** The events of the Workflows event API, of all namespaces. */
+export const workflowEventsFilter = `events.*.${token(workflowEventsBus)}`
+
+/** Where a front door hears what becomes of events that its clients wait for. */
+export const fateSubject = (waiter: string): string => `fates.${token(waiter)}`
+
+/** Where it is told that a binding failed on an event. */
+export const bindingFaultsSubject = 'binding-faults'

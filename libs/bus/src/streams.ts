@@ -8,6 +8,8 @@ import {
   invocationsStream,
   invocationsSubject,
   outcomesStream,
+  workflowEventsFilter,
+  workflowEventsStream,
 } from './names.ts'
 
 /** Bounds of the streams that Millrace owns. */
@@ -20,6 +22,8 @@ export interface StreamBounds {
   readonly outcomesBytesMax: number
   /** OUTCOMES forgets what is older. Milliseconds. */
   readonly outcomesAgeMaxMs: number
+  /** The record of the Workflows event API forgets what is older. Milliseconds. */
+  readonly workflowEventsAgeMaxMs: number
 }
 
 /** What an EventBus's `streamConfig` says about its record; absent members are unlimited or the server's default. */
@@ -40,6 +44,7 @@ export const boundsDefault: StreamBounds = {
   deliveriesBytesMax: 2 * 2 ** 30,
   outcomesBytesMax: 2 ** 30,
   outcomesAgeMaxMs: 7 * 24 * 3_600_000,
+  workflowEventsAgeMaxMs: 7 * 24 * 3_600_000,
 }
 
 type Config = Partial<StreamConfig> & { name: string; subjects: string[] }
@@ -83,6 +88,16 @@ export function ownStreams(bounds: StreamBounds): Config[] {
       num_replicas: bounds.replicas,
       max_bytes: bounds.outcomesBytesMax,
       max_age: nanos(bounds.outcomesAgeMaxMs),
+      duplicate_window: nanos(duplicateWindowMs),
+    },
+    {
+      name: workflowEventsStream,
+      subjects: [workflowEventsFilter],
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.Old,
+      storage: StorageType.File,
+      num_replicas: bounds.replicas,
+      max_age: nanos(bounds.workflowEventsAgeMaxMs),
       duplicate_window: nanos(duplicateWindowMs),
     },
   ]

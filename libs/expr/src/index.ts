@@ -1,3 +1,5 @@
+export { guardOf } from './guard.ts'
+export type { GuardOptions } from './guard.ts'
 export { compile, run } from './program.ts'
 export type { CompileOptions, Program, RunOptions } from './program.ts'
 export type { DialectName } from './dialect.ts'

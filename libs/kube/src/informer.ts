@@ -17,6 +17,8 @@ export interface InformerOptions extends Selection {
   readonly resyncMs?: number
   /** Objects of a page of a list. */
   readonly pageMax?: number
+  /** What of an object is kept; its name, uid and version must be. Absent: all but who manages which field. */
+  readonly keep?: (object: KubeObject) => KubeObject
 }
 
 /** Objects of a resource, kept as they are on the server. Disposing ends the watch. */
@@ -58,6 +60,7 @@ class WatchLoop {
   readonly #client: KubeClient
   readonly #options: InformerOptions
   readonly #stop: AbortSignal
+  readonly #keep: (object: KubeObject) => KubeObject
   /** Where to go on; undefined: nowhere, so list. */
   #version: string | undefined
   #listedMs = 0
@@ -67,6 +70,7 @@ class WatchLoop {
     this.#client = client
     this.#options = options
     this.#stop = stop
+    this.#keep = options.keep ?? trimmed
   }
 
   async run(onListed: () => void): Promise<void> {
@@ -96,7 +100,7 @@ class WatchLoop {
     let next: string | undefined
     do {
       const page = await this.#client.list(resource, { ...selection, continue: next })
-      objects.push(...page.items.map(trimmed))
+      objects.push(...page.items.map(this.#keep))
       version = page.resourceVersion
       next = page.continue
     } while (next !== undefined)
@@ -117,7 +121,7 @@ class WatchLoop {
         this.#version = event.resourceVersion
         continue
       }
-      const object = trimmed(event.object)
+      const object = this.#keep(event.object)
       const change = event.kind === 'put' ? this.store.put(object) : this.store.remove(object)
       this.#version = textAt(object, 'metadata', 'resourceVersion')
       if (change !== undefined) this.#options.onChange(change)

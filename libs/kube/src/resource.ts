@@ -38,6 +38,16 @@ export const resources = {
     kind: 'ValidatingWebhookConfiguration',
     isNamespaced: false,
   },
+  workflowEventBindings: { ...argo, plural: 'workfloweventbindings', kind: 'WorkflowEventBinding' },
+  workflows: { ...argo, plural: 'workflows', kind: 'Workflow' },
+  workflowTemplates: { ...argo, plural: 'workflowtemplates', kind: 'WorkflowTemplate' },
+  clusterWorkflowTemplates: {
+    ...argo,
+    plural: 'clusterworkflowtemplates',
+    kind: 'ClusterWorkflowTemplate',
+    isNamespaced: false,
+  },
+  serviceAccounts: { ...namespaced, group: '', plural: 'serviceaccounts', kind: 'ServiceAccount' },
   crds: {
     group: 'apiextensions.k8s.io',
     version: 'v1',

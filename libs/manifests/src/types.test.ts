@@ -37,7 +37,9 @@ test('the tables give the types that one would write by hand', () => {
 })
 
 test('through every level', () => {
-  expectTypeOf<Manifest['kind']>().toEqualTypeOf<'EventSource' | 'Sensor' | 'EventBus' | 'Secret' | 'ConfigMap'>()
+  expectTypeOf<Manifest['kind']>().toEqualTypeOf<
+    'EventSource' | 'Sensor' | 'EventBus' | 'WorkflowEventBinding' | 'Secret' | 'ConfigMap'
+  >()
   expectTypeOf<EventSource['spec']['github']>().toEqualTypeOf<Readonly<Record<string, GithubEventSource>> | undefined>()
   expectTypeOf<GithubEventSource['webhook']>().toEqualTypeOf<WebhookContext>()
   expectTypeOf<Sensor['spec']['triggers'][number]>().toEqualTypeOf<Trigger>()

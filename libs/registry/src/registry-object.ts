@@ -1,10 +1,10 @@
-import type { EventBus, EventSource, Sensor } from '@millrace/manifests'
+import type { EventBus, EventSource, Sensor, WorkflowEventBinding } from '@millrace/manifests'
 
 /** An object as the registry keeps it: validated, with its generation. */
-export type RegistryObject = EventSource | Sensor | EventBus
+export type RegistryObject = EventSource | Sensor | EventBus | WorkflowEventBinding
 
 /** Kinds that the registry keeps. */
-export const registryKinds = ['EventSource', 'Sensor', 'EventBus'] as const
+export const registryKinds = ['EventSource', 'Sensor', 'EventBus', 'WorkflowEventBinding'] as const
 
 /** What identifies an object. */
 export interface ObjectKey {

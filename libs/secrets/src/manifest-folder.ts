@@ -38,8 +38,7 @@ export class ManifestFolder implements Source {
   }
 
   async lookup(address: Address): Promise<Lookup> {
-    if (this.#scan === undefined && this.#options.now() >= this.#restsUntil) this.#scan = this.#rescan()
-    await this.#scan
+    await this.#look()
     const object = this.#objects.get(identity(address))
     if (object === undefined) return { kind: 'no-object' }
     if (!object.values.has(address.key)) return { kind: 'no-key' }
@@ -50,12 +49,25 @@ export class ManifestFolder implements Source {
     throw new SecretError('value-too-large', `${describe(address)} has ${value.length} bytes of ${valueBytesMax}`)
   }
 
+  /** Values of the wrong form are left out. */
+  async entries(namespace: string, name: string): Promise<ReadonlyMap<string, Buffer> | undefined> {
+    await this.#look()
+    const object = this.#objects.get(identity({ kind: 'Secret', namespace, name }))
+    if (object === undefined) return undefined
+    return new Map([...object.values].flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])))
+  }
+
+  async #look(): Promise<void> {
+    if (this.#scan === undefined && this.#options.now() >= this.#restsUntil) this.#scan = this.#rescan()
+    await this.#scan
+  }
+
   async #rescan(): Promise<void> {
     const begun = this.#options.now()
     try {
       const known = new Map<string, KnownFile>()
       for (const path of await this.#list()) {
-        const file = await this.#look(path)
+        const file = await this.#lookAt(path)
         if (file !== undefined) known.set(path, file)
       }
       this.#files = known
@@ -96,7 +108,7 @@ export class ManifestFolder implements Source {
     return paths.slice(0, manifestFilesMax)
   }
 
-  async #look(path: string): Promise<KnownFile | undefined> {
+  async #lookAt(path: string): Promise<KnownFile | undefined> {
     const before = this.#files.get(path)
     try {
       const { mtimeMs, ctimeMs, size, ino } = await stat(path)

@@ -31,6 +31,8 @@ export interface SecretReader {
   secret(namespace: string, selector: Selector): Promise<Buffer>
   /** A value of a ConfigMap, one trailing newline cut. Rejects with SecretError. */
   configMap(namespace: string, selector: Selector): Promise<Buffer>
+  /** All values of a Secret by their keys, as they are; undefined where no place that can tell has it. */
+  entries(namespace: string, name: string): Promise<ReadonlyMap<string, Buffer> | undefined>
 }
 
 const cacheMsDefault = 1_000
@@ -38,12 +40,24 @@ const cacheMsDefault = 1_000
 /** Reads Secrets and ConfigMaps from folders, and from whatever else is given. A rotated value is seen within `cacheMs`. */
 export function openSecrets(options: SecretOptions): SecretReader {
   const now = options.now ?? (() => performance.now())
-  const cache = new ValueCache(sources(options, now), options.cacheMs ?? cacheMsDefault, now)
+  const places = sources(options, now)
+  const cache = new ValueCache(places, options.cacheMs ?? cacheMsDefault, now)
   const read =
     (kind: Kind) =>
     (namespace: string, { name, key }: Selector): Promise<Buffer> =>
       cache.read({ kind, namespace, name, key })
-  return { secret: read('Secret'), configMap: read('ConfigMap') }
+  return {
+    secret: read('Secret'),
+    configMap: read('ConfigMap'),
+    async entries(namespace, name) {
+      checkAddress({ kind: 'Secret', namespace, name, key: 'any' })
+      for (const place of places) {
+        const found = await place.entries?.(namespace, name)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+  }
 }
 
 function sources(options: SecretOptions, now: () => number): readonly Source[] {

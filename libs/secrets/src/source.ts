@@ -9,4 +9,6 @@ export type Lookup =
 /** A place where values are. `lookup` rejects with SecretError where the value is there and cannot be had. */
 export interface Source {
   lookup(address: Address): Promise<Lookup>
+  /** Everything that a Secret holds; undefined where it is not here. Absent: the place cannot tell. */
+  entries?(namespace: string, name: string): Promise<ReadonlyMap<string, Buffer> | undefined>
 }

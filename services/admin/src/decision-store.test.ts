@@ -101,3 +101,24 @@ test('bytes that are no batch are passed over', async () => {
   store.add(batchOf('a').subarray(1))
   expect(await store.byId('a', 10)).toHaveLength(1)
 })
+
+test('what was decided alike of several listeners is told of each, with its own test', async () => {
+  const listener = (sensor: string) => ({ namespace: 'n', sensor, generation: 1, trigger: 't', dependency: 'd' })
+  const test = (expected: string) => ({ filter: 'selector', field: 'f', path: '', expected })
+  const event = { namespace: 'n', bus: 'b', eventSource: 's', eventName: 'e', deliveryId: '', receivedAtUs: 1 }
+  const alike = { invocationId: '', kind: DecisionKind.FILTERED, event: 1, found: 'false', reason: '', missing: [] }
+  const group = encodeDecisionGroup({
+    events: [{ ...event, eventId: 'x' }],
+    listeners: ['a', 'b', 'c', 'd'].map(listener),
+    tests: ['1', '2', '3', '4'].map(test),
+    decisions: [{ ...alike, listener: 2, test: 2, more: 1 }],
+    decidedAtUs: 3,
+  })
+  const store = new DecisionStore(10_000)
+  store.add(encodeDecisionBatch([group]))
+  const told = await store.byId('x', 10)
+  expect(told.map(({ listener, test }) => [listener?.sensor, test?.expected])).toEqual([
+    ['b', '2'],
+    ['c', '3'],
+  ])
+})

@@ -101,8 +101,13 @@ function toldIn({ events, listeners, tests, decisions, decidedAtUs }: DecisionGr
     const event = events[decision.event - 1]
     if (event === undefined) return []
     if (event.eventId !== id && event.deliveryId !== id && decision.invocationId !== id) return []
-    return [
-      { decision, event, listener: listeners[decision.listener - 1], test: tests[decision.test - 1], decidedAtUs },
-    ]
+    // One that says of several listeners that they decided alike is one for each of them.
+    return Array.from({ length: Math.min(decision.more, listeners.length) + 1 }, (_, nth) => ({
+      decision,
+      event,
+      listener: listeners[decision.listener - 1 + nth],
+      test: tests[decision.test - 1 + nth],
+      decidedAtUs,
+    }))
   })
 }

@@ -34,7 +34,7 @@ export interface Decision {
   readonly origins: ReadonlyMap<string, string>
 }
 
-const putOrder: readonly RegistryObject['kind'][] = ['EventBus', 'Sensor', 'EventSource']
+const putOrder: readonly RegistryObject['kind'][] = ['EventBus', 'Sensor', 'WorkflowEventBinding', 'EventSource']
 
 /**
  * What to change so that what is in force is what the files say. An object that is broken, or whose file cannot be read,
@@ -78,6 +78,7 @@ class Decider {
 
   takeUser(key: string, read: ReadObject): void {
     const { object } = read
+    if (object?.kind === 'WorkflowEventBinding') this.#take(key, read, object)
     if (object?.kind !== 'EventSource' && object?.kind !== 'Sensor') return
     const name = object.spec.eventBusName ?? defaultBusName
     const busKey = keyText({ kind: 'EventBus', namespace: read.namespace, name })
@@ -145,7 +146,7 @@ class Decider {
         wishes.set(`${namespace}/${bus}`, { namespace, bus, bounds: record.bounds, isImplied: false })
     }
     for (const object of this.#wanted.values()) {
-      if (object.kind === 'EventBus') continue
+      if (object.kind === 'EventBus' || object.kind === 'WorkflowEventBinding') continue
       const { namespace } = object.metadata
       const bus = object.spec.eventBusName ?? defaultBusName
       const key = `${namespace}/${bus}`

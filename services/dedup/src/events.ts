@@ -1,4 +1,4 @@
-import type { StreamMessage } from '@millrace/bus'
+import { workflowEventsBus, type StreamMessage } from '@millrace/bus'
 import { readEvent, traceparentOf, type DeliveryHead } from '@millrace/protocol/wire'
 import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
 
@@ -17,13 +17,15 @@ interface SourceCounters {
 export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupEvents {
   const sources = new Map<string, SourceCounters>()
   const countersOf = (delivery: DeliveryHead): SourceCounters => {
-    const key = `${delivery.namespace}/${delivery.eventSource}/${delivery.eventName}`
+    // The names of events of the Workflows event API are the senders' own, and without number: they are not counted apart.
+    const eventName = delivery.bus === workflowEventsBus ? '' : delivery.eventName
+    const key = `${delivery.namespace}/${delivery.eventSource}/${eventName}`
     const known = sources.get(key)
     if (known !== undefined) return known
     const labels = {
       namespace: delivery.namespace,
       eventsource_name: delivery.eventSource,
-      event_name: delivery.eventName,
+      event_name: eventName,
     }
     const made = {
       recorded: metrics.counter('millrace_events_recorded_total', labels),

@@ -2,13 +2,21 @@ import {
   ack,
   eventsSubject,
   storeForSure,
+  tellFate,
+  workflowEventsBus,
   type Bus,
   type GroupPublisher,
   type StreamMessage,
   type Verdict,
 } from '@millrace/bus'
 import { claimDeliveries, type LedgerRedis } from '@millrace/ledger'
-import { WireError, encodeDeliveryBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
+import {
+  WireError,
+  encodeDeliveryBatch,
+  readDeliveryBatch,
+  readEvent,
+  type DeliveryHead,
+} from '@millrace/protocol/wire'
 import { accept, identityOf, isClaimed, type Accepted } from './accept.ts'
 import { duplicateGroup } from './duplicate-group.ts'
 import type { DedupEvents } from './events.ts'
@@ -47,6 +55,9 @@ export async function passDeliveries(message: StreamMessage, deps: PassDeps): Pr
     duplicates.length === 0 ? undefined : deps.decisions.add(duplicateGroup(duplicates, nowUs)),
   ])
   if (stored.includes(false)) return { kind: 'retry', afterMs: 0 }
+  for (const one of duplicates) {
+    if (one.bus === workflowEventsBus) tellFate(deps.bus, readEvent(one.eventBytes), { isDuplicate: true })
+  }
   deps.events.passed(message, deliveries, passed)
   return ack
 }

@@ -11,15 +11,32 @@ const lingerBytesMax = 64 * 1_048_576
 
 /** Answers with a text or, for clients that prefer it, with JSON. `headers` are names and values in turn. */
 export function answer(
-  { request, response, awaitsContinue }: Exchange,
+  exchange: Exchange,
   status: number,
   body: { readonly text: string; readonly json: unknown },
   headers: readonly string[] = [],
 ): void {
-  if (response.headersSent || response.destroyed) return
-  const isJson = prefersJson(request.headers.accept)
+  const isJson = prefersJson(exchange.request.headers.accept)
   const text = isJson ? JSON.stringify(body.json) : body.text
   const type = isJson ? 'application/json' : 'text/plain; charset=utf-8'
+  writeAnswer(exchange, { status, type, text }, headers)
+}
+
+/** What goes out. */
+export interface AnswerText {
+  readonly status: number
+  /** Content type. */
+  readonly type: string
+  readonly text: string
+}
+
+/** Writes an answer as it is; the first one of an exchange counts. `headers` are names and values in turn. */
+export function writeAnswer(
+  { request, response, awaitsContinue }: Exchange,
+  { status, type, text }: AnswerText,
+  headers: readonly string[] = [],
+): void {
+  if (response.headersSent || response.destroyed) return
   const length = String(Buffer.byteLength(text))
   const isBodyComing = !awaitsContinue && !isSmallBody(request)
   // A client that was not told to go on may send its body or not, so the connection cannot be used again.

@@ -1,5 +1,6 @@
 import { languageOptions } from '@millrace/language-host'
 import { bool, controlOption, durationIn, int, list, oneOf, roadOptions, text, type ConfigOf } from '@millrace/service'
+import { tlsSetting } from './workflow-events/api-tls.ts'
 
 const mebibyte = 1_048_576
 
@@ -158,6 +159,30 @@ export const ingestOptions = {
     help: 'How long a request waits for the bus before it is answered with 503.',
     parse: durationIn({ minMs: 100, maxMs: 600_000 }),
     fallback: 5_000,
+  },
+  workflowEventsPort: {
+    env: 'MILLRACE_WORKFLOW_EVENTS_PORT',
+    help: 'Port of the Workflows event API (/api/v1/events); without a cluster it opens with the first WorkflowEventBinding; 0: none.',
+    parse: int({ min: 0, max: 65_535 }),
+    fallback: 2_746,
+  },
+  workflowEventsTls: {
+    env: 'MILLRACE_WORKFLOW_EVENTS_TLS',
+    help: 'Certificate of the Workflows event API: `off`, `self-signed`, or <namespace>/<secret> with tls.crt and tls.key; `auto`: self-signed with a cluster, else off.',
+    parse: tlsSetting,
+    fallback: 'auto',
+  },
+  workflowEventsAuth: {
+    env: 'MILLRACE_WORKFLOW_EVENTS_AUTH',
+    help: 'How senders to the Workflows event API are known: `client` by their Kubernetes token, `server` not at all, `hybrid` both; `default`: client with a cluster, else server.',
+    parse: oneOf('default', 'client', 'server', 'hybrid'),
+    fallback: 'default',
+  },
+  tokenCacheMs: {
+    env: 'MILLRACE_TOKEN_CACHE',
+    help: 'How long it is taken for true whose a Kubernetes token is, and what its owner may do.',
+    parse: durationIn({ minMs: 0, maxMs: 3_600_000 }),
+    fallback: 60_000,
   },
   ...languageOptions,
 } as const

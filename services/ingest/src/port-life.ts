@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SecretReader } from '@millrace/secrets'
 import { backOff } from './backoff.ts'
 import type { ConnectionBounds } from './connection-bounds.ts'
-import { readKeyPair, samePair } from './key-pair.ts'
+import { readKeyPair, samePair, type TlsChoice } from './key-pair.ts'
 import { listen, type Handle, type KeyPair, type ListeningPort } from './listen.ts'
 import type { ProblemCode } from './problem.ts'
-import type { TlsPlan } from './route-plan.ts'
 
 /** What is wrong with a port, for the status of the events on it. */
 export interface PortProblem {
@@ -34,7 +33,7 @@ export interface PortOptions {
  */
 export class PortLife implements AsyncDisposable {
   readonly port: number
-  readonly #tls: TlsPlan | undefined
+  readonly #tls: TlsChoice | undefined
   readonly #options: PortOptions
   readonly #stop = new AbortController()
   readonly #lived: Promise<void>
@@ -42,7 +41,7 @@ export class PortLife implements AsyncDisposable {
   readonly tried: Promise<void>
   isOpen = false
 
-  constructor(port: number, tls: TlsPlan | undefined, options: PortOptions) {
+  constructor(port: number, tls: TlsChoice | undefined, options: PortOptions) {
     this.port = port
     this.#tls = tls
     this.#options = options

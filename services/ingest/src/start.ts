@@ -1,5 +1,6 @@
-import { boundsDefault, openBus, ownStreams, type Bus } from '@millrace/bus'
-import { deliveryPublisher } from '@millrace/deliveries'
+import { boundsDefault, hearFates, openBus, ownStreams, type Bus } from '@millrace/bus'
+import { deliveryPublisher, wallClockUs } from '@millrace/deliveries'
+import { kubeTargetOf, openKube, type KubeClient } from '@millrace/kube'
 import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
 import type { EventSource } from '@millrace/manifests'
@@ -13,6 +14,8 @@ import type { Problem, ReportProblems } from './problem.ts'
 import type { Publish, Stored } from './publish.ts'
 import { serveIngest, type Ingest } from './serve-ingest.ts'
 import { sourceStates } from './source-states.ts'
+import type { FateNews } from './workflow-events/fate-board.ts'
+import { serveWorkflowEvents } from './workflow-events/serve-workflow-events.ts'
 
 /** What ingest is given besides its config. */
 export interface IngestServiceDeps extends ServiceDeps {
@@ -52,10 +55,22 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
   }
   const secrets = setup.use(await openServiceSecrets(config, log))
   const ingest = setup.use(serveIngest(config, { publish, secrets, telemetry, expressions, onProblems }))
+  const workflowEvents = setup.use(
+    serveWorkflowEvents(config, {
+      publish,
+      secrets,
+      telemetry,
+      news: newsOn(bus),
+      cluster: await clusterOf(config, setup),
+      nowUs: wallClockUs(),
+    }),
+  )
   let followed = Promise.resolve()
   const onChange = (snapshot: RegistrySnapshot): void => {
-    sources = [...snapshot.objects.values()].filter((object) => object.kind === 'EventSource')
-    followed = follow(ingest, sources, deps).then(report)
+    const objects = [...snapshot.objects.values()]
+    sources = objects.filter((object) => object.kind === 'EventSource')
+    const bindings = objects.filter((object) => object.kind === 'WorkflowEventBinding')
+    followed = all(follow(ingest, sources, deps).then(report), workflowEvents.follow(bindings))
   }
   const onFault = (error: unknown): void => log.warn('The watch of the registry broke and is opened anew', { error })
   setup.use(await watchRegistry(registry, onChange, { stop, onFault }))
@@ -66,9 +81,27 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
     const dependencies = () => Promise.resolve([bus.health()])
     setup.use(await serveControl({ service: 'ingest', version, ...config.control, life, drain, dependencies }))
   }
-  const done = untilStopped(stop).then(() => ingest[Symbol.asyncDispose]())
+  const done = untilStopped(stop).then(() =>
+    all(...[ingest, workflowEvents].map((door) => Promise.resolve(door[Symbol.asyncDispose]()))),
+  )
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+async function all(...following: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(following)
+}
+
+/** Fates come over the bus, under a name that no other front door has. */
+function newsOn(bus: Bus): FateNews {
+  const waiter = randomUUID()
+  return { waiter, hear: (onFate) => hearFates(bus, waiter, onFate) }
+}
+
+/** The cluster that callers are asked about; undefined where none is set. */
+async function clusterOf({ kube }: IngestConfig, setup: AsyncDisposableStack): Promise<KubeClient | undefined> {
+  const target = kubeTargetOf(kube)
+  return target === undefined ? undefined : setup.use(await openKube(target))
 }
 
 function publishTo(bus: Bus, config: IngestConfig, setup: AsyncDisposableStack, { telemetry }: ServiceDeps): Publish {

@@ -1,4 +1,4 @@
-import { eventsStream, routerConsumer, type Bus, type Consumption } from '@millrace/bus'
+import { eventsStream, routerConsumer, workflowEventsStream, type Bus, type Consumption } from '@millrace/bus'
 import { defaultBusName } from '@millrace/manifests'
 import type { RegistrySnapshot } from '@millrace/registry'
 import type { RouterConfig } from './config.ts'
@@ -6,7 +6,7 @@ import { route, type RouteDeps } from './route.ts'
 
 const ackGatherMs = 25
 
-/** One consumption for each EventBus that the registry names. */
+/** One consumption for each EventBus that the registry names, and one for the Workflows event API. */
 export class Buses implements AsyncDisposable {
   readonly #bus: Bus
   readonly #config: RouterConfig
@@ -22,16 +22,22 @@ export class Buses implements AsyncDisposable {
   }
 
   follow({ objects }: RegistrySnapshot): void {
+    this.#have(workflowEventsStream)
     for (const object of objects.values()) {
+      // Bindings have a record of their own, that of the Workflows event API.
+      if (object.kind === 'WorkflowEventBinding') continue
       const { namespace, name } = object.metadata
       const bus = object.kind === 'EventBus' ? name : (object.spec.eventBusName ?? defaultBusName)
-      const stream = eventsStream(namespace, bus)
-      if (!this.#running.has(stream)) this.#running.set(stream, this.#consume(stream))
+      this.#have(eventsStream(namespace, bus))
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#running.values()].map(async (running) => (await running)?.[Symbol.asyncDispose]()))
+  }
+
+  #have(stream: string): void {
+    if (!this.#running.has(stream)) this.#running.set(stream, this.#consume(stream))
   }
 
   async #consume(stream: string): Promise<Consumption | undefined> {

@@ -1,5 +1,5 @@
 import { languageOptions } from '@millrace/language-host'
-import { bool, controlOption, durationIn, int, roadOptions, type ConfigOf } from '@millrace/service'
+import { bool, controlOption, durationIn, int, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 /** Settings of the router. */
 export const routerOptions = {
@@ -30,6 +30,12 @@ export const routerOptions = {
     help: 'How often half-complete joins are looked through for deadlines and resets that have passed.',
     parse: durationIn({ minMs: 100, maxMs: 3_600_000 }),
     fallback: 10_000,
+  },
+  workflowsInstanceId: {
+    env: 'MILLRACE_WORKFLOWS_INSTANCE_ID',
+    help: 'The instance id of Argo Workflows whose WorkflowEventBindings are served; not set: those without one.',
+    parse: text,
+    fallback: '',
   },
   ...languageOptions,
 } as const

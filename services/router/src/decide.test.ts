@@ -4,6 +4,7 @@ import { encodeDelivery, readDeliveryHead, type DeliveryHead } from '@millrace/p
 import type { Languages } from '@millrace/sensor'
 import { startTelemetry } from '@millrace/telemetry'
 import { expect, test } from 'vitest'
+import { Bindings } from './bindings/bindings.ts'
 import { decide, type DecideDeps } from './decide.ts'
 import type { Decided } from './decision.ts'
 import { routerEvents } from './events.ts'
@@ -66,6 +67,9 @@ async function scene(manifests: readonly string[]) {
   const recorded: Decided[] = []
   const telemetry = await startTelemetry({ service: 'test', write: () => undefined })
   const deps: DecideDeps = {
+    bindingFaults: { tell: () => undefined },
+    bindings: new Bindings(''),
+    bus: { connection: { publish: () => undefined } },
     decisions: {
       begin: () => ({ add: (decided) => void recorded.push(decided), store: () => undefined }),
       [Symbol.asyncDispose]: () => Promise.resolve(),

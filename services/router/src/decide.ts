@@ -1,6 +1,8 @@
-import type { StreamMessage } from '@millrace/bus'
+import { tellFate, waiterAttribute, workflowEventsBus, type StreamMessage } from '@millrace/bus'
 import { readEvent, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
 import { Offers, sensorEvent, type Offer, type SensorEvent } from '@millrace/sensor'
+import { decideBindings } from './bindings/decide-bindings.ts'
+import { fatesOf } from './bindings/fates-of.ts'
 import type { Decided, Decision } from './decision.ts'
 import { invocationId } from '@millrace/invocation'
 import { joinEvents, joiningOf, type Joining } from './join-events.ts'
@@ -20,7 +22,12 @@ export interface Offered {
 }
 
 /** What deciding works with. */
-export type DecideDeps = Pick<RouteDeps, 'decisions' | 'events' | 'joins' | 'sensors' | 'turns'>
+export interface DecideDeps extends Pick<
+  RouteDeps,
+  'bindingFaults' | 'bindings' | 'decisions' | 'events' | 'joins' | 'sensors' | 'turns'
+> {
+  readonly bus: Parameters<typeof tellFate>[0]
+}
 
 /** What was decided about the events of a message. */
 export interface Decisions {
@@ -41,8 +48,10 @@ export async function decide(
 ): Promise<Decisions> {
   const recording = deps.decisions.begin()
   const offered: Offered[] = []
+  const submitted: Decided[] = []
   for (const [nth, delivery] of deliveries.entries()) {
-    await offer({ message, delivery, nth, offered, recording }, deps)
+    if (delivery.bus === workflowEventsBus) await offerToBindings({ message, delivery, submitted, recording }, deps)
+    else await offer({ message, delivery, nth, offered, recording }, deps)
   }
   const joining = new Map<Offered, Joining>()
   for (const one of offered) {
@@ -58,7 +67,7 @@ export async function decide(
     recording.add(decided)
     return []
   })
-  return { fired, recording }
+  return { fired: submitted.length === 0 ? fired : [...submitted, ...fired], recording }
 }
 
 const none: ReadonlyMap<Offered, Decision> = new Map()
@@ -92,6 +101,27 @@ async function offer({ message, delivery, nth, offered, recording }: Offering, d
   }
   events.routed(message, delivery, event, count)
   if (count === 0) recording.add({ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } })
+}
+
+interface OfferingToBindings extends Pick<Offering, 'message' | 'delivery' | 'recording'> {
+  /** Takes those that are due. */
+  readonly submitted: Decided[]
+}
+
+/** An event of the Workflows event API is for bindings alone. */
+async function offerToBindings(offering: OfferingToBindings, deps: DecideDeps): Promise<void> {
+  const { message, delivery, submitted, recording } = offering
+  const event = readEvent(delivery.eventBytes)
+  const decided = decideBindings({ delivery, event }, deps.bindings.of(delivery.namespace))
+  for (const one of decided) {
+    if (one.decision.kind === 'fired') submitted.push(one)
+    else recording.add(one)
+  }
+  deps.events.toBindings(message, event, decided)
+  deps.bindingFaults.tell(decided)
+  if (event.attributes.has(waiterAttribute)) tellFate(deps.bus, event, fatesOf(decided))
+  const pause = deps.turns.over()
+  if (pause !== undefined) await pause
 }
 
 function namesOf({ delivery, event, offer }: Pick<Offered, 'delivery' | 'event' | 'offer'>): Omit<Decided, 'decision'> {

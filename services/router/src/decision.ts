@@ -1,4 +1,5 @@
 import type { FilterKind } from '@millrace/sensor'
+import type { BindingSet } from './bindings/binding-set.ts'
 import type { DeliveryHead } from '@millrace/protocol/wire'
 
 /** What became of an event at one trigger that listens to it. Each event × trigger ends in one of these. */
@@ -10,7 +11,7 @@ export type Decision =
   /** A transform, filter or script could not say. */
   | {
       readonly kind: 'failed'
-      readonly filter: FilterKind | 'transform' | 'conditions'
+      readonly filter: FilterKind | 'transform' | 'conditions' | 'selector'
       readonly field: string
       readonly message: string
     }
@@ -21,6 +22,7 @@ export type Decision =
   | { readonly kind: 'paused' }
   /** No sensor listens to the event; said once for the event, and names no trigger. */
   | { readonly kind: 'unheard' }
+  | Unmatched
 
 /** The trigger is due. The invocation's own outcome tells it from then on. */
 export interface Fired {
@@ -32,11 +34,20 @@ export interface Fired {
   readonly joined?: true
 }
 
+/** The selectors of bindings gave false; said once for an event and all of them. */
+export interface Unmatched {
+  readonly kind: 'unmatched'
+  readonly bindings: BindingSet
+  /** Places of those of which something else was decided, ascending. */
+  readonly except: readonly number[]
+}
+
 /** A filter said no. */
 export interface Filtered {
   readonly kind: 'filtered'
-  readonly filter: FilterKind
-  /** Where the filter stands in the dependency, such as `filters.data[0]`. */
+  /** `selector`: of a WorkflowEventBinding. */
+  readonly filter: FilterKind | 'selector'
+  /** Where the filter stands in the dependency, such as `filters.data[0]`; of a selector: in the binding. */
   readonly field: string
   readonly path: string
   /** What was there, cut to `foundCharsMax`. */

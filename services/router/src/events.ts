@@ -1,10 +1,12 @@
-import type { StreamMessage } from '@millrace/bus'
+import { workflowEventsBus, type StreamMessage } from '@millrace/bus'
+import { bindingDependency } from '@millrace/event-binding'
 import type { JoinName } from '@millrace/joins'
 import type { Sensor } from '@millrace/manifests'
 import { traceparentOf, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
 import type { Offer } from '@millrace/sensor'
 import type { RegistrySnapshot } from '@millrace/registry'
 import type { Counter, Metrics, ServiceTelemetry } from '@millrace/telemetry'
+import type { Decided } from './decision.ts'
 import { OfferCounters } from './offer-counters.ts'
 
 /** What happens in the router that people want to know: counter, log line and span together. */
@@ -15,6 +17,8 @@ export interface RouterEvents {
   offered(offer: Offer, event: RoadEvent): void
   /** All who listen have been asked: so many. */
   routed(message: StreamMessage, delivery: DeliveryHead, event: RoadEvent, offers: number): void
+  /** An event of the Workflows event API was decided about. */
+  toBindings(message: StreamMessage, event: RoadEvent, decided: readonly Decided[]): void
   emitted(namespace: string, sensor: string, trigger: string): void
   unreadable(message: StreamMessage, fault: Error): void
   publishFailed(subject: string, fault: unknown): void
@@ -61,6 +65,7 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
       if (offers === 0) metrics.count('millrace_events_unmatched_total', { namespace, bus })
       if (tracing.recording) trace(telemetry, message, event, offers)
     },
+    toBindings: (message, event, decided) => decidedByBindings(telemetry, message, event, decided),
     emitted(namespace, sensor_name, trigger_name) {
       invocationsOf(namespace, sensor_name, trigger_name).add(1)
     },
@@ -115,6 +120,27 @@ function nameSeries({ metadata, spec }: Sensor, metrics: Metrics, invocationsOf:
   for (const { name: dependency_name } of spec.dependencies) {
     metrics.counter('millrace_events_matched_total', { namespace, sensor_name, dependency_name })
   }
+}
+
+function decidedByBindings(
+  telemetry: ServiceTelemetry,
+  message: StreamMessage,
+  event: RoadEvent,
+  decided: readonly Decided[],
+): void {
+  const { metrics, tracing } = telemetry
+  let fired = 0
+  for (const { namespace, sensor: sensor_name, decision } of decided) {
+    if (decision.kind === 'fired') fired += 1
+    // A selector that fails fails for many events: the record has each of them.
+    const labels = { namespace, sensor_name, dependency_name: bindingDependency, filter: 'selector-failed' }
+    if (decision.kind === 'failed') metrics.count('millrace_events_filtered_total', labels)
+  }
+  const [first] = decided
+  if (fired === 0 && first !== undefined) {
+    metrics.count('millrace_events_unmatched_total', { namespace: first.delivery.namespace, bus: workflowEventsBus })
+  }
+  if (tracing.recording) trace(telemetry, message, event, fired)
 }
 
 function trace({ tracing }: ServiceTelemetry, message: StreamMessage, event: RoadEvent, offers: number): void {

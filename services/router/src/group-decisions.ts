@@ -1,7 +1,10 @@
 import { DecisionKind } from '@millrace/protocol/road'
 import { DecisionGroupWriter, type DeliveryHead, type RoadDecision, type RoadFilterTest } from '@millrace/protocol/wire'
 import { REDACTED, bearsSecret, withoutCredentials } from '@millrace/telemetry'
-import type { Decided, Decision } from './decision.ts'
+import { bindingDependency } from '@millrace/event-binding'
+import { bindingTrigger } from '@millrace/manifests'
+import type { BindingSet } from './bindings/binding-set.ts'
+import type { Decided, Decision, Unmatched } from './decision.ts'
 
 /** A group that has so many bytes is full: with its last decision it is still far below what the bus takes as a message. */
 export const groupBytesMax = 256 * 1024
@@ -43,9 +46,16 @@ export class DecisionGroups {
 const writers: DecisionGroupWriter[] = []
 const writersMax = 4
 
+/** Indices of the first binding of a set. */
+interface SetBase {
+  readonly listener: number
+  readonly test: number
+}
+
 class OpenGroup {
   readonly #withValues: boolean
   readonly #writer = writers.pop() ?? new DecisionGroupWriter()
+  readonly #baseOf = new Map<BindingSet, SetBase>()
   #lastDelivery: DeliveryHead | undefined
   #event = 0
   readonly #listenerAt = new Map<string, number>()
@@ -68,9 +78,32 @@ class OpenGroup {
       this.#lastDelivery = delivery
       this.#event = this.#writer.event({ ...delivery, eventId })
     }
+    if (decision.kind === 'unmatched') return this.#addUnmatched(decision)
     const listener = this.#listener(decided)
     const test = this.#test(decision)
     this.#writer.decision({ ...decisionOf(decision, this.#withValues), event: this.#event, listener, test })
+  }
+
+  /** Bindings that follow each other in their set do so among the listeners and the tests: a few decisions say it of all. */
+  #addUnmatched({ bindings, except }: Unmatched): void {
+    let base = this.#baseOf.get(bindings)
+    if (base === undefined) this.#baseOf.set(bindings, (base = this.#openSet(bindings)))
+    let from = 0
+    for (const place of [...except, bindings.all.length]) {
+      if (place > from) {
+        const at = { event: this.#event, listener: base.listener + from, test: base.test + from }
+        this.#writer.decision({ ...unmatched, ...at, more: place - from - 1 })
+      }
+      from = place + 1
+    }
+  }
+
+  #openSet({ all }: BindingSet): SetBase {
+    const listeners = all.map(({ namespace, owner: sensor, generation }) =>
+      this.#writer.listener({ namespace, sensor, generation, trigger: bindingTrigger, dependency: bindingDependency }),
+    )
+    const tests = all.map((binding) => this.#writer.test(binding.unmatched))
+    return { listener: listeners[0] ?? 0, test: tests[0] ?? 0 }
   }
 
   close(decidedAtUs: number): Uint8Array {
@@ -123,6 +156,8 @@ function testOf(decision: Decision): RoadFilterTest | undefined {
 }
 
 const empty = { invocationId: '', found: '', reason: '', missing: [] } as const
+/** What the selectors of bindings gave. */
+const unmatched = { ...empty, kind: DecisionKind.FILTERED, found: 'false' } as const
 
 type Told = Omit<RoadDecision, 'event' | 'listener' | 'test'>
 
@@ -144,6 +179,8 @@ function decisionOf(decision: Decision, withValues: boolean): Told {
       return { ...empty, kind: DecisionKind.PAUSED }
     case 'unheard':
       return { ...empty, kind: DecisionKind.UNHEARD }
+    case 'unmatched':
+      return unmatched
     default:
       return decision satisfies never
   }

@@ -49,7 +49,7 @@ export function recordDecisions(bus: Bus, { percent, withValues, nowUs }: Record
 /** Whole events are kept or not, and every replica chooses the same ones. */
 export function isKept({ kind }: Decision, eventId: string, percent: number): boolean {
   if (kind === 'fired') return false
-  if (kind !== 'filtered' && kind !== 'unheard') return true
+  if (kind !== 'filtered' && kind !== 'unheard' && kind !== 'unmatched') return true
   return percent >= 100 || share(eventId) < percent
 }
 

@@ -10,6 +10,8 @@ import {
 import { JoinFault, type Joins } from '@millrace/joins'
 import { WireError, encodeInvocationBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
 import { chunk, type Emitted } from '@millrace/invocation'
+import type { Bindings } from './bindings/bindings.ts'
+import type { FaultTeller } from './bindings/tell-faults.ts'
 import { decide, type Decisions } from './decide.ts'
 import type { Decided } from './decision.ts'
 import type { RouterEvents } from './events.ts'
@@ -27,6 +29,8 @@ export interface RouteDeps {
   readonly events: RouterEvents
   readonly joins: Pick<Joins, 'take' | 'stored'>
   readonly sensors: Sensors
+  readonly bindings: Pick<Bindings, 'of'>
+  readonly bindingFaults: Pick<FaultTeller, 'tell'>
   readonly stop: AbortSignal
   readonly turns: Turns
   /** Microseconds since the Unix epoch. */

@@ -1,7 +1,16 @@
-import { boundsDefault, invocationsStream, openBus, outcomesStream, ownStreams } from '@millrace/bus'
+import {
+  boundsDefault,
+  invocationsStream,
+  openBus,
+  outcomesStream,
+  ownStreams,
+  workflowEventsStream,
+} from '@millrace/bus'
 import { openLanguages } from '@millrace/language-host'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
+import { Bindings } from './bindings/bindings.ts'
+import { FaultTeller } from './bindings/tell-faults.ts'
 import { Buses } from './buses.ts'
 import type { RouterConfig } from './config.ts'
 import { routerEvents } from './events.ts'
@@ -11,6 +20,9 @@ import { recordDecisions } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
 import { Sensors } from './sensors.ts'
 import { Turns } from './turns.ts'
+
+/** The streams that the router needs before any controller has spoken. */
+const written: ReadonlySet<string> = new Set([invocationsStream, outcomesStream, workflowEventsStream])
 
 /** EVENTS of every EventBus → INVOCATIONS, and on OUTCOMES what was decided otherwise. */
 export async function startRouter(config: RouterConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
@@ -25,11 +37,12 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {
-    if (stream.name === invocationsStream || stream.name === outcomesStream) await bus.ensureStream(stream, stop)
+    if (written.has(stream.name)) await bus.ensureStream(stream, stop)
   }
   const registry = await openRegistry(bus, config.replicas, stop)
   const { languages } = setup.use(await openLanguages(config))
   const sensors = new Sensors(guardScripts(languages, () => performance.now()))
+  const bindings = new Bindings(config.workflowsInstanceId)
   const events = routerEvents(telemetry)
   const opened = await openJoins(config, { bus, events, sensors, stop })
   const nowUs = (): number => Date.now() * 1_000
@@ -41,6 +54,8 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     events,
     joins: opened.joins,
     sensors,
+    bindings,
+    bindingFaults: new FaultTeller(bus),
     stop,
     turns: new Turns(() => performance.now(), setImmediate),
     nowUs,
@@ -51,6 +66,7 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
   const onChange = (snapshot: RegistrySnapshot): void => {
     for (const problem of sensors.update(snapshot)) log.error('A part of a sensor does not run', { ...problem })
     events.sensorsChanged(snapshot)
+    bindings.update(snapshot)
     buses.follow(snapshot)
   }
   setup.use(await watchRegistry(registry, onChange))

@@ -106,6 +106,18 @@ export const executorOptions = {
     parse: durationIn({ minMs: 0, maxMs: 1_000 }),
     fallback: 8,
   },
+  workflowsInstanceId: {
+    env: 'MILLRACE_WORKFLOWS_INSTANCE_ID',
+    help: 'The instance id of Argo Workflows that is to run what WorkflowEventBindings submit; not set: the one without.',
+    parse: text,
+    fallback: '',
+  },
+  rightsCacheMs: {
+    env: 'MILLRACE_RIGHTS_CACHE',
+    help: 'How long it is taken for true which templates a sender of workflow events may read.',
+    parse: durationIn({ minMs: 0, maxMs: 3_600_000 }),
+    fallback: 60_000,
+  },
   ...languageOptions,
 } as const
 

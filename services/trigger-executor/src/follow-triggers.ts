@@ -1,4 +1,5 @@
 import type { Bus } from '@millrace/bus'
+import { BindingLanguage } from '@millrace/event-binding'
 import { openLanguages } from '@millrace/language-host'
 import { openRegistry, watchRegistry } from '@millrace/registry'
 import { openServiceSecrets } from '@millrace/secrets/kube'
@@ -9,6 +10,7 @@ import type { ExecutorConfig } from './config.ts'
 import { HttpClients } from './http/http-clients.ts'
 import { kubeAccess } from './kube/kube-access.ts'
 import { busSlackThreads } from './slack/slack-threads.ts'
+import { openSubmissions } from './workflow/open-submissions.ts'
 import { Triggers, type GatedTrigger, type MakeGate } from './triggers.ts'
 import type { RoadInvocation } from '@millrace/protocol/wire'
 
@@ -33,16 +35,29 @@ export async function followTriggers(
   await using setup = new AsyncDisposableStack()
   const secrets = setup.use(await openServiceSecrets(config, log))
   const clients = setup.use(new HttpClients(secrets))
-  const { languages } = setup.use(await openLanguages(config))
+  const { languages, world } = setup.use(await openLanguages(config))
   const kube = kubeAccess(config.kube)
   if (kube !== undefined) setup.use(kube)
   const artifacts = openArtifacts(setup, secrets, config)
   const caches = openClientCaches(setup, (client, fault) =>
     log.warn('A client could not be closed', { client, error: String(fault) }),
   )
+  const submissions = openSubmissions(
+    {
+      kube,
+      rightsFreshMs: config.rightsCacheMs,
+      onFault: (error) => log.warn('WorkflowTemplates cannot be watched; they are asked for one by one', { error }),
+      stop,
+    },
+    setup,
+  )
   const triggers = new Triggers(
     {
       ...caches,
+      bus,
+      submissions,
+      bindingLanguage: new BindingLanguage(world),
+      workflowsInstanceId: config.workflowsInstanceId,
       clients,
       secrets,
       kube,

@@ -1,4 +1,10 @@
-import { settingsOf, type Sensor, type Trigger as SensorTrigger } from '@millrace/manifests'
+import {
+  bindingTrigger,
+  settingsOf,
+  type Sensor,
+  type Trigger as SensorTrigger,
+  type WorkflowEventBinding,
+} from '@millrace/manifests'
 
 /** What holds a trigger back. */
 export interface Limits {
@@ -21,8 +27,6 @@ export function limitsOf(sensor: Sensor, trigger: SensorTrigger, buries?: string
   const { callsMax, noBreaker, paused } = settingsOf(sensor)
   const { name } = trigger.template
   const { rateLimit } = trigger
-  const lists = (list: '*' | readonly string[] | undefined, one: string): boolean =>
-    list === '*' || list?.includes(one) === true
   return {
     callsMax: callsMax?.get(name) ?? callsMax?.get('*'),
     intervalUs:
@@ -32,4 +36,19 @@ export function limitsOf(sensor: Sensor, trigger: SensorTrigger, buries?: string
     hasBreaker: !lists(noBreaker, name),
     isPaused: lists(paused, buries ?? name),
   }
+}
+
+/** The limits of a binding's one trigger, by its annotations. */
+export function limitsOfBinding(binding: WorkflowEventBinding): Limits {
+  const { callsMax, noBreaker, paused } = settingsOf(binding)
+  return {
+    callsMax: callsMax?.get(bindingTrigger) ?? callsMax?.get('*'),
+    intervalUs: undefined,
+    hasBreaker: !lists(noBreaker, bindingTrigger),
+    isPaused: lists(paused, bindingTrigger),
+  }
+}
+
+function lists(list: '*' | readonly string[] | undefined, one: string): boolean {
+  return list === '*' || list?.includes(one) === true
 }

@@ -1,5 +1,6 @@
 import type { Permission } from '@millrace/kube'
 import { secretPermissions } from '@millrace/secrets/kube'
+import { bindingPermissions } from './workflow/permissions.ts'
 
 /**
  * Everything that trigger-executor itself does with the Kubernetes API, where `MILLRACE_KUBE` is set. Its Roles are
@@ -16,4 +17,5 @@ export const executorPermissions: readonly Permission[] = [
     verbs: ['impersonate'],
     why: 'k8s and argoWorkflow triggers act in the name of their sensor’s ServiceAccount',
   },
+  ...bindingPermissions,
 ]

@@ -1,11 +1,18 @@
 import { heldSubject } from '@millrace/bus'
+import { ownerOfBinding } from '@millrace/event-binding'
 import type { RegistryObject, RegistrySnapshot } from '@millrace/registry'
 import { compileTrigger, type TriggerDeps } from './compile-trigger.ts'
 import { Gate, type GateOptions } from './gate/gate.ts'
-import { limitsOf, type Limits } from './limits.ts'
+import { limitsOf, limitsOfBinding, type Limits } from './limits.ts'
 import type { Trigger } from './trigger.ts'
+import { compileBinding, type BindingDeps } from './workflow/compile-binding.ts'
 import type { RoadInvocation } from '@millrace/protocol/wire'
-import type { Sensor, Trigger as SensorTrigger } from '@millrace/manifests'
+import {
+  bindingTrigger,
+  type Sensor,
+  type Trigger as SensorTrigger,
+  type WorkflowEventBinding,
+} from '@millrace/manifests'
 
 /** A trigger with what holds it back. */
 export interface GatedTrigger {
@@ -43,19 +50,21 @@ export function gatesBy(
 }
 
 interface Compiled {
-  /** The sensor it was compiled from. */
+  /** The sensor or binding it was compiled from. */
   readonly source: RegistryObject
+  /** What invocations call it. */
+  readonly owner: string
   readonly triggers: ReadonlyMap<string, GatedTrigger>
 }
 
-/** The triggers of all sensors in force, compiled once for each change of their sensor. */
+/** The triggers of all sensors and bindings in force, compiled once for each change of their object. */
 export class Triggers {
-  readonly #deps: TriggerDeps
+  readonly #deps: TriggerDeps & BindingDeps
   readonly #makeGate: MakeGate
   #compiled = new Map<string, Compiled>()
   #paused: ReadonlySet<string> = new Set()
 
-  constructor(deps: TriggerDeps, makeGate: MakeGate) {
+  constructor(deps: TriggerDeps & BindingDeps, makeGate: MakeGate) {
     this.#deps = deps
     this.#makeGate = makeGate
   }
@@ -69,24 +78,38 @@ export class Triggers {
   update({ objects }: RegistrySnapshot): void {
     const next = new Map<string, Compiled>()
     for (const object of objects.values()) {
-      if (object.kind !== 'Sensor') continue
-      const key = `${object.metadata.namespace}/${object.metadata.name}`
+      if (object.kind !== 'Sensor' && object.kind !== 'WorkflowEventBinding') continue
+      const { namespace, name } = object.metadata
+      const owner = object.kind === 'Sensor' ? name : ownerOfBinding(name)
+      const key = `${namespace}/${owner}`
       const known = this.#compiled.get(key)
       if (known?.source === object) {
         next.set(key, known)
         continue
       }
-      const triggers = new Map<string, GatedTrigger>()
-      for (const trigger of object.spec.triggers) triggers.set(trigger.template.name, this.#gated(object, trigger))
-      next.set(key, { source: object, triggers })
+      const gated =
+        object.kind === 'Sensor'
+          ? object.spec.triggers.map((trigger) => this.#gated(object, trigger))
+          : [this.#gatedBinding(object, owner)]
+      const triggers = new Map(gated.map((one) => [one.name, one]))
+      next.set(key, { source: object, owner, triggers })
     }
     this.#compiled = next
-    this.#paused = new Set([...next.values()].flatMap(({ source, triggers }) => pausedSubjects(source, triggers)))
+    this.#paused = new Set([...next.values()].flatMap(pausedSubjects))
   }
 
   /** Whether an annotation pauses what is held under this subject. */
   isPausedSubject(subject: string): boolean {
     return this.#paused.has(subject)
+  }
+
+  #gatedBinding(binding: WorkflowEventBinding, owner: string): GatedTrigger {
+    const limits = limitsOfBinding(binding)
+    const gate = this.#makeGate(
+      { namespace: binding.metadata.namespace, sensor: owner, trigger: bindingTrigger },
+      limits,
+    )
+    return { name: bindingTrigger, trigger: compileBinding(binding, this.#deps), limits, gate, dlq: undefined }
   }
 
   /** A dlqTrigger's own dlqTrigger never runs: what buries the dead must not go round in circles. */
@@ -107,8 +130,8 @@ export class Triggers {
   }
 }
 
-function pausedSubjects({ metadata }: RegistryObject, triggers: ReadonlyMap<string, GatedTrigger>): string[] {
+function pausedSubjects({ source, owner, triggers }: Compiled): string[] {
   return [...triggers.values()].flatMap(({ name, limits }) =>
-    limits.isPaused ? [heldSubject(metadata.namespace, metadata.name, name)] : [],
+    limits.isPaused ? [heldSubject(source.metadata.namespace, owner, name)] : [],
   )
 }

@@ -20,9 +20,10 @@ function fatesOf({ events, listeners, tests, decisions, decidedAtUs }: DecisionG
   return decisions.flatMap((decision) => {
     const event = seen[decision.event - 1]
     if (event === undefined) return []
-    const listener = listeners[decision.listener - 1]
-    return [
-      {
+    // One that says of several listeners that they decided alike is one for each of them.
+    return Array.from({ length: Math.min(decision.more, listeners.length) + 1 }, (_, nth): SeenFate => {
+      const listener = listeners[decision.listener - 1 + nth]
+      return {
         event,
         namespace: listener?.namespace ?? '',
         sensor: listener?.sensor ?? '',
@@ -32,10 +33,10 @@ function fatesOf({ events, listeners, tests, decisions, decidedAtUs }: DecisionG
         invocationId: decision.invocationId,
         atUs: Number(decidedAtUs),
         created: '',
-        note: noteOf(decision, tests[decision.test - 1]),
+        note: noteOf(decision, tests[decision.test - 1 + nth]),
         outcome: undefined,
-      },
-    ]
+      }
+    })
   })
 }
 

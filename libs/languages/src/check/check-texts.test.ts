@@ -80,3 +80,40 @@ test('an object that is broken elsewhere tells its texts all the same', () => {
 test('what is right is no problem', () => {
   expect(placesOf(source.replace('>>', '>').replace('body.id +', 'body.id'))).toEqual([])
 })
+
+const binding = `apiVersion: argoproj.io/v1alpha1
+kind: WorkflowEventBinding
+metadata: {name: hook}
+spec:
+  event:
+    selector: |
+      discriminator == "a" &&
+        payload.x >> 3
+  submit:
+    workflowTemplateRef: {name: hello}
+    metadata:
+      name: sprig.upper(payload.name)
+      labels: {l: event.payload.x}
+    arguments:
+      parameters:
+        - name: p
+          valueFrom: {event: sprig.upper(payload.x)}
+        - name: q
+          valueFrom: {event: 'payload[0]'}
+`
+
+test('expressions of a WorkflowEventBinding: only metadata has functions, and event is not the name of anything', () => {
+  expect(placesOf(binding)).toEqual([
+    [8, 20, 'spec.event.selector', expect.stringContaining('unexpected token')],
+    [13, 19, 'spec.submit.metadata.labels.l', expect.stringContaining('unknown name event')],
+    [17, 30, 'spec.submit.arguments.parameters[0].valueFrom.event', expect.stringContaining('unknown name sprig')],
+  ])
+})
+
+test('an expression that fits one type of payload is right', () => {
+  const fits = binding
+    .replace('payload.x >> 3', 'payload > 3')
+    .replace('event.payload', 'payload')
+    .replace('sprig.upper(payload.x)', 'len(payload)')
+  expect(placesOf(fits)).toEqual([])
+})

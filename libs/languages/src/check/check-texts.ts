@@ -7,6 +7,8 @@ import { placeInFile } from './place-in-file.ts'
 
 /** What the texts of one object are called in problems. */
 const titles: Readonly<Record<string, string>> = {
+  'binding-event': 'expression',
+  'binding-metadata': 'expression',
   expr: 'expression',
   gotemplate: 'template',
   govaluate: 'expression',

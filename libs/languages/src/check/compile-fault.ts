@@ -3,6 +3,7 @@ import { GoTemplateError } from '@millrace/gotemplate'
 import type { Language } from '@millrace/manifests'
 import { Re2Error, compile as compilePattern } from '@millrace/re2'
 import type { Languages } from '@millrace/sensor'
+import { checkBindingExpression } from '../expr/check-binding-expression.ts'
 import { eventSourceExpressions } from '../expr/event-source-expressions.ts'
 
 /** Why a text does not compile, and where in it. */
@@ -23,6 +24,8 @@ const expressions = eventSourceExpressions()
  * conditions and the schedules are checked where manifests are read.
  */
 const compilers: Readonly<Record<Language, Compile | undefined>> = {
+  'binding-event': (text) => checkBindingExpression(text, 'event'),
+  'binding-metadata': (text) => checkBindingExpression(text, 'metadata'),
   expr: (text) => expressions.filter(text),
   gotemplate: (text, { goTemplate }) => goTemplate?.compile(text),
   govaluate: (text, { govaluate }) => govaluate?.compile(text),

@@ -1,4 +1,8 @@
+export { checkBindingExpression } from './check-binding-expression.ts'
+export type { BindingPlace } from './check-binding-expression.ts'
 export { eventSourceExpressions } from './event-source-expressions.ts'
 export type { EventSourceExpressions } from './event-source-expressions.ts'
 export { hostFunctions } from './host-functions.ts'
 export type { HostFunctions, HostOptions } from './host-functions.ts'
+export { payloadKindOf, payloadSamples } from './payload-kinds.ts'
+export type { PayloadKind } from './payload-kinds.ts'

@@ -12,8 +12,6 @@ interface CrdFacts {
   readonly plural: string
   readonly shortName: string
   readonly about: string
-  /** Only objects with a controller of their own have one. */
-  readonly hasStatus: boolean
   readonly columns: readonly Column[]
 }
 
@@ -62,7 +60,6 @@ const facts = {
     plural: 'eventsources',
     shortName: 'es',
     about: 'Where events come from.',
-    hasStatus: true,
     columns: [...ready, bus, message, age],
   },
   Sensor: {
@@ -70,7 +67,6 @@ const facts = {
     plural: 'sensors',
     shortName: 'sn',
     about: 'What happens when events have come.',
-    hasStatus: true,
     columns: [...ready, bus, message, age],
   },
   EventBus: {
@@ -78,7 +74,6 @@ const facts = {
     plural: 'eventbus',
     shortName: 'eb',
     about: 'What carries the events of a namespace.',
-    hasStatus: true,
     columns: [...ready, message, age],
   },
   WorkflowEventBinding: {
@@ -86,8 +81,7 @@ const facts = {
     plural: 'workfloweventbindings',
     shortName: 'wfeb',
     about: 'What the Workflows event API submits when an event matches.',
-    hasStatus: false,
-    columns: [{ ...age }],
+    columns: [...ready, message, age],
   },
 } as const satisfies Record<string, CrdFacts>
 
@@ -100,13 +94,13 @@ const group = 'argoproj.io'
 
 /** The CustomResourceDefinition of a kind, with the names that the original gives it. */
 export function customResource(kind: CrdKind): JsonObject {
-  const { plural, shortName, hasStatus, columns } = facts[kind]
+  const { plural, shortName, columns } = facts[kind]
   const version = {
     name: 'v1alpha1',
     served: true,
     storage: true,
     schema: { openAPIV3Schema: schemaOf(facts[kind]) },
-    ...(hasStatus ? { subresources: { status: {} } } : {}),
+    subresources: { status: {} },
     additionalPrinterColumns: columns.map((column) => ({ ...column })),
   }
   return {
@@ -123,7 +117,7 @@ export function customResource(kind: CrdKind): JsonObject {
 }
 
 /** The whole object: `metadata` is the API server's own, and of `status` the conditions are described. */
-function schemaOf({ schema, about, hasStatus }: CrdFacts): JsonObject {
+function schemaOf({ schema, about }: CrdFacts): JsonObject {
   const { properties } = openApiOf(schema, celRules)
   const spec = isJsonObject(properties) ? properties['spec'] : undefined
   const text = (description: string): JsonObject => ({ type: 'string', description })
@@ -137,7 +131,7 @@ function schemaOf({ schema, about, hasStatus }: CrdFacts): JsonObject {
       metadata: { type: 'object' },
       // A null spec is none.
       ...(isJsonObject(spec) ? { spec: { ...spec, nullable: false } } : {}),
-      ...(hasStatus ? { status } : {}),
+      status,
     },
   }
 }

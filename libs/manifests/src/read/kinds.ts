@@ -7,11 +7,13 @@ import type { Decodes, ObjectSchema, Schema } from '../schema/schema.ts'
 import { checkSensorParts, checkSensorWhole } from '../sensor/check-sensor.ts'
 import { sensor, type Sensor } from '../sensor/sensor.ts'
 import type { Check } from '../validate/check.ts'
+import { checkWorkflowEventBinding } from '../workflows/check-workflow-event-binding.ts'
+import { workflowEventBinding, type WorkflowEventBinding } from '../workflows/workflow-event-binding.ts'
 
 /** Any object that this library reads. */
-export type Manifest = EventSource | Sensor | EventBus | Secret | ConfigMap
+export type Manifest = EventSource | Sensor | EventBus | WorkflowEventBinding | Secret | ConfigMap
 
-export type ManifestKind = 'EventSource' | 'Sensor' | 'EventBus' | 'Secret' | 'ConfigMap'
+export type ManifestKind = Manifest['kind']
 
 export interface KindOf<T> {
   readonly group: '' | 'argoproj.io'
@@ -30,6 +32,11 @@ const kinds = {
   EventSource: { ...argo, schema: eventSource, check: checkEventSource } satisfies KindOf<EventSource>,
   Sensor: { ...argo, schema: sensor, check: checkSensorParts, checkWhole: checkSensorWhole } satisfies KindOf<Sensor>,
   EventBus: { ...argo, schema: eventBus, check: checkEventBus } satisfies KindOf<EventBus>,
+  WorkflowEventBinding: {
+    ...argo,
+    schema: workflowEventBinding,
+    check: checkWorkflowEventBinding,
+  } satisfies KindOf<WorkflowEventBinding>,
   Secret: { ...core, schema: secret, check: checkSecret } satisfies KindOf<Secret>,
   ConfigMap: { ...core, schema: configMap, check: () => undefined } satisfies KindOf<ConfigMap>,
 }

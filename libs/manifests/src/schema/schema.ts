@@ -2,6 +2,8 @@ import type { JsonValue } from './json.ts'
 
 /** A language that a text field is written in; `embeddedTexts` lists such fields for whoever compiles them. */
 export type Language =
+  | 'binding-event'
+  | 'binding-metadata'
   | 'conditions'
   | 'cron'
   | 'expr'

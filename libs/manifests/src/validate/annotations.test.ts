@@ -92,7 +92,7 @@ describe('what is wrong with annotations', () => {
     ['Sensor', 'idempotent-targets', 'a, c', 'no trigger is called c'],
     ['Sensor', 'calls-max', 'c=2', 'no trigger is called c'],
     ['Sensor', 'paused', 'c', 'no trigger is called c'],
-    ['EventSource', 'paused', 'true', 'means nothing here, it is for kind Sensor'],
+    ['EventSource', 'paused', 'true', 'means nothing here, it is for kind Sensor and WorkflowEventBinding'],
     ['Sensor', 'join-deadline', 'c=1h', 'no trigger is called c'],
     ['EventSource', 'join-deadline', '1h', 'means nothing here, it is for kind Sensor'],
     ['Sensor', 'dedup-window', '1h', 'means nothing here, it is for kind EventSource'],

@@ -33,6 +33,9 @@ const onSensors: readonly string[] = [
   ANNOTATIONS.joinDeadline,
 ]
 
+/** A binding has one trigger, `submit`. */
+const onBindings: readonly string[] = [ANNOTATIONS.callsMax, ANNOTATIONS.noBreaker, ANNOTATIONS.paused]
+
 interface Annotated {
   readonly kind: string
   readonly metadata: ObjectMeta
@@ -82,8 +85,8 @@ export function checkAnnotations(object: Annotated, check: Check, triggers: read
       const near = nearestName(name, known)
       const remedy = near === undefined ? `known are ${known.join(', ')}` : `did you mean ${near}?`
       check.warning('annotation', object, at, 'unknown annotation, ignored', remedy)
-    } else if (object.kind !== kindFor(name)) {
-      check.warning('annotation', object, at, `means nothing here, it is for kind ${kindFor(name)}`)
+    } else if (!kindsFor(name).includes(object.kind)) {
+      check.warning('annotation', object, at, `means nothing here, it is for kind ${kindsFor(name).join(' and ')}`)
     } else {
       const fault = valueFault(name, value.trim(), triggers)
       if (fault !== undefined) check[fault.severity]('annotation', object, at, fault.message)
@@ -91,8 +94,9 @@ export function checkAnnotations(object: Annotated, check: Check, triggers: read
   }
 }
 
-function kindFor(name: string): string {
-  return onSensors.includes(name) ? 'Sensor' : 'EventSource'
+function kindsFor(name: string): readonly string[] {
+  if (onBindings.includes(name)) return ['Sensor', 'WorkflowEventBinding']
+  return onSensors.includes(name) ? ['Sensor'] : ['EventSource']
 }
 
 interface Fault {

@@ -49,6 +49,8 @@ export interface RoadDecision {
   readonly found: string
   readonly reason: string
   readonly missing: readonly string[]
+  /** Holds of so many more listeners and tests, those that follow. */
+  readonly more?: number
 }
 
 const scratch = new WireWriter(16_384)
@@ -150,4 +152,5 @@ function writeDecision(writer: WireWriter, decision: RoadDecision): void {
   writer.string(6, decision.found)
   writer.string(7, decision.reason)
   for (const name of decision.missing) writer.stringAlways(8, name)
+  writer.uint(9, decision.more ?? 0)
 }

@@ -1,4 +1,4 @@
-import { defaultBusName, eventsOf } from '@millrace/manifests'
+import { defaultBusName, eventsOf, type WorkflowEventBinding } from '@millrace/manifests'
 import type { RegistryObject } from '@millrace/registry'
 
 /** One object as the admin API tells it. */
@@ -37,9 +37,16 @@ function describe(object: RegistryObject): TopologyObject {
         dependsOn: object.spec.dependencies.map(({ eventSourceName, eventName }) => `${eventSourceName}/${eventName}`),
         bus: object.spec.eventBusName ?? defaultBusName,
       }
+    case 'WorkflowEventBinding':
+      return { ...common, parts: templateOf(object), dependsOn: [], bus: '' }
     default:
       return object satisfies never
   }
+}
+
+/** The template that it submits. */
+function templateOf({ spec: { submit } }: WorkflowEventBinding): string[] {
+  return submit === undefined ? [] : [submit.workflowTemplateRef.name]
 }
 
 const sortKey = ({ kind, namespace, name }: TopologyObject): string => `${kind}\n${namespace}\n${name}`

@@ -1,3 +1,4 @@
+import { workflowEventsBus } from '@millrace/bus'
 import type { Reason } from '@millrace/protocol/admin'
 import { DecisionKind, Result, type Outcome } from '@millrace/protocol/road'
 import { timeText } from '../page/timings.ts'
@@ -24,6 +25,7 @@ export function sentenceOf(reason: Reason, outcome: Outcome | undefined): string
     case DecisionKind.PAUSED:
       return 'not carried out while it is paused'
     case DecisionKind.UNHEARD:
+      if (event?.bus === workflowEventsBus) return `no WorkflowEventBinding is in namespace ${event.namespace}`
       return `no sensor listens to ${from} on EventBus ${event?.bus} of namespace ${event?.namespace}`
     case DecisionKind.UNSPECIFIED:
       return 'listens to this event now, but nothing is stored about it: it was not there then, it is still being decided, or its decision is no longer kept'

@@ -33,7 +33,12 @@ export interface ClusterView extends AsyncDisposable {
   readonly slices: readonly Informer[]
 }
 
-const manifests = [resources.eventBuses, resources.sensors, resources.eventSources] as const
+const manifests = [
+  resources.eventBuses,
+  resources.sensors,
+  resources.eventSources,
+  resources.workflowEventBindings,
+] as const
 
 /** Resolves when everything is known. */
 export async function openClusterView(options: ViewOptions): Promise<ClusterView> {

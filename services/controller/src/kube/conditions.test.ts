@@ -65,6 +65,12 @@ const cases: readonly (readonly [string, StatusKind, Verdict, readonly string[]]
     ['Deployed False EventBusNotReady', 'Ready False EventBusNotReady', 'SourcesProvided True Valid'],
   ],
   [
+    'a binding whose selector is broken',
+    'WorkflowEventBinding',
+    { ...fine, faults: [problem('spec.event.selector', 'the expression does not compile')] },
+    ['Configured False InvalidSpec', 'Deployed Unknown Invalid', 'Ready False InvalidSpec'],
+  ],
+  [
     'a bus that NATS refuses',
     'EventBus',
     { ...fine, obstacles: [problem('spec', 'NATS refuses its stream')] },

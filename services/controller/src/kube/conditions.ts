@@ -15,7 +15,7 @@ export interface Condition {
 
 export type Wanted = Omit<Condition, 'lastTransitionTime'>
 
-export type StatusKind = 'EventSource' | 'Sensor' | 'EventBus'
+export type StatusKind = 'EventSource' | 'Sensor' | 'EventBus' | 'WorkflowEventBinding'
 
 /** Which condition tells of a fault, by the path of the fault; the first that begins it counts. */
 const parts: Readonly<
@@ -27,6 +27,7 @@ const parts: Readonly<
     { type: 'TriggersProvided', reason: 'InvalidTriggers', path: '' },
   ],
   EventBus: [{ type: 'Configured', reason: 'InvalidSpec', path: '' }],
+  WorkflowEventBinding: [{ type: 'Configured', reason: 'InvalidSpec', path: '' }],
 }
 
 /** Why an object that is right is not in force all the same. */
@@ -34,6 +35,7 @@ const obstacleReasons: Readonly<Record<StatusKind, string>> = {
   EventSource: 'EventBusNotReady',
   Sensor: 'EventBusNotReady',
   EventBus: 'StreamFailed',
+  WorkflowEventBinding: 'NotInForce',
 }
 
 const problemsShownMax = 5

@@ -1,3 +1,4 @@
+import { tellBindingFault } from '@millrace/bus'
 import { resources, textAt } from '@millrace/kube'
 import { describeOnKube } from '@millrace/kube/scene'
 import { eventually, freePort, spawnService } from '@millrace/testkit'
@@ -139,5 +140,39 @@ describeOnKube('the controller on a cluster', (scene) => {
       },
       { withinMs: 10_000, everyMs: 100 },
     )
+  })
+
+  test('a binding is in force or says where it does not compile; one that fails on an event gets a Kubernetes Event', async () => {
+    const { admin, namespace } = scene()
+    const home = await namespace()
+    await controller(home)
+    const binding = (name: string, selector: string) =>
+      object(home, 'WorkflowEventBinding', name, { event: { selector } })
+    const readyOf = async (name: string) =>
+      (await conditions(admin, resources.workflowEventBindings, home, name)).of('Ready')
+    await admin.create(resources.workflowEventBindings, binding('good', 'payload.x == 1'))
+    await admin.create(resources.workflowEventBindings, binding('bad', 'payload.x >> 1'))
+    await eventually(async () => {
+      expect(textAt(await readyOf('good'), 'status')).toBe('True')
+      expect(await readyOf('bad')).toMatchObject({
+        status: 'False',
+        reason: 'InvalidSpec',
+        message: expect.stringContaining('spec.event.selector: the expression does not compile'),
+      })
+    }, within)
+    expect(await inForce(home)).toContain('WorkflowEventBinding good 1')
+    tellBindingFault(bus(), { namespace: home, binding: 'good', message: 'type nil has no field x' })
+    tellBindingFault(bus(), { namespace: home, binding: 'unknown', message: 'x' })
+    await eventually(async () => {
+      const { items } = await admin.list(resources.events, { namespace: home })
+      const failed = items.filter((event) => textAt(event, 'reason') === 'WorkflowEventBindingError')
+      expect(failed).toMatchObject([
+        {
+          type: 'Warning',
+          note: 'failed to dispatch event: type nil has no field x',
+          regarding: { kind: 'WorkflowEventBinding', name: 'good', namespace: home },
+        },
+      ])
+    }, within)
   })
 })

@@ -8,12 +8,12 @@ const argo = 'argoproj.io'
  * with nothing more. Whoever has it call something new adds the line here.
  */
 export const controllerPermissions: readonly Permission[] = [
-  ...['eventbus', 'sensors', 'eventsources'].flatMap((plural): Permission[] => [
+  ...['eventbus', 'sensors', 'eventsources', 'workfloweventbindings'].flatMap((plural): Permission[] => [
     {
       scope: 'served',
       group: argo,
       resource: plural,
-      verbs: ['list', 'watch', 'patch'],
+      verbs: plural === 'workfloweventbindings' ? ['list', 'watch'] : ['list', 'watch', 'patch'],
       why: 'they are the manifests; a finalizer is put on those that something is kept for',
     },
     {

@@ -7,6 +7,7 @@ import type { ControllerConfig } from '../config.ts'
 import type { Follow, FollowParts } from '../follow.ts'
 import type { SyncReport } from '../sync-report.ts'
 import type { Wake } from '../wake.ts'
+import { bindingEvents } from './binding-events.ts'
 import { ClusterSource } from './cluster-source.ts'
 import { openClusterView } from './cluster-view.ts'
 import { openRemains } from './finalizers/remains.ts'
@@ -16,8 +17,8 @@ import { followIngestPods } from './services/ingest-pods.ts'
 import { webhookNames } from './webhook/webhook-configuration.ts'
 
 export interface ClusterDeps extends ServiceDeps {
-  readonly wake: Wake
   readonly bus: Bus
+  readonly wake: Wake
   readonly onSync?: (report: SyncReport) => void
   /** Brings a source in force and goes on following it. */
   readonly begin: (parts: Pick<FollowParts, 'source' | 'stop' | 'onSync'>) => Promise<Follow>
@@ -25,9 +26,8 @@ export interface ClusterDeps extends ServiceDeps {
 
 /** Follows the objects of a cluster while this replica leads. Resolves when they are known. */
 export async function startCluster(config: ControllerConfig, deps: ClusterDeps): Promise<Running> {
-  const { life, telemetry, wake } = deps
-  const { stop } = life
-  const { log } = telemetry
+  const { stop } = deps.life
+  const { log } = deps.telemetry
   await using setup = new AsyncDisposableStack()
   const client = setup.use(await openKube(kubeTargetOf(config.kube) ?? { kind: 'cluster' }))
   // The term of this replica as the leader, while it is one.
@@ -37,7 +37,7 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
     settleMs: config.settleMs,
     stop,
     onChange: () => {
-      wake.wake()
+      deps.wake.wake()
       ahead.wake()
     },
   })
@@ -78,6 +78,7 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
       deps.onSync?.(synced)
       report(synced)
     }
+    using _ = bindingEvents({ ...parts, bus: deps.bus, stop: held })
     try {
       await (await deps.begin({ source, stop: held, onSync })).follow()
     } catch (error) {

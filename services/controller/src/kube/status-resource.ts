@@ -5,6 +5,7 @@ const resourceOf: Readonly<Record<StatusKind, Resource>> = {
   EventSource: resources.eventSources,
   Sensor: resources.sensors,
   EventBus: resources.eventBuses,
+  WorkflowEventBinding: resources.workflowEventBindings,
 }
 
 /** Whether objects of a kind have a status that the controller writes. */

@@ -13,18 +13,20 @@ export type CreatedOnce =
 
 /**
  * Creates an object that has its final name and this invocation's mark, or finds that it is there already. Repeating it is
- * safe, also while somebody else does the same. Rejects with `ErrandError`.
+ * safe, also while somebody else does the same. `looker` looks at what is there, for users that may create and not read;
+ * absent: the user looks. Rejects with `ErrandError`.
  */
 export async function createOnce(
   errand: Errand,
   object: JsonObject,
   mark: Pick<Mark, 'invocationId'>,
+  looker = errand,
 ): Promise<CreatedOnce> {
   try {
     return { kind: 'created', object: await errand.create(object) }
   } catch (error) {
     if (!(error instanceof ErrandError) || !isKubeError(error.fault, 'already-exists')) throw error
-    const there = await errand.find()
+    const there = await looker.find()
     // Gone between the two calls: what was there was on its way out.
     if (there === undefined) throw error
     return { kind: isMarked(there, mark) ? 'found' : 'taken', object: there }

@@ -47,7 +47,7 @@ export class FinalizerWriter {
   /** What went without our finalizer, or before it could be cleaned up after. */
   report({ removed }: SyncReport): void {
     for (const { kind, namespace, name } of removed)
-      if (kind !== 'EventSource') this.#queue.add(`after-${kind} ${namespace}/${name}`)
+      if (kind === 'Sensor' || kind === 'EventBus') this.#queue.add(`after-${kind} ${namespace}/${name}`)
   }
 
   /** Resolves when what is being worked on has ended. */

@@ -1,0 +1,201 @@
+import { BusFault } from '@millrace/bus'
+import { BindingState } from '@millrace/protocol/fate'
+import { eventually } from '@millrace/testkit'
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { binding, eventNames, openEventSite, type EventSite } from './workflow-events.fixture.ts'
+
+const path = '/api/v1/events/argo/hook'
+const hook = 'submit: {workflowTemplateRef: {name: hello}}'
+let site: EventSite
+
+beforeAll(async () => {
+  site = await openEventSite(binding('all', 'true', hook))
+})
+afterAll(() => site[Symbol.asyncDispose]())
+beforeEach(() => void site.deliveries.splice(0))
+
+describe('an event', () => {
+  test('is stored before it is answered, with {} as old clients expect', async () => {
+    const answer = await site.post(path, {
+      headers: { 'X-My': 'a', 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: '{"message": "hello"} and more',
+    })
+    expect(answer).toMatchObject({ status: 200, body: '{}' })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json',
+      'grpc-metadata-content-type': 'application/grpc',
+    })
+    expect(site.deliveries).toMatchObject([
+      {
+        namespace: 'argo',
+        ...eventNames,
+        eventName: 'hook',
+        deliveryId: '',
+        event: { type: 'io.millrace.workflow-event' },
+      },
+    ])
+    expect(site.deliveries[0]?.event.id).toBe(answer.headers['x-millrace-event-id'])
+    expect(site.events()).toMatchObject([
+      { payload: { message: 'hello' }, metadata: { 'x-my': ['a'] }, caller: { by: 'server', user: '' } },
+    ])
+  })
+
+  test('of a namespace without bindings is taken too; a body is not needed, nor a discriminator', async () => {
+    expect(await site.post('/api/v1/events/other/')).toMatchObject({ status: 200, body: '{}' })
+    expect(site.deliveries).toMatchObject([{ namespace: 'other', eventName: '' }])
+    expect(site.events()).toMatchObject([{ payload: null }])
+  })
+
+  test.each([
+    ['X-GitHub-Delivery', 'abc'],
+    ['Idempotency-Key', 'abc'],
+    ['webhook-id', 'abc'],
+  ])('that comes again with the same %s is the same event', async (name, value) => {
+    const first = await site.post(path, { headers: { [name]: value }, body: '{}' })
+    const second = await site.post(path, { headers: { [name]: value }, body: '{}' })
+    expect(second.headers['x-millrace-event-id']).toBe(first.headers['x-millrace-event-id'])
+    expect(site.deliveries.map(({ deliveryId }) => deliveryId)).toEqual(['abc', 'abc'])
+  })
+
+  test("of Bitbucket has Bitbucket's id; a request id of anybody else is none", async () => {
+    await site.post(path, { headers: { 'X-Event-Key': 'repo:push', 'X-Request-UUID': 'b1' }, body: '{}' })
+    await site.post(path, { headers: { 'X-Request-Id': 'p1' }, body: '{}' })
+    expect(site.deliveries.map(({ deliveryId }) => deliveryId)).toEqual(['b1', ''])
+  })
+
+  test.each([
+    ['hello', 400, { code: 3, message: "invalid character 'h' looking for beginning of value" }],
+    ['{"a":', 400, { code: 3, message: 'unexpected EOF' }],
+    [`"${'a'.repeat(5_000_000)}"`, 429, { code: 8, message: expect.stringContaining('too large') }],
+  ])('%.20s… is refused with %d, in the form of the original', async (body, status, error) => {
+    const answer = await site.post(path, { body })
+    expect(answer.status).toBe(status)
+    expect(JSON.parse(answer.body)).toEqual(error)
+    expect(site.deliveries).toEqual([])
+  })
+
+  test.each([
+    ['POST', '/api/v1/events/argo', 501, { code: 12, message: 'Not Implemented' }],
+    ['GET', path, 501, { code: 12, message: 'Not Implemented' }],
+    [
+      'POST',
+      '/api/v1/events/Not_A_Name/x',
+      400,
+      { code: 3, message: '"Not_A_Name" is not a namespace that Kubernetes takes' },
+    ],
+  ])('%s %s → %d', async (method, url, status, error) => {
+    const answer = await site.post(url, { method })
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([status, error])
+  })
+
+  test('a path that is not clean is moved, with its method', async () => {
+    const answer = await site.post('/api/v1/events//argo/x')
+    expect([answer.status, answer.headers.location, answer.body]).toEqual([307, '/api/v1/events/argo/x', ''])
+  })
+})
+
+test('503 with Retry-After while the bus cannot store, and nothing is lost in between', async () => {
+  const before = site.publish
+  site.publish = () => Promise.reject(new BusFault('bus-away', 'x'))
+  const answer = await site.post(path, { body: '{}' })
+  site.publish = before
+  expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
+  expect(JSON.parse(answer.body)).toMatchObject({ code: 14 })
+})
+
+describe('who wants to know', () => {
+  const detailed = { Accept: 'application/vnd.millrace+json' }
+  const known = async () => {
+    const sent = site.post(path, { headers: { ...detailed, 'Idempotency-Key': crypto.randomUUID() }, body: '{}' })
+    await eventually(() => site.deliveries.length === 1)
+    const { id, attributes } = site.deliveries[0]?.event ?? expect.fail()
+    expect(attributes.get('millracewaiter')).toBe('this-door')
+    return { sent, eventId: id }
+  }
+
+  test('is answered when everything is known, with the names of the workflows', async () => {
+    const { sent, eventId } = await known()
+    const created = { binding: 'all', state: BindingState.CREATED, workflow: 'hello-1' }
+    site.tell({ eventId, isDecided: true, bindings: [created] })
+    const answer = await sent
+    expect(answer.headers['content-type']).toBe('application/vnd.millrace+json')
+    expect(JSON.parse(answer.body)).toMatchObject({
+      eventId,
+      state: 'decided',
+      durability: 'fsync',
+      bindings: [{ binding: 'all', matched: true, state: 'created', workflow: { namespace: 'argo', name: 'hello-1' } }],
+    })
+  })
+
+  test('is answered with what is known when its time is over', async () => {
+    const answer = await site.post(path, { headers: { Prefer: 'wait=0' }, body: '{}' })
+    expect(answer.headers).toMatchObject({ 'preference-applied': 'wait=0', 'content-type': 'application/json' })
+    expect(JSON.parse(answer.body)).toMatchObject({ state: 'pending', bindings: [] })
+    expect(site.deliveries[0]?.event.attributes.has('millracewaiter')).toBe(false)
+  })
+})
+
+describe('webhooks', () => {
+  const secret = (value: string) => `apiVersion: v1
+kind: Secret
+metadata: {name: argo-workflows-webhook-clients, namespace: argo}
+stringData:
+  github.com: |
+    type: github
+    secret: ${value}
+  strange: |
+    type: strange
+    secret: hidden
+`
+  const sign = (body: string, value = 'sh!') => ({
+    'X-GitHub-Event': 'star',
+    'X-Hub-Signature-256': `sha256=${createHmac('sha256', value).update(body).digest('hex')}`,
+  })
+
+  test('a signature that a client of the Secret proves has its service account; others go on without', async () => {
+    await using own = await openEventSite(binding('all'), { config: { workflowEventsAuth: 'client' } })
+    await own.write(secret('sh!'))
+    const signed = await own.post(path, { headers: sign('{}'), body: '{}' })
+    expect(signed.status).toBe(200)
+    expect(own.events()).toMatchObject([{ caller: { by: 'webhook', user: 'system:serviceaccount:argo:github.com' } }])
+    const forged = await own.post(path, { headers: sign('{}', 'wrong'), body: '{}' })
+    expect([forged.status, JSON.parse(forged.body)]).toMatchObject([401, { code: 16 }])
+    const elsewhere = await own.post('/api/v1/events/other/x', { headers: sign('{}'), body: '{}' })
+    expect([elsewhere.status, elsewhere.body]).toEqual([403, '{"message": "failed to process webhook request"}'])
+    expect(own.logged.join()).toContain('is of no use')
+    expect(own.logged.join()).not.toMatch(/hidden|sh!/)
+  })
+
+  test('without a cluster nobody is known by a token, and is told why', async () => {
+    await using own = await openEventSite(binding('all'), { config: { workflowEventsAuth: 'client' } })
+    const answer = await own.post(path, { headers: { Authorization: 'Bearer a.b.c' }, body: '{}' })
+    expect(answer.status).toBe(401)
+    expect(answer.body).toContain('MILLRACE_KUBE')
+    expect(own.logged.join()).not.toContain('a.b.c')
+  })
+})
+
+test('the bindings are listed as the original lists them', async () => {
+  const answer = await site.post('/api/v1/workflow-event-bindings/argo', { method: 'GET' })
+  expect(JSON.parse(answer.body)).toEqual({
+    metadata: { resourceVersion: '0' },
+    items: [
+      {
+        metadata: { name: 'all', namespace: 'argo' },
+        spec: { event: { selector: 'true' }, submit: { workflowTemplateRef: { name: 'hello' }, metadata: {} } },
+      },
+    ],
+  })
+  expect(JSON.parse((await site.post('/api/v1/workflow-event-bindings/none', { method: 'GET' })).body)).toMatchObject({
+    items: null,
+  })
+})
+
+test('the port opens with the first binding, and speaks TLS where that is wanted', async () => {
+  await using closed = await openEventSite('')
+  expect(closed.api.port).toBeUndefined()
+  await using secure = await openEventSite(binding('all'), { config: { workflowEventsTls: 'self-signed' } })
+  const answer = await secure.post(path, { tls: true, body: '{}' })
+  expect(answer).toMatchObject({ status: 200, subject: 'localhost' })
+})
