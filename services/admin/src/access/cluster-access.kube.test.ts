@@ -5,6 +5,7 @@ import { eventually, natsServer } from '@millrace/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { apiMethods, freshStreams, reasonOf, refusalOf, runAdmin, type RunningAdmin } from '../admin.fixture.ts'
 import { apiRequests } from '../api-requests.fixture.ts'
+import { adminPermissions } from './permissions.ts'
 import { rulesOf } from '../rpc/method-rules.ts'
 
 const group = 'admin.millrace.io'
@@ -15,9 +16,15 @@ interface Scene {
   readonly bearer: (user: KubeUser) => { authorization: string }
 }
 
-/** Admin, which asks the API server as one that may do nothing but ask. */
+/** Admin, which asks the API server with the rights of its list and no others. */
 async function open({ server, admin: cluster }: KubeScene): Promise<Scene> {
-  await grant(cluster, 'asks', 'controller', 'ClusterRole', 'system:auth-delegator')
+  const rules = adminPermissions.map(({ group: one, resource, verbs }) => ({
+    apiGroups: [one],
+    resources: [resource],
+    verbs: [...verbs],
+  }))
+  await put(cluster, { kind: 'ClusterRole', metadata: { name: 'millrace-admin' }, rules })
+  await grant(cluster, 'asks', 'controller', 'ClusterRole', 'millrace-admin')
   const stack = new AsyncDisposableStack()
   onTestFinished(() => stack.disposeAsync())
   const nats = stack.use(await natsServer())
