@@ -22,6 +22,8 @@ export interface Plan {
 
 /** So many of either are looked at to find out of what there is less: fates or words. */
 const probedMax = 200
+/** To look whether an event has the words costs so many times what it costs to look what became of it. */
+const termsCost = 15
 /** Ranges that are merged at most; with more, time alone leads the way. */
 const rangesMax = 512
 
@@ -54,7 +56,7 @@ export function planOf(query: HistoryQuery, lowest: number, from: CandidateSourc
   if (terms.event.length > 0) {
     const match = all([...terms.event, ...placeTermsOf(query)])
     const words: ReadRange = (before, count) => ids(sql.words, match, whole(before), whole(lowest), count)
-    if (fates !== undefined && reachOf(fates) < reachOf([words])) return ranges(fates)
+    if (fates !== undefined && spanOf(fates) > termsCost * spanOf([words])) return ranges(fates)
     return { ...ranges([words]), hasTerms: () => true }
   }
   const list = fates ?? channelRanges(query, lowest, from, ids)
@@ -110,8 +112,9 @@ function channelRanges(query: HistoryQuery, lowest: number, from: CandidateSourc
   )
 }
 
-/** How far back the newest so many go: the further, the fewer there are of them, and the more they narrow a search. */
-function reachOf(ranges: readonly ReadRange[]): number {
+/** How far the newest so many lie apart: the further, the fewer there are of them, and the more they narrow a search. */
+function spanOf(ranges: readonly ReadRange[]): number {
   const { ids } = mergeRanges(ranges, Number.MAX_SAFE_INTEGER, probedMax)
-  return ids[probedMax - 1] ?? -Infinity
+  const [first, last] = [ids[0], ids[probedMax - 1]]
+  return first === undefined || last === undefined ? Infinity : first - last
 }
