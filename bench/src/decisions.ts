@@ -1,5 +1,6 @@
 import type { BenchRun } from './bench-run.ts'
 import { measure, type Measured } from './measure.ts'
+import { median } from './median.ts'
 import { check, type Check } from './result.ts'
 
 /** A second sensor on the event of base, which refuses each one: with decisions on, each event has one that is stored. */
@@ -63,11 +64,4 @@ export async function measureDecisions(run: BenchRun): Promise<readonly Check[]>
 
 function costOf({ processes }: Measured): number {
   return processes.filter(({ name }) => involved.includes(name)).reduce((sum, { cpuPer1k }) => sum + cpuPer1k, 0)
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1 + (sorted.length % 2)], sorted[middle]]
-  return (low + high) / 2
 }

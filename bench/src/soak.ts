@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchRun } from './bench-run.ts'
 import { runGen, type GenResult } from './gen.ts'
+import { median } from './median.ts'
 import { sampleProcess } from './process-use.ts'
 import type { Check, Look } from './result.ts'
 import { check, round } from './result.ts'
@@ -116,10 +117,6 @@ export function growth(name: string, looks: readonly Look[]): readonly Check[] {
 
 function partOf(looks: readonly Look[], from: number, to: number): readonly Look[] {
   return looks.slice(Math.floor(looks.length * from), Math.ceil(looks.length * to))
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function mean(values: readonly number[]): number {
