@@ -4,6 +4,8 @@ import { spawnService, freePort, natsServer, redisServer, type ServiceProcess } 
 export interface Installation extends AsyncDisposable {
   /** Where ingest takes events whose manifest names no other port. */
   readonly ingestPort: number
+  /** Where ingest takes what is for bindings. */
+  readonly workflowEventsPort: number
   readonly logs: () => Promise<string>
 }
 
@@ -22,6 +24,7 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
   const nats = setup.use(await natsServer())
   const redis = setup.use(await redisServer())
   const ingestPort = await freePort()
+  const workflowEventsPort = await freePort()
   const running: ServiceProcess[] = []
   const start = async ([service, replica]: readonly [string, number]): Promise<void> => {
     const kube = await kubeconfig(service)
@@ -33,6 +36,8 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
         MILLRACE_CONTROL_ADDRESS: `127.0.0.1:${await freePort()}`,
         MILLRACE_METRICS_PORT: '-1',
         MILLRACE_INGEST_PORT: String(ingestPort),
+        MILLRACE_WORKFLOW_EVENTS_PORT: String(workflowEventsPort),
+        MILLRACE_WORKFLOW_EVENTS_TLS: 'off',
         ...(kube === undefined ? {} : { MILLRACE_KUBE: kube }),
         ...env(service, replica),
       },
@@ -45,6 +50,7 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
   const owned = setup.move()
   return {
     ingestPort,
+    workflowEventsPort,
     logs: async () => (await Promise.all(running.map((one) => one.log()))).join('\n'),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

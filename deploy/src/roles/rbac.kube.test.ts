@@ -1,6 +1,6 @@
 import { webhookConfiguration, webhookPath } from '@millrace/controller/webhook-configuration'
 import { openKube, resources } from '@millrace/kube'
-import { describeOnKube, installCrds } from '@millrace/kube/scene'
+import { describeOnKube, installArgoCrds, installCrds } from '@millrace/kube/scene'
 import { KubeSource, kubeBoundsDefault } from '@millrace/secrets/kube'
 import { eventually, freePort, tempFolder, type TempFolder } from '@millrace/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -15,6 +15,7 @@ import {
   unusedRights,
 } from './service-accounts.fixture.ts'
 import { placeIngest, useEverything } from './use-everything.fixture.ts'
+import { useWorkflowEvents } from './use-workflow-events.fixture.ts'
 
 const withRights = Object.entries(deployedServices).filter(([, { permissions }]) => permissions.length > 0)
 const testMaxMs = 240_000
@@ -26,6 +27,7 @@ describeOnKube(
     beforeAll(async () => {
       folder = await tempFolder()
       await installCrds(scene().admin)
+      await installArgoCrds(scene().admin)
       await scene().admin.create(resources.namespaces, {
         apiVersion: 'v1',
         kind: 'Namespace',
@@ -78,6 +80,7 @@ describeOnKube(
       {
         await using system = await startWith('127.0.0.1')
         await useEverything(scene(), await namespace(), system)
+        await useWorkflowEvents(admin, await namespace(), system)
       }
       const { metadata } = await admin.get(resources.secrets, { namespace: home, name: 'millrace-webhook' })
       {
