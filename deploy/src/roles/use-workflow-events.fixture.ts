@@ -67,7 +67,8 @@ export async function useWorkflowEvents(admin: KubeClient, namespace: string, sy
   expect(await post('fixed', token)).toBe('given-up')
   expect(await post('wrong', token)).toBe('given-up')
   const list = `http://127.0.0.1:${system.workflowEventsPort}/api/v1/workflow-event-bindings/${namespace}`
-  expect((await fetch(list, { headers: token })).status).toBe(200)
+  const listed = await fetch(list, { headers: token })
+  expect(listed.status, await listed.text()).toBe(200)
   const { items } = await admin.list(workflows, { namespace })
   expect(items.map(({ metadata }) => metadata.name)).toContain('fixed')
   for (const name of Object.keys(bindings)) await admin.remove(workflowEventBindings, { namespace, name })

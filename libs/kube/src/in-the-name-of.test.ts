@@ -7,10 +7,12 @@ test('a user goes by name and groups, each group a header of its own', () => {
     'impersonate-user': 'ann',
     'impersonate-group': ['a', 'b'],
   })
-  // The server adds the groups of a ServiceAccount itself.
-  expect(impersonationHeaders(serviceAccountUser('n', 'sa'))).toEqual({
-    'impersonate-user': 'system:serviceaccount:n:sa',
-  })
+  // The server adds the groups of a ServiceAccount itself; naming them would take the right to act for groups.
+  for (const groups of [[], ['system:serviceaccounts', 'system:serviceaccounts:n', 'system:authenticated']]) {
+    expect(impersonationHeaders({ ...serviceAccountUser('n', 'sa'), groups })).toEqual({
+      'impersonate-user': 'system:serviceaccount:n:sa',
+    })
+  }
 })
 
 test('letters beyond ASCII go as the bytes of UTF-8', () => {

@@ -14,18 +14,21 @@ export function inTheNameOf(user: KubeUserInfo, caller: Caller): Caller {
   }
 }
 
+const serviceAccountPrefix = 'system:serviceaccount:'
+
 /**
- * The headers by which the API server acts in another's name. Without groups the server adds those that a service account
- * has of its own.
+ * The headers by which the API server acts in another's name. A service account is in the groups of its own alone; the server adds
+ * them where none are named, and asks for no right to act for groups then.
  */
 export function impersonationHeaders({ name, groups }: KubeUserInfo): Headers {
   const user = { 'impersonate-user': headerText(name) }
-  return groups.length === 0 ? user : { ...user, 'impersonate-group': groups.map(headerText) }
+  if (groups.length === 0 || name.startsWith(serviceAccountPrefix)) return user
+  return { ...user, 'impersonate-group': groups.map(headerText) }
 }
 
 /** The user that pods of a service account are. */
 export function serviceAccountUser(namespace: string, name: string): KubeUserInfo {
-  return { name: `system:serviceaccount:${namespace}:${name}`, groups: [] }
+  return { name: `${serviceAccountPrefix}${namespace}:${name}`, groups: [] }
 }
 
 /** Names may have any letters: the server reads the header's bytes as UTF-8, Node writes each character as one byte. */

@@ -54,9 +54,7 @@ const serverName = 'the server itself'
 
 /** In whose name it is done; undefined: the server's own. */
 export function userOf({ by, user, groups }: Caller): KubeUserInfo | undefined {
-  if (by === 'server') return undefined
-  // The server adds the groups of service accounts itself; naming them would take the right to act for groups.
-  return { name: user, groups: user.startsWith('system:serviceaccount:') ? [] : groups }
+  return by === 'server' ? undefined : { name: user, groups }
 }
 
 /** What is known of the template; a text says why the caller cannot have it. */
