@@ -8,6 +8,7 @@ import {
   invocationsSubject,
   openBus,
   sharedConsumer,
+  workflowEventsStream,
   triedSubject,
   type Bus,
 } from '@millrace/bus'
@@ -264,7 +265,7 @@ describe('the road of an event', () => {
 
 test('health: backlog of each consumer, and what is wrong', async () => {
   const { call } = await start({}, { problems: () => ['sensor.yaml:3:1: error: no'] })
-  const own = ['DELIVERIES', 'EVENTS_default_default', 'INVOCATIONS', 'OUTCOMES']
+  const own = ['DELIVERIES', workflowEventsStream, 'EVENTS_default_default', 'INVOCATIONS', 'OUTCOMES']
   const { json } = await call('SystemService/Health', {})
   expect(json).toMatchObject({ ok: true, problems: ['sensor.yaml:3:1: error: no'] })
   expect((json['streams'] as { name: string }[]).map(({ name }) => name).sort()).toEqual(own)

@@ -6,6 +6,7 @@ import {
   ownStreams,
   recordStream,
   triedSubject,
+  workflowEventsStream,
   type Bus,
 } from '@millrace/bus'
 import { eventually, natsServer, spawnService, tempFolder } from '@millrace/testkit'
@@ -102,6 +103,7 @@ test('what was stored before and what comes is taken in, of every EventBus', asy
   await feed.look()
   await eventually(async () => expect((await store.search({ limit: 10 })).events).toHaveLength(4))
   expect(feed.progress().map(({ stream, seq, lastSeq }) => [stream, seq, lastSeq])).toEqual([
+    [workflowEventsStream, 0, 0],
     [eventsStreamName, 2, 2],
     ['EVENTS_team_own', 1, 1],
     [outcomesStream, 2, 2],
