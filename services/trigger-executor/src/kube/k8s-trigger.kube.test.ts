@@ -206,8 +206,8 @@ k8s:
   parameters: [{ src: { dependencyName: dep, dataKey: id, useRawData: true }, dest: spec.${dest} }]`
     const attempt = (dest: string, id: string) =>
       bench.attempt(bench.compile(spec(dest)), { data: '{"id":9007199254740993}', id })
-    expect(await attempt('first', id('a'))).toEqual(done)
-    expect(await attempt('second', id('b'))).toEqual(done)
+    expect(await attempt('first', id('a'))).toMatchObject(done)
+    expect(await attempt('second', id('b'))).toMatchObject(done)
     const workflows = await admin.resourceOf('argoproj.io/v1alpha1', 'Workflow')
     const live = await admin.get(workflows, { namespace: home, name: 'big' })
     expect(live['spec']).toEqual({ first: 9007199254740993n, second: 9007199254740993n })
