@@ -30,7 +30,7 @@ test('memory that goes on rising is not, nor are files', () => {
   ).toEqual([true, false])
 })
 
-test('a heap that keeps nothing passes, one that keeps more does not, and one that was never collected neither', () => {
+test('a heap that keeps nothing passes, one that keeps more does not, and one that was not collected is not judged', () => {
   const heaps = (last: number) => [
     { atS: 20, mb: 25 },
     { atS: 250, mb: 30 },
@@ -38,5 +38,5 @@ test('a heap that keeps nothing passes, one that keeps more does not, and one th
   ]
   expect(heapGrowth('router', heaps(33), 600).passed).toBe(true)
   expect(heapGrowth('router', heaps(50), 600).passed).toBe(false)
-  expect(heapGrowth('router', heaps(33).slice(0, 2), 600).passed).toBe(false)
+  expect(heapGrowth('router', heaps(33).slice(0, 2), 600).passed).toBe(null)
 })

@@ -1,5 +1,7 @@
-import { resources, type KubeClient } from '@millrace/kube'
+import { resources, reviewAccess, serviceAccountUser, type KubeClient } from '@millrace/kube'
 import type { JsonObject } from '@millrace/manifests'
+import { eventually } from '@millrace/testkit'
+import { expect } from 'vitest'
 import { executorPermissions } from '../permissions.ts'
 
 /** What a ServiceAccount is granted: `configmaps` of the core group, or `workflows.argoproj.io`. */
@@ -10,7 +12,7 @@ export interface Grant {
 
 const rbac = 'rbac.authorization.k8s.io'
 
-/** Gives a ServiceAccount rights within its namespace. */
+/** Gives a ServiceAccount rights within its namespace; resolves when the server goes by them, which is a moment later. */
 export async function grant(admin: KubeClient, namespace: string, account: string, ...grants: Grant[]): Promise<void> {
   const name = `${account}-may`
   const rules = grants.map(({ verbs, resource }) => {
@@ -19,6 +21,13 @@ export async function grant(admin: KubeClient, namespace: string, account: strin
   })
   const subjects = [{ kind: 'ServiceAccount', name: account, namespace }]
   await bind(admin, { kind: 'Role', metadata: { name, namespace }, rules }, 'RoleBinding', subjects)
+  const user = serviceAccountUser(namespace, account)
+  for (const { apiGroups, resources: plurals, verbs } of rules) {
+    for (const verb of verbs) {
+      const question = { namespace, verb, group: apiGroups[0] ?? '', resource: plurals[0] ?? '' }
+      await eventually(async () => expect(await reviewAccess(admin, user, question)).toMatchObject({ isAllowed: true }))
+    }
+  }
 }
 
 /** Gives the API server's user `executor` what its Role would. */
