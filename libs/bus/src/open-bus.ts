@@ -1,12 +1,12 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
-import { connect } from '@nats-io/transport-node'
 import { AckedPublish, type Publish, type StoredAck } from './acked-publish.ts'
 import { BusFault } from './bus-fault.ts'
+import { connectNats } from './connect-nats.ts'
 import { consume, type ConsumeOptions, type Consumption, type RestartableConsumption } from './consume.ts'
 import { ensureConsumer, ensureStream, type ConsumerWish, type StreamWish } from './ensure.ts'
 import { GroupPublisher, type GroupOptions } from './group-publisher.ts'
-import { natsAddress } from './nats-address.ts'
+import { isAuthError, NatsTrouble } from './nats-trouble.ts'
 import type { StreamMessage } from './stream-message.ts'
 import { sweepSettled, type WorkQueue } from './sweep-settled.ts'
 import type { Verdict } from './verdict.ts'
@@ -19,6 +19,8 @@ export interface BusOptions {
   readonly name: string
   /** Told about lost and found connections. */
   readonly onConnection?: (change: 'lost' | 'found') => void
+  /** Told, in words for a log, what keeps it from the server: at the start, and where the server refuses it later. */
+  readonly onTrouble?: (trouble: string) => void
 }
 
 /** NATS JetStream as the services use it. Reconnects for ever. */
@@ -41,27 +43,15 @@ export interface Bus extends AsyncDisposable {
 }
 
 const serverVersionMin = [2, 12] as const
-const reconnectWaitMs = 200
-const pingMs = 5_000
 
 /** Connects, and waits for the server as long as it takes. Rejects with `bus-too-old`. */
 export async function openBus(options: BusOptions): Promise<Bus> {
-  const { servers, ...credentials } = natsAddress(options.url)
-  const connection = await connect({
-    servers: [...servers],
-    ...credentials,
-    name: options.name,
-    maxReconnectAttempts: -1,
-    waitOnFirstConnect: true,
-    reconnectTimeWait: reconnectWaitMs,
-    pingInterval: pingMs,
-    maxPingOut: 2,
-    ignoreAuthErrorAbort: true,
-  })
+  const trouble = new NatsTrouble(options.url, options.onTrouble ?? (() => {}))
+  const connection = await connectNats(options.url, options.name, trouble)
   try {
     checkVersion(connection)
     const manager = await jetstreamManager(connection, { checkAPI: false })
-    return new NatsBus(connection, manager, options)
+    return new NatsBus(connection, manager, options, trouble)
   } catch (error) {
     await connection.close()
     throw error
@@ -75,11 +65,11 @@ class NatsBus implements Bus {
   readonly #consumptions = new Set<RestartableConsumption>()
   connected = true
 
-  constructor(connection: NatsConnection, manager: JetStreamManager, options: BusOptions) {
+  constructor(connection: NatsConnection, manager: JetStreamManager, options: BusOptions, trouble: NatsTrouble) {
     this.connection = connection
     this.manager = manager
     this.#acked = new AckedPublish(connection)
-    void this.#watch(options)
+    void this.#watch(options, trouble)
   }
 
   health() {
@@ -125,18 +115,19 @@ class NatsBus implements Bus {
     await this.connection.close()
   }
 
-  async #watch(options: BusOptions): Promise<void> {
+  async #watch(options: BusOptions, trouble: NatsTrouble): Promise<void> {
     for await (const status of this.connection.status()) {
       if (status.type === 'disconnect') {
         this.connected = false
         options.onConnection?.('lost')
       } else if (status.type === 'reconnect') {
         this.connected = true
+        trouble.over()
         // Acks that were on their way are gone: whoever waits repeats at once instead of running into its time-out.
         this.#acked.abandon()
         for (const consumption of this.#consumptions) consumption.reconnected()
         options.onConnection?.('found')
-      }
+      } else if (status.type === 'error' && isAuthError(status.error)) trouble.meet(status.error)
     }
   }
 }

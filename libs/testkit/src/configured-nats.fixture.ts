@@ -2,12 +2,15 @@ import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findServer, freePort, launch, type ManagedProcess } from '@millrace/servers'
+import { findServer, freePort, launch } from '@millrace/servers'
 import { tempFolder } from './temp-folder.ts'
 
 /** A nats-server with a configuration of the test's own: users, TLS, limits. */
-export interface ConfiguredNats extends ManagedProcess {
+export interface ConfiguredNats extends AsyncDisposable {
   readonly port: number
+  readonly stop: () => Promise<void>
+  /** Starts it again, with other lines of configuration where some are given. */
+  readonly restart: (lines?: readonly string[]) => Promise<void>
 }
 
 /**
@@ -21,7 +24,8 @@ export async function configuredNats(lines: (folder: string) => readonly string[
   const port = await freePort()
   const config = join(dir, 'nats.conf')
   const own = [`listen: "127.0.0.1:${port}"`, `jetstream { store_dir: ${JSON.stringify(join(dir, 'jetstream'))} }`]
-  await writeFile(config, [...own, ...lines(dir), ''].join('\n'), { mode: 0o600 })
+  const write = (more: readonly string[]) => writeFile(config, [...own, ...more, ''].join('\n'), { mode: 0o600 })
+  await write(lines(dir))
   const child = setup.use(
     await launch({
       name: 'nats-server',
@@ -34,10 +38,16 @@ export async function configuredNats(lines: (folder: string) => readonly string[
     }),
   )
   const owned = setup.move()
-  return Object.assign(Object.create(child) as ManagedProcess, {
+  return {
     port,
+    stop: () => child.stop(),
+    restart: async (more) => {
+      await child.stop()
+      if (more !== undefined) await write(more)
+      await child.restart()
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  })
+  }
 }
 
 function greets(port: number): Promise<boolean> {

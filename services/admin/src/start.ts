@@ -57,6 +57,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
       url: config.natsUrl,
       name: 'admin',
       onConnection: (change) => log.warn(`NATS connection ${change}`),
+      onTrouble: (trouble) => log.error(trouble),
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {

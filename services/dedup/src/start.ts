@@ -28,6 +28,7 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
       url: config.natsUrl,
       name: 'dedup',
       onConnection: (change) => log.warn(`NATS connection ${change}`),
+      onTrouble: (trouble) => log.error(trouble),
     }),
   )
   const redis = openRedis({ url: config.redisUrl, onConnection: (change) => log.info(`Redis connection ${change}`) })

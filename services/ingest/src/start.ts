@@ -37,6 +37,7 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
       url: config.natsUrl,
       name: 'ingest',
       onConnection: (change) => log.warn(`NATS connection ${change}`),
+      onTrouble: (trouble) => log.error(trouble),
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)

@@ -34,6 +34,7 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
       url: config.natsUrl,
       name: 'router',
       onConnection: (change) => log.warn(`NATS connection ${change}`),
+      onTrouble: (trouble) => log.error(trouble),
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {

@@ -22,6 +22,7 @@ export async function startSources(config: SourcesConfig, { life, telemetry }: S
       url: config.natsUrl,
       name: 'sources',
       onConnection: (change) => log.warn(`NATS connection ${change}`),
+      onTrouble: (trouble) => log.error(trouble),
     }),
   )
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) {

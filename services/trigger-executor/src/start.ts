@@ -35,6 +35,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
       url: config.natsUrl,
       name: 'trigger-executor',
       onConnection: (change) => log.warn(`NATS connection ${change}`),
+      onTrouble: (trouble) => log.error(trouble),
     }),
   )
   const redis = openRedis({ url: config.redisUrl, onConnection: (change) => log.info(`Redis connection ${change}`) })
