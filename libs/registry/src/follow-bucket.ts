@@ -9,6 +9,8 @@ export interface FollowOptions {
   readonly onEntries: (entries: ReadonlyMap<string, KvEntry>) => void
   /** Told when the watch breaks; it is opened anew. */
   readonly onFault?: (fault: unknown) => void
+  /** Ends it, also before the values are known. */
+  readonly stop?: AbortSignal
 }
 
 const retryMs = 500
@@ -34,6 +36,10 @@ class Follower implements AsyncDisposable {
     this.#options = options
     this.#done = this.#follow()
     void this.#restartOnReconnect()
+    const { stop } = options
+    const end = (): void => void this[Symbol.asyncDispose]()
+    if (stop?.aborted === true) end()
+    else stop?.addEventListener('abort', end, { once: true, signal: this.#stopping.signal })
   }
 
   get ready(): Promise<void> {
@@ -43,6 +49,8 @@ class Follower implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort()
     this.#interrupt?.()
+    // Nobody waits for values that will not come.
+    this.#ready.resolve()
     await this.#done
   }
 

@@ -6,3 +6,4 @@ export { openPauses, PauseSet, type Pause, type Paused, type Pauses } from './pa
 export { watchPauses } from './watch-pauses.ts'
 export { followBucket, type FollowOptions } from './follow-bucket.ts'
 export { openSourceReports, SourceReporter, type SourceReports, type SourceState } from './source-reports.ts'
+export { watchSourceReports } from './watch-source-reports.ts'

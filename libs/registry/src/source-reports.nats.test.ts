@@ -2,6 +2,7 @@ import { openBus, type Bus } from '@millrace/bus'
 import { eventually, natsServer } from '@millrace/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSourceReports, type SourceState } from './source-reports.ts'
+import { watchSourceReports } from './watch-source-reports.ts'
 
 let server: Awaited<ReturnType<typeof natsServer>>
 let bus: Bus
@@ -52,4 +53,19 @@ test('replicas tell of their sources: the one that serves counts, with the last 
   expect(await told()).toEqual([['a', 'connecting', 'no secret', 7]])
   await two[Symbol.asyncDispose]()
   expect(await told()).toEqual([])
+})
+
+test('who follows the reports is told of each change, and of what was there before', async () => {
+  const reports = await openSourceReports(bus, 1)
+  await using one = reports.reporter('followed')
+  one.put(source('early', 'failed', 'the port is taken', 3))
+  await eventually(async () => expect(await reports.list()).toHaveLength(1))
+  let told: readonly SourceState[] = []
+  await using _ = await watchSourceReports(reports, bus, (states) => (told = states))
+  expect(told).toEqual([source('early', 'failed', 'the port is taken', 3)])
+  one.put(source('early', 'connected'))
+  one.put(source('late', 'connecting'))
+  await eventually(() => expect(told).toEqual([source('late', 'connecting'), source('early', 'connected')]))
+  await one[Symbol.asyncDispose]()
+  await eventually(() => expect(told).toEqual([]))
 })

@@ -1,6 +1,7 @@
 import type { Bus } from '@millrace/bus'
 import { Kvm, type KV } from '@nats-io/kv'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { mergedStates, sourceKey, stateRank } from './merged-states.ts'
 import { RegistryFault } from './registry-fault.ts'
 
 /** How one event of an EventSource fares, as a service that serves it tells. */
@@ -17,6 +18,7 @@ export interface SourceState {
 
 /** What the services tell of their sources. */
 export interface SourceReports {
+  readonly bucket: KV
   /** For one replica of a service; `name` is unique, of letters, digits and `-`. */
   reporter(name: string): SourceReporter
   /** The states of all sources, one each. Rejects with `RegistryFault`. */
@@ -25,8 +27,8 @@ export interface SourceReports {
 
 const bucketName = 'reports'
 /** A report that is not renewed for so long is of a replica that is gone. Milliseconds. */
-const heldMs = 120_000
-const renewMs = 40_000
+export const heldMs = 120_000
+export const renewMs = 40_000
 /** Changes that come together are told together. Milliseconds. */
 const settleMs = 300
 const retryMs = 500
@@ -41,7 +43,7 @@ export async function openSourceReports(bus: Bus, replicas: number, stop?: Abort
     stop?.throwIfAborted()
     try {
       const bucket = await kvm.create(bucketName, { history: 1, replicas, ttl: heldMs, max_bytes: -1 })
-      return { reporter: (name) => new SourceReporter(bucket, name), list: () => listStates(bucket) }
+      return { bucket, reporter: (name) => new SourceReporter(bucket, name), list: () => listStates(bucket) }
     } catch {
       await sleep(retryMs, undefined, stop === undefined ? {} : { signal: stop })
     }
@@ -66,22 +68,22 @@ export class SourceReporter implements AsyncDisposable {
 
   /** Tells of one source. The time of an error that stays the same is that of its first occurrence. */
   put(state: SourceState): void {
-    const before = this.#states.get(keyOf(state))
+    const before = this.#states.get(sourceKey(state))
     const isSame = before?.error === state.error && before.state === state.state
     if (isSame) return
     const errorAtUs = before?.error === state.error ? before.errorAtUs : state.errorAtUs
-    this.#states.set(keyOf(state), { ...state, errorAtUs })
+    this.#states.set(sourceKey(state), { ...state, errorAtUs })
     this.#writeSoon()
   }
 
   /** A source that is not served here any more. */
   forget(source: Pick<SourceState, 'namespace' | 'eventSource' | 'eventName'>): void {
-    if (this.#states.delete(keyOf(source))) this.#writeSoon()
+    if (this.#states.delete(sourceKey(source))) this.#writeSoon()
   }
 
   /** Tells of all sources at once: others are not served here any more. */
   replace(states: Iterable<SourceState>): void {
-    const now = new Map(Array.from(states, (state) => [keyOf(state), state]))
+    const now = new Map(Array.from(states, (state) => [sourceKey(state), state]))
     for (const [key, state] of this.#states) if (!now.has(key)) this.forget(state)
     for (const state of now.values()) this.put(state)
   }
@@ -101,7 +103,7 @@ export class SourceReporter implements AsyncDisposable {
 
   #write(): void {
     const states = [...this.#states.values()]
-      .sort((a, b) => rank[b.state] - rank[a.state])
+      .sort((a, b) => stateRank[b.state] - stateRank[a.state])
       .slice(0, statesMax)
       .map((state) => ({ ...state, error: state.error.slice(0, errorLengthMax) }))
     // The bus is away: the next renewal will do.
@@ -109,41 +111,12 @@ export class SourceReporter implements AsyncDisposable {
   }
 }
 
-const keyOf = (source: Pick<SourceState, 'namespace' | 'eventSource' | 'eventName'>): string =>
-  JSON.stringify([source.namespace, source.eventSource, source.eventName])
-
-/** Of several replicas that tell of a source the one that serves it counts. */
-const rank = { connected: 0, connecting: 1, failed: 2 } as const
-
 async function listStates(bucket: KV): Promise<SourceState[]> {
-  const best = new Map<string, SourceState>()
+  const texts: string[] = []
   try {
-    for await (const entry of await bucket.history()) {
-      if (entry.operation !== 'PUT') continue
-      for (const state of statesIn(entry.string())) {
-        const before = best.get(keyOf(state))
-        best.set(keyOf(state), before === undefined ? state : merged(before, state))
-      }
-    }
+    for await (const entry of await bucket.history()) if (entry.operation === 'PUT') texts.push(entry.string())
   } catch (cause) {
     throw new RegistryFault('registry-away', 'the reports of sources', { cause })
   }
-  return [...best.values()]
-}
-
-/** The better state, and the later error. */
-function merged(a: SourceState, b: SourceState): SourceState {
-  const { state } = rank[a.state] <= rank[b.state] ? a : b
-  const { error, errorAtUs } = a.errorAtUs >= b.errorAtUs ? a : b
-  return { ...a, state, error, errorAtUs }
-}
-
-function statesIn(text: string): readonly SourceState[] {
-  try {
-    const states: unknown = JSON.parse(text)
-    // Written by this class alone.
-    return Array.isArray(states) ? (states as SourceState[]) : []
-  } catch {
-    return []
-  }
+  return mergedStates(texts)
 }

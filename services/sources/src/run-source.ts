@@ -6,6 +6,8 @@ const firstMs = 250
 const maxMs = 30_000
 /** A source that ran for so long before it broke off is not taken for one that cannot run. Milliseconds. */
 const soundMs = 60_000
+/** One that broke off is said to run again after this, so that one that breaks off at once is not told to run at each try. Milliseconds. */
+const provedMs = 5_000
 
 /**
  * Runs a source for as long as this replica holds it. What breaks it off, settings that cannot be included, makes it begin
@@ -20,9 +22,11 @@ export async function runSource(
   events.started()
   for (let failures = 0; !stop.aborted; failures += 1) {
     const startedMs = performance.now()
+    let proving: NodeJS.Timeout | undefined
     try {
       const { source, tell } = open()
-      events.running()
+      if (failures === 0) events.running()
+      else proving = setTimeout(() => events.running(), provedMs)
       await source.run({
         ...context,
         tell,
@@ -32,6 +36,8 @@ export async function runSource(
     } catch (error) {
       if (stop.aborted) break
       events.broke(error)
+    } finally {
+      clearTimeout(proving)
     }
     if (performance.now() - startedMs > soundMs) failures = 0
     const waitMs = Math.min(maxMs, firstMs * 2 ** Math.min(failures, 20)) * (0.8 + 0.4 * Math.random())

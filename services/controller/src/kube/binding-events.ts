@@ -6,7 +6,7 @@ import type { ClusterView } from './cluster-view.ts'
 import { faultEventOf } from './event-of.ts'
 
 export interface BindingEventsDeps {
-  readonly bus: Pick<Bus, 'connection'>
+  readonly bus: Bus
   readonly client: KubeClient
   readonly view: Pick<ClusterView, 'newest'>
   /** Of this replica. */

@@ -1,6 +1,7 @@
 import { tellBindingFault } from '@millrace/bus'
 import { resources, textAt } from '@millrace/kube'
 import { describeOnKube } from '@millrace/kube/scene'
+import { openSourceReports } from '@millrace/registry'
 import { eventually, freePort, spawnService } from '@millrace/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { clusterScene, conditions, object, sensor, webhook, within } from './cluster.fixture.ts'
@@ -174,5 +175,26 @@ describeOnKube('the controller on a cluster', (scene) => {
         },
       ])
     }, within)
+  })
+
+  test('what the services that serve an EventSource find wrong with it is in its condition, until it is mended', async () => {
+    const { admin, namespace } = scene()
+    const home = await namespace()
+    await controller(home)
+    await admin.create(resources.eventSources, object(home, 'EventSource', 'hook', webhook))
+    const of = async (type: string) => (await conditions(admin, resources.eventSources, home, 'hook')).of(type)
+    await eventually(async () => expect(await of('Ready')).toMatchObject({ status: 'True' }), within)
+    await using ingest = (await openSourceReports(bus(), 1)).reporter(`ingest-${home}`)
+    const place = { namespace: home, eventSource: 'hook', eventName: 'push' }
+    ingest.put({ ...place, state: 'failed', error: 'port 12000 is taken', errorAtUs: 1 })
+    const failed = { status: 'False', reason: 'SourceFailed', message: 'event push: port 12000 is taken' }
+    await eventually(async () => {
+      expect([await of('Deployed'), await of('Ready')]).toMatchObject([failed, failed])
+      expect(await of('SourcesProvided')).toMatchObject({ status: 'True' })
+    }, within)
+    ingest.put({ ...place, state: 'connected', error: '', errorAtUs: 0 })
+    await eventually(async () => expect(await of('Ready')).toMatchObject({ status: 'True' }), within)
+    const { items } = await admin.list(resources.events, { namespace: home })
+    expect(items.map((event) => textAt(event, 'reason')).sort()).toEqual(['InForce', 'InForce', 'SourceFailed'])
   })
 })

@@ -1,4 +1,5 @@
 import type { KubeClient, KubeObject } from '@millrace/kube'
+import type { SourceState } from '@millrace/registry'
 import type { Logger } from '@millrace/telemetry'
 import type { SyncReport } from '../sync-report.ts'
 import type { BusPlace } from './bus-config.ts'
@@ -10,6 +11,7 @@ import { ObstacleBoard } from './obstacle-board.ts'
 import type { IngestPods } from './services/ingest-pods.ts'
 import { ServiceWriter } from './services/service-writer.ts'
 import { SliceWriter } from './services/slice-writer.ts'
+import { sourceObstacles } from './source-obstacles.ts'
 import { StatusWriter } from './status-writer.ts'
 import { keepCertificates } from './webhook/certificate-keeper.ts'
 import { certificateLivesDefault } from './webhook/certificate-step.ts'
@@ -41,12 +43,15 @@ export class Leading {
   readonly #finalizers: FinalizerWriter
   readonly #view: ClusterView
   readonly #certificates: Promise<void>
+  readonly #board = new ObstacleBoard()
+  /** EventSources about which their services say something. */
+  #spokenOf: ReadonlySet<string> = new Set()
   #isFirst = true
 
   constructor(deps: LeadingDeps) {
     const { client, source, view, ingest, remains, identity, log, stop } = deps
     this.#view = view
-    const board = new ObstacleBoard()
+    const board = this.#board
     this.#status = new StatusWriter({
       client,
       source,
@@ -102,6 +107,14 @@ export class Leading {
 
   ingestChanged(): void {
     this.#services.lookAgain()
+  }
+
+  /** The services that serve EventSources told how these fare. */
+  sourcesTold(states: readonly SourceState[]): void {
+    const obstacles = sourceObstacles(states)
+    for (const origin of this.#spokenOf) if (!obstacles.has(origin)) this.#board.set(origin, 'source', undefined)
+    for (const [origin, obstacle] of obstacles) this.#board.set(origin, 'source', obstacle)
+    this.#spokenOf = new Set(obstacles.keys())
   }
 
   /** Resolves when what is being written has been written. */

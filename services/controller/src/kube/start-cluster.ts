@@ -7,10 +7,11 @@ import type { ControllerConfig } from '../config.ts'
 import type { Follow, FollowParts } from '../follow.ts'
 import type { SyncReport } from '../sync-report.ts'
 import type { Wake } from '../wake.ts'
-import { bindingEvents } from './binding-events.ts'
+import { bindingEvents, type BindingEventsDeps } from './binding-events.ts'
 import { ClusterSource } from './cluster-source.ts'
 import { openClusterView } from './cluster-view.ts'
 import { openRemains } from './finalizers/remains.ts'
+import { hearSources } from './hear-sources.ts'
 import { Leading } from './leading.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { followIngestPods } from './services/ingest-pods.ts'
@@ -72,19 +73,19 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
     log.info('This replica leads', { identity })
     const parts = { client, source, view, ingest, remains, identity, log, webhook }
     const busPlace = { natsUrl: config.natsUrl, bounds: { ...boundsDefault, replicas: config.replicas } }
-    term = new Leading({ ...parts, busPlace, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
-    const { report } = term
+    const leading = new Leading({ ...parts, busPlace, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
+    term = leading
     const onSync = (synced: SyncReport): void => {
       deps.onSync?.(synced)
-      report(synced)
+      leading.report(synced)
     }
-    using _ = bindingEvents({ ...parts, bus: deps.bus, stop: held })
+    await using _ = hearBus({ ...parts, bus: deps.bus, replicas: config.replicas, leading, stop: held })
     try {
       await (await deps.begin({ source, stop: held, onSync })).follow()
     } catch (error) {
       if (!held.aborted) throw error
     } finally {
-      await term.settled()
+      await leading.settled()
       term = undefined
       log.info('This replica does not lead any more', { identity })
     }
@@ -95,6 +96,15 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
   const done = lead(client, lease, work, stop)
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** What the bus tells a leader: bindings that failed, and how sources fare. */
+function hearBus(deps: BindingEventsDeps & { readonly replicas: number; readonly leading: Leading }): AsyncDisposable {
+  const { bus, log, replicas, stop, leading } = deps
+  const heard = new AsyncDisposableStack()
+  heard.use(bindingEvents(deps))
+  heard.use(hearSources({ bus, replicas, log, stop, onStates: (states) => leading.sourcesTold(states) }))
+  return heard
 }
 
 /** Serves the admission webhook where it is asked for; gives the names that it is called by. */
