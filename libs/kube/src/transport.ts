@@ -1,7 +1,8 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent, request } from 'node:https'
+import type { Dispatcher } from 'undici'
+import { collectedAnswer } from './answer.ts'
 import { CallLimit } from './call-limit.ts'
-import type { Access, Credentials } from './credentials.ts'
+import { Connections, type ConnectionUse } from './connections.ts'
+import type { Credentials } from './credentials.ts'
 import { errorOfStatus } from './error-of-status.ts'
 import { exactText, parseExact } from './exact-json.ts'
 import { KubeError } from './kube-error.ts'
@@ -30,29 +31,18 @@ export interface Caller extends Disposable {
 
 /** The whole of one call; a watch has its own end. */
 const callMaxMs = 30_000
-/** A watch that says nothing, not even a bookmark, for this long is taken for dead. The server sends one each minute. */
-const silenceMaxMs = 150_000
-const answerBytesMax = 128 * 1_048_576
 const lineBytesMax = 16 * 1_048_576
-/** Calls that are on their way at once; further ones wait. */
-const socketsMax = 32
-
-/** A watch holds its connection as long as it lasts, so watches do not share those of calls: they would starve them. */
-interface Agents {
-  /** The credentials that their connections were made with, and their text. */
-  readonly tls: Access['tls']
-  readonly key: string
-  readonly calls: HttpAgent
-  readonly watches: HttpAgent
-}
+/** What a refused watch says about itself, at most. */
+const refusalBytesMax = 1_048_576
 
 /** Speaks HTTP with one API server. Rejects with `KubeError` only, and with the abort's reason where `stop` ended it. */
 export class Transport implements Caller {
   readonly #credentials: Credentials
-  #agents: Agents | undefined
+  readonly #connections: Connections
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials
+    this.#connections = new Connections(credentials.url)
   }
 
   /** One call and its answer as JSON. */
@@ -71,18 +61,14 @@ export class Transport implements Caller {
   /** The lines of a watch, until the server ends it. Leaving the loop closes the connection. */
   async *lines(call: Call): AsyncGenerator<string> {
     const own = new AbortController()
-    const stop = call.stop === undefined ? own.signal : AbortSignal.any([own.signal, call.stop])
+    const signal = call.stop === undefined ? own.signal : AbortSignal.any([own.signal, call.stop])
     try {
-      const answer = await this.#translated(call, async () => {
-        const found = await this.#send(call, stop, 'watches')
-        if (found.statusCode !== 200) answerOf(call, found.statusCode ?? 0, await textOf(found, what(call)))
-        return found
+      const chunks = await this.#translated(call, async () => {
+        const { dispatcher, options } = await this.#request(call, 'watch')
+        const { statusCode, body } = await dispatcher.request({ ...options, signal })
+        if (statusCode !== 200) answerOf(call, statusCode, (await firstBytes(body)).toString('utf8'))
+        return body[Symbol.asyncIterator]()
       })
-      const { socket } = answer
-      const onSilence = (): void => own.abort()
-      socket.setTimeout(silenceMaxMs).once('timeout', onSilence)
-      answer.once('close', () => socket.setTimeout(0).off('timeout', onSilence))
-      const chunks = answer[Symbol.asyncIterator]()
       let rest: Buffer = Buffer.alloc(0)
       for (;;) {
         const next = await this.#translated(call, () => chunks.next())
@@ -98,64 +84,32 @@ export class Transport implements Caller {
   }
 
   [Symbol.dispose](): void {
-    this.#destroyAgents()
+    this.#connections[Symbol.dispose]()
   }
 
   async #called<T>(call: Call, read: (status: number, text: string) => T): Promise<T> {
     using limit = new CallLimit(call.stop, callMaxMs)
     return await this.#translated(call, async () => {
-      const answer = await this.#send(call, limit.signal, 'calls')
-      return read(answer.statusCode ?? 0, await textOf(answer, what(call)))
+      const { dispatcher, options } = await this.#request(call, 'call')
+      const { status, body } = await collectedAnswer(dispatcher, options, { signal: limit.signal, what: what(call) })
+      return read(status, body.toString('utf8'))
     })
   }
 
-  async #send(call: Call, stop: AbortSignal, over: 'calls' | 'watches'): Promise<IncomingMessage> {
-    stop.throwIfAborted()
+  async #request(call: Call, use: ConnectionUse) {
     const { url } = this.#credentials
     const { headers, tls } = await this.#credentials.access()
-    const body = call.body === undefined ? undefined : Buffer.from(exactText(call.body))
-    const options = {
+    const dispatcher = await this.#connections.of(use, tls)
+    const body = call.body === undefined ? null : Buffer.from(exactText(call.body))
+    const own = body === null ? fixedHeaders : { ...fixedHeaders, 'content-type': call.contentType ?? jsonType }
+    const options: Dispatcher.RequestOptions = {
+      origin: url.origin,
       method: call.method,
       path: `${url.pathname.replace(/\/$/u, '')}${call.path}${queryText(call.query)}`,
-      host: url.hostname.replace(/^\[|\]$/gu, ''),
-      port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port),
-      agent: this.#agentsFor(url.protocol, tls)[over],
-      signal: stop,
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'millrace',
-        ...(body === undefined
-          ? {}
-          : { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length }),
-        ...headers,
-        ...call.headers,
-      },
+      headers: { ...own, ...headers, ...call.headers } as Record<string, string | string[]>,
+      body,
     }
-    return new Promise((resolve, reject) => {
-      const outgoing =
-        url.protocol === 'http:' ? httpRequest(options, resolve) : request({ ...options, ...tls }, resolve)
-      outgoing.once('error', reject)
-      outgoing.end(body)
-    })
-  }
-
-  /** Connections are kept, until the credentials that they were made with have changed. */
-  #agentsFor(protocol: string, tls: Access['tls']): Agents {
-    if (this.#agents?.tls === tls) return this.#agents
-    const key = JSON.stringify(tls)
-    // Read anew, and still the same.
-    if (this.#agents?.key === key) return (this.#agents = { ...this.#agents, tls })
-    this.#destroyAgents()
-    const made = (maxSockets: number): HttpAgent => {
-      const options = { keepAlive: true, maxSockets }
-      return protocol === 'http:' ? new HttpAgent(options) : new Agent(options)
-    }
-    return (this.#agents = { tls, key, calls: made(socketsMax), watches: made(Infinity) })
-  }
-
-  #destroyAgents(): void {
-    this.#agents?.calls.destroy()
-    this.#agents?.watches.destroy()
+    return { dispatcher, options }
   }
 
   async #translated<T>(call: Call, act: () => Promise<T>): Promise<T> {
@@ -169,6 +123,9 @@ export class Transport implements Caller {
   }
 }
 
+const jsonType = 'application/json'
+const fixedHeaders = { accept: jsonType, 'user-agent': 'millrace' }
+
 function what({ method, path }: Call): string {
   return `${method} ${path}`
 }
@@ -180,22 +137,16 @@ function queryText(query: Call['query'] = {}): string {
   return text === '' ? '' : `?${text}`
 }
 
-/** By events, which cost half of what an iterator does. */
-function textOf(answer: IncomingMessage, what: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    answer.on('data', (chunk: Buffer) => {
-      chunks.push(chunk)
-      bytes += chunk.length
-      if (bytes <= answerBytesMax) return
-      answer.destroy()
-      reject(new KubeError('answer-invalid', `${what}: more than ${answerBytesMax} bytes`))
-    })
-    answer.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    answer.once('error', reject)
-    answer.once('close', () => reject(new Error('the connection broke within the answer')))
-  })
+/** What a server says about a refusal. */
+async function firstBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    bytes += chunk.length
+    if (bytes > refusalBytesMax) break
+  }
+  return Buffer.concat(chunks)
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
