@@ -47,6 +47,22 @@ describe.skipIf(tools.kind === 'missing')('the image, its steps replayed in a cl
     expect(image.env).toEqual({ NODE_ENV: 'production' })
   })
 
+  test('has git and an ssh client for `source.git`, and the entry of a user without which ssh does not run', () => {
+    const system = neededFor('system', instructions).filter(({ name }) => name === 'RUN')
+    const steps = system.flatMap(({ args }) =>
+      args
+        .join(' ')
+        .split('&&')
+        .map((step) => step.trim().split(/\s+/)),
+    )
+    const installed = steps.filter(([program, verb]) => program === 'apt-get' && verb === 'install').flat()
+    expect(installed).toEqual(expect.arrayContaining(['git', 'openssh-client', 'ca-certificates']))
+    const added = steps.find(([program]) => program === 'useradd') ?? []
+    expect(`${added[added.indexOf('--uid') + 1]}:65532`).toBe(image.user)
+    // What the services are made of stands on it.
+    expect(neededFor('millrace', instructions).some(({ args }) => args.includes('system'))).toBe(true)
+  })
+
   test('is made of the Node that package.json names', async () => {
     const { devDependencies } = JSON.parse(await readFile(inside('package.json'), 'utf8')) as {
       devDependencies: { node: string }
