@@ -1,4 +1,4 @@
-import { adminOptions } from '@millrace/admin'
+import { adminOptions, adminPermissions } from '@millrace/admin'
 import { controllerOptions } from '@millrace/controller'
 import { controllerPermissions } from '@millrace/controller/permissions'
 import { dedupOptions } from '@millrace/dedup'
@@ -19,16 +19,11 @@ export interface DeployedService {
 
 /** Every service there is, by the name of its folder below `services/`. */
 export const deployedServices: Readonly<Record<string, DeployedService>> = {
-  admin: { options: adminOptions, permissions: [] },
+  admin: { options: adminOptions, permissions: adminPermissions },
   controller: { options: controllerOptions, permissions: controllerPermissions },
   dedup: { options: dedupOptions, permissions: [] },
-  ingest: { options: ingestOptions, permissions: ingestPermissions.filter(isUsedByIngest) },
+  ingest: { options: ingestOptions, permissions: ingestPermissions },
   router: { options: routerOptions, permissions: [] },
   sources: { options: sourcesOptions, permissions: sourcesPermissions },
   'trigger-executor': { options: executorOptions, permissions: executorPermissions },
-}
-
-/** No field that ingest reads names a ConfigMap. */
-function isUsedByIngest({ resource }: Permission): boolean {
-  return resource !== 'configmaps'
 }

@@ -6,6 +6,8 @@ export interface Installation extends AsyncDisposable {
   readonly ingestPort: number
   /** Where ingest takes what is for bindings. */
   readonly workflowEventsPort: number
+  /** Where the admin API is, which asks the cluster about its callers; it runs where it has a kubeconfig. */
+  readonly adminPort: number
   readonly logs: () => Promise<string>
 }
 
@@ -16,7 +18,7 @@ export interface InstallationOptions {
   readonly env: (service: string, replica: number) => Readonly<Record<string, string>>
 }
 
-const oneEach = ['dedup', 'router', 'trigger-executor', 'ingest', 'sources'] as const
+const oneEach = ['dedup', 'router', 'trigger-executor', 'ingest', 'sources', 'admin'] as const
 
 /** Starts everything; two controllers, of which one leads. */
 export async function installation({ kubeconfig, env }: InstallationOptions): Promise<Installation> {
@@ -25,9 +27,11 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
   const redis = setup.use(await redisServer())
   const ingestPort = await freePort()
   const workflowEventsPort = await freePort()
+  const adminPort = await freePort()
   const running: ServiceProcess[] = []
   const start = async ([service, replica]: readonly [string, number]): Promise<void> => {
     const kube = await kubeconfig(service)
+    if (kube === undefined && service === 'admin') return
     const process = await spawnService({
       main: new URL(`../../../services/${service}/src/main.ts`, import.meta.url),
       env: {
@@ -38,7 +42,8 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
         MILLRACE_INGEST_PORT: String(ingestPort),
         MILLRACE_WORKFLOW_EVENTS_PORT: String(workflowEventsPort),
         MILLRACE_WORKFLOW_EVENTS_TLS: 'off',
-        ...(kube === undefined ? {} : { MILLRACE_KUBE: kube }),
+        MILLRACE_ADMIN_ADDRESS: `127.0.0.1:${adminPort}`,
+        ...(kube === undefined ? {} : { [service === 'admin' ? 'MILLRACE_ADMIN_KUBE' : 'MILLRACE_KUBE']: kube }),
         ...env(service, replica),
       },
       ready: { line: /Service running/ },
@@ -51,6 +56,7 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
   return {
     ingestPort,
     workflowEventsPort,
+    adminPort,
     logs: async () => (await Promise.all(running.map((one) => one.log()))).join('\n'),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

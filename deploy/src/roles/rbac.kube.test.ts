@@ -6,6 +6,7 @@ import { eventually, freePort, tempFolder, type TempFolder } from '@millrace/tes
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deployedServices } from '../services.ts'
 import { installation } from './installation.fixture.ts'
+import type { Reach } from './role-objects.ts'
 import {
   grantRoles,
   home,
@@ -14,10 +15,15 @@ import {
   requestsOf,
   unusedRights,
 } from './service-accounts.fixture.ts'
+import { useAdmin } from './use-admin.fixture.ts'
 import { placeIngest, useEverything } from './use-everything.fixture.ts'
 import { useWorkflowEvents } from './use-workflow-events.fixture.ts'
 
-const withRights = Object.entries(deployedServices).filter(([, { permissions }]) => permissions.length > 0)
+/** The services that have rights in an installation of that reach. */
+const withRights = (reach: Reach) =>
+  Object.entries(deployedServices).filter(([, { permissions }]) =>
+    permissions.some(({ scope }) => reach === 'cluster' || scope !== 'cluster'),
+  )
 const testMaxMs = 240_000
 
 describeOnKube(
@@ -37,14 +43,16 @@ describeOnKube(
     }, 60_000)
     afterAll(() => folder?.[Symbol.asyncDispose]())
 
-    const kubeconfig = async (service: string): Promise<string | undefined> =>
-      withRights.some(([name]) => name === service)
-        ? kubeconfigOf(scene().server, scene().admin, service, folder.path)
-        : undefined
+    const kubeconfig =
+      (reach: Reach) =>
+      async (service: string): Promise<string | undefined> =>
+        withRights(reach).some(([name]) => name === service)
+          ? kubeconfigOf(scene().server, scene().admin, service, folder.path)
+          : undefined
 
-    const expectNothingRefused = async () => {
+    const expectNothingRefused = async (reach: Reach) => {
       const entries = await scene().server.audit()
-      for (const [service] of withRights) {
+      for (const [service] of withRights(reach)) {
         const requests = requestsOf(entries, service)
         expect(requests.length, service).toBeGreaterThan(0)
         expect(refusedRequests(requests), service).toEqual([])
@@ -56,11 +64,11 @@ describeOnKube(
       const { admin, server } = scene()
       await grantRoles(server, admin, 'namespace')
       await using system = await installation({
-        kubeconfig,
+        kubeconfig: kubeconfig('namespace'),
         env: (service) => (service === 'controller' ? { MILLRACE_KUBE_NAMESPACES: home } : {}),
       })
       await useEverything(scene(), home, system)
-      await expectNothingRefused()
+      await expectNothingRefused('namespace')
     })
 
     test('of the cluster: nothing is refused, and no right is unused', { timeout: testMaxMs }, async () => {
@@ -71,7 +79,7 @@ describeOnKube(
       await admin.create(resources.webhookConfigurations, webhookConfiguration({ kind: 'url', url }))
       const startWith = (hosts: string) =>
         installation({
-          kubeconfig,
+          kubeconfig: kubeconfig('cluster'),
           env: (service, replica) =>
             service === 'controller'
               ? { MILLRACE_WEBHOOK_ADDRESS: `127.0.0.1:${ports[replica]}`, MILLRACE_WEBHOOK_HOSTS: hosts }
@@ -81,6 +89,7 @@ describeOnKube(
         await using system = await startWith('127.0.0.1')
         await useEverything(scene(), await namespace(), system)
         await useWorkflowEvents(admin, await namespace(), system)
+        await useAdmin(admin, await namespace(), system)
       }
       const { metadata } = await admin.get(resources.secrets, { namespace: home, name: 'millrace-webhook' })
       {
@@ -95,8 +104,8 @@ describeOnKube(
         )
       }
       for (const service of ['ingest', 'trigger-executor']) await readBeyondBound(service)
-      const entries = await expectNothingRefused()
-      for (const [service, { permissions }] of withRights)
+      const entries = await expectNothingRefused('cluster')
+      for (const [service, { permissions }] of withRights('cluster'))
         expect(unusedRights(permissions, requestsOf(entries, service)), service).toEqual([])
     })
 

@@ -43,15 +43,7 @@ export async function kubeconfigOf(
   service: string,
   folder: string,
 ): Promise<string> {
-  const path = `/api/v1/namespaces/${home}/serviceaccounts/millrace-${service}/token`
-  const body = {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: { expirationSeconds: tokenSeconds },
-  }
-  const answer = await admin.transport.json({ method: 'POST', path, body })
-  const token = memberOf(answer, 'status', 'token')
-  if (typeof token !== 'string') throw new TypeError('the server gives no token')
+  const token = await tokenOf(admin, home, `millrace-${service}`)
   const cluster = { server: server.url, 'certificate-authority-data': Buffer.from(server.ca).toString('base64') }
   const file = join(folder, `${service}.kubeconfig`)
   await writeFile(
@@ -66,6 +58,19 @@ export async function kubeconfigOf(
     }),
   )
   return file
+}
+
+/** A token of a ServiceAccount, as the API server signs it. */
+export async function tokenOf(admin: KubeClient, namespace: string, account: string): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`
+  const body = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: tokenSeconds },
+  }
+  const token = memberOf(await admin.transport.json({ method: 'POST', path, body }), 'status', 'token')
+  if (typeof token !== 'string') throw new TypeError('the server gives no token')
+  return token
 }
 
 /**

@@ -1,9 +1,10 @@
-import { at, listAt, resources, textAt, type KubeClient } from '@millrace/kube'
+import { listAt, resources, textAt, type KubeClient } from '@millrace/kube'
 import type { JsonObject } from '@millrace/manifests'
 import { eventually } from '@millrace/testkit'
 import { createHmac } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Installation } from './installation.fixture.ts'
+import { tokenOf } from './service-accounts.fixture.ts'
 
 const within = { withinMs: 60_000, everyMs: 250 }
 const rbac = 'rbac.authorization.k8s.io'
@@ -47,7 +48,7 @@ export async function useWorkflowEvents(admin: KubeClient, namespace: string, sy
       expect(ready, await system.logs()).toMatchObject({ status: 'True' })
     }, within)
   }
-  const token = { Authorization: `Bearer ${await tokenOf(admin, namespace)}` }
+  const token = { Authorization: `Bearer ${await tokenOf(admin, namespace, sender)}` }
   const body = '{"message":"hi"}'
   const signature = createHmac('sha256', 'sh!').update(body).digest('hex')
   const signed = { 'X-GitHub-Event': 'star', 'X-Hub-Signature-256': `sha256=${signature}` }
@@ -108,12 +109,4 @@ async function maySend(admin: KubeClient, namespace: string, shared: string): Pr
   for (const object of granted) {
     await admin.create(await admin.resourceOf(apiVersion, object.kind), { apiVersion, ...object })
   }
-}
-
-async function tokenOf(admin: KubeClient, namespace: string): Promise<string> {
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${sender}/token`
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3_600 } }
-  const token = at(await admin.transport.json({ method: 'POST', path, body }), 'status', 'token')
-  if (typeof token !== 'string') throw new TypeError('the server gives no token')
-  return token
 }

@@ -1,5 +1,5 @@
 import type { Permission } from '@millrace/kube'
-import { secretPermissions } from '@millrace/secrets/kube'
+import { configMapPermissions, secretPermissions } from '@millrace/secrets/kube'
 import { bindingPermissions } from './workflow/permissions.ts'
 
 /**
@@ -10,6 +10,7 @@ import { bindingPermissions } from './workflow/permissions.ts'
  */
 export const executorPermissions: readonly Permission[] = [
   ...secretPermissions,
+  ...configMapPermissions,
   {
     scope: 'served',
     group: '',
