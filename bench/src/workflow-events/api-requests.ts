@@ -17,6 +17,7 @@ const resources: ReadonlySet<string> = new Set([
   'clusterworkflowtemplates',
   'workflows',
   'tokenreviews',
+  'selfsubjectreviews',
   'subjectaccessreviews',
   'selfsubjectaccessreviews',
   'secrets',
