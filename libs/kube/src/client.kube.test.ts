@@ -3,7 +3,7 @@ import { openKube } from './client.ts'
 import { at } from './json-parts.ts'
 import { configMap, describeOnKube } from './kube-scene.fixture.ts'
 import { resources } from './resource.ts'
-import { reviewAccess, reviewToken } from './reviews.ts'
+import { reviewAccess, reviewOwnAccess, reviewSelf, reviewToken } from './reviews.ts'
 
 const { configMaps } = resources
 const code = (code: string) => expect.objectContaining({ code })
@@ -105,5 +105,21 @@ describeOnKube('calls of the API', (scene) => {
     expect(await reviewAccess(admin, viewer, question)).toMatchObject({ isAllowed: false })
     const masters = { name: 'x', groups: ['system:masters'] }
     expect(await reviewAccess(admin, masters, question)).toMatchObject({ isAllowed: true })
+  })
+
+  test('a token tells the same by being used, and that takes no right of ours', async () => {
+    const { client, server } = scene()
+    const nobody = await client('nobody')
+    const viewer = nobody.withToken(server.token('viewer'))
+    expect(await reviewSelf(viewer)).toEqual({
+      name: 'viewer',
+      groups: expect.arrayContaining(['millrace-tests', 'system:authenticated']),
+    })
+    const question = { verb: 'list', group: '', resource: 'secrets', namespace: 'default' }
+    expect(await reviewOwnAccess(viewer, question)).toMatchObject({ isAllowed: false })
+    const masters = nobody.withToken(server.token('admin'))
+    expect(await reviewOwnAccess(masters, question)).toMatchObject({ isAllowed: true })
+    await expect(reviewSelf(nobody.withToken('nonsense'))).rejects.toThrow(code('unauthorized'))
+    expect(await reviewSelf(nobody)).toMatchObject({ name: 'nobody' })
   })
 })

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@millrace/manifests'
-import { credentialsOf, type KubeTarget } from './credentials.ts'
+import { credentialsOf, withoutIdentity, type KubeTarget } from './credentials.ts'
 import { Discovery } from './discovery.ts'
 import { inTheNameOf } from './in-the-name-of.ts'
 import { at, listAt, textAt } from './json-parts.ts'
@@ -8,6 +8,7 @@ import { apiVersionOf, pathOf, type ObjectRef, type Resource } from './resource.
 import type { KubeUserInfo } from './reviews.ts'
 import { Transport, type Call, type Caller } from './transport.ts'
 import { watchEvents, type WatchEvent } from './watch-events.ts'
+import { withHeaders } from './with-headers.ts'
 
 /** Which objects. */
 export interface Selection {
@@ -73,7 +74,14 @@ const managerDefault = 'millrace'
 /** Opens a client; the server is first spoken to by the first call. Rejects with `config-invalid`. */
 export async function openKube(target: KubeTarget): Promise<KubeClient> {
   const credentials = await credentialsOf(target)
-  return new KubeClient(new Transport(credentials), credentials.namespace)
+  const stranger = new Transport(withoutIdentity(credentials))
+  return new KubeClient({ own: new Transport(credentials), stranger }, credentials.namespace)
+}
+
+interface Transports {
+  readonly own: Caller
+  /** Without any credentials. */
+  readonly stranger: Caller
 }
 
 /** Calls of the API. What is sent is sent as it is given; every method rejects with `KubeError`. */
@@ -81,10 +89,12 @@ export class KubeClient implements Disposable {
   readonly transport: Caller
   /** Of the kubeconfig's context or of the pod. */
   readonly namespace: string
+  readonly #stranger: Caller
   readonly #discovery: Discovery
 
-  constructor(transport: Caller, namespace: string, discovery = new Discovery(transport)) {
-    this.transport = transport
+  constructor({ own, stranger }: Transports, namespace: string, discovery = new Discovery(own)) {
+    this.transport = own
+    this.#stranger = stranger
     this.namespace = namespace
     this.#discovery = discovery
   }
@@ -94,7 +104,17 @@ export class KubeClient implements Disposable {
    * connections and what is known of kinds, and needs the right to impersonate that user. Not to be disposed.
    */
   as(user: KubeUserInfo): KubeClient {
-    return new KubeClient(inTheNameOf(user, this.transport), this.namespace, this.#discovery)
+    return this.#sharing(inTheNameOf(user, this.transport))
+  }
+
+  /**
+   * The same server for calls by somebody else's token: what that one may not do is refused, and nothing of our own credentials
+   * goes along. Connections are shared by all of these, and by no call of ours: strangers cannot hold ours up. The token must be
+   * one that a header can carry. Not to be disposed.
+   */
+  withToken(token: string): KubeClient {
+    const own = withHeaders({ authorization: `Bearer ${token}` }, this.#stranger)
+    return this.#sharing(own)
   }
 
   /** The resource that serves a kind, as the server says. Rejects with `no-such-kind`. */
@@ -194,6 +214,12 @@ export class KubeClient implements Disposable {
 
   [Symbol.dispose](): void {
     this.transport[Symbol.dispose]()
+    this.#stranger[Symbol.dispose]()
+  }
+
+  /** Disposing of it leaves what it shares alone. */
+  #sharing(own: Caller): KubeClient {
+    return new KubeClient({ own, stranger: withHeaders({}, this.#stranger) }, this.namespace, this.#discovery)
   }
 
   #pathTo(resource: Resource, object: KubeObject, { subresource }: WriteOptions): string {

@@ -45,6 +45,27 @@ export async function credentialsOf(target: KubeTarget): Promise<Credentials> {
   return { url: urlOf(server), namespace, access: renewed(config) }
 }
 
+/**
+ * The same server without who we are: no token, no password, and no certificate either, which would make whoever's call it is
+ * ours.
+ */
+export function withoutIdentity(credentials: Credentials): Credentials {
+  let last: { readonly from: Access; readonly bare: Access } | undefined
+  return {
+    url: credentials.url,
+    namespace: credentials.namespace,
+    async access() {
+      const from = await credentials.access()
+      // The same object for the same credentials: connections are kept by it.
+      if (last?.from !== from) {
+        const { ca, rejectUnauthorized, servername } = from.tls
+        last = { from, bare: { headers: {}, tls: { ca, rejectUnauthorized, servername } } }
+      }
+      return last.bare
+    },
+  }
+}
+
 type Apply = { applyToHTTPSOptions(options: RequestOptions): Promise<void> }
 
 function renewed(config: Apply): () => Promise<Access> {

@@ -1,17 +1,10 @@
 import type { KubeUserInfo } from './reviews.ts'
-import type { Call, Caller, Headers } from './transport.ts'
+import type { Caller, Headers } from './transport.ts'
+import { withHeaders } from './with-headers.ts'
 
 /** Calls of a caller, made in the name of a user. */
 export function inTheNameOf(user: KubeUserInfo, caller: Caller): Caller {
-  const headers = impersonationHeaders(user)
-  const named = (call: Call): Call => ({ ...call, headers: { ...call.headers, ...headers } })
-  return {
-    json: (call) => caller.json(named(call)),
-    text: (call) => caller.text(named(call)),
-    lines: (call) => caller.lines(named(call)),
-    // The connections are not ours.
-    [Symbol.dispose]() {},
-  }
+  return withHeaders(impersonationHeaders(user), caller)
 }
 
 const serviceAccountPrefix = 'system:serviceaccount:'

@@ -40,7 +40,8 @@ test('while nobody answers, the old answer is good for a while, and no longer', 
   expect(await ask()).toBe(2)
 })
 
-test('the oldest goes when there are too many', async () => {
+test('the one that nobody wanted for longest goes when there are too many', async () => {
   const { ask } = scene(2)
-  expect([await ask('a'), await ask('b'), await ask('c'), await ask('b'), await ask('a')]).toEqual([1, 2, 3, 2, 4])
+  expect([await ask('a'), await ask('b'), await ask('a'), await ask('c')]).toEqual([1, 2, 1, 3])
+  expect([await ask('a'), await ask('b')]).toEqual([1, 4])
 })

@@ -4,7 +4,7 @@ export interface Freshness {
   readonly freshMs: number
   /** While the cluster does not answer, an old answer is good for this long. */
   readonly staleMaxMs: number
-  /** Answers kept at most; the oldest goes first. */
+  /** Answers kept at most; the one that nobody wanted for longest goes first, so that those in use stay. */
   readonly entriesMax: number
 }
 
@@ -32,7 +32,10 @@ export class Remembered<T> {
   async ask(key: string, ask: () => Promise<T>, goodForMs: (answer: T) => number = () => Infinity): Promise<T> {
     const before = this.#kept.get(key)
     const nowMs = this.#nowMs()
-    if (before !== undefined && nowMs < before.freshUntilMs) return before.answer
+    if (before !== undefined && nowMs < before.freshUntilMs) {
+      this.#keep(key, before)
+      return before.answer
+    }
     const { freshMs, staleMaxMs } = this.#freshness
     const answer = ask()
     const kept: Kept<T> = { answer, freshUntilMs: nowMs + freshMs, staleUntilMs: nowMs + staleMaxMs }

@@ -24,8 +24,13 @@ export async function reviewToken(
   if (at(status, 'authenticated') !== true) {
     return { kind: 'unknown', reason: textAt(status, 'error') || 'the token is none that the server knows' }
   }
-  const groups = listAt(status, 'user', 'groups').filter((group) => typeof group === 'string')
-  return { kind: 'known', user: { name: textAt(status, 'user', 'username'), groups } }
+  return { kind: 'known', user: userOf(at(status, 'user')) }
+}
+
+/** Asks the API server who the client is, or who it acts for. Every user may ask this, in every namespace. */
+export async function reviewSelf(client: KubeClient, stop?: AbortSignal): Promise<KubeUserInfo> {
+  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
+  return userOf(at(await client.review('authentication.k8s.io', 'selfsubjectreviews', body, stop), 'userInfo'))
 }
 
 export interface AccessQuestion {
@@ -57,6 +62,11 @@ export async function reviewOwnAccess(
 ): Promise<{ readonly isAllowed: boolean; readonly reason: string }> {
   const body = { apiVersion, kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { ...question } } }
   return verdictOf(await client.review(group, 'selfsubjectaccessreviews', body, stop))
+}
+
+function userOf(info: unknown): KubeUserInfo {
+  const groups = listAt(info, 'groups').filter((group) => typeof group === 'string')
+  return { name: textAt(info, 'username'), groups }
 }
 
 const group = 'authorization.k8s.io'
