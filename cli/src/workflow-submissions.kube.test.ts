@@ -215,6 +215,7 @@ describeOnKube('events on a cluster', (scene) => {
 
   test.each([
     ['a stranger', { Authorization: 'Bearer nonsense' }, home, 401, 16],
+    ['a token with another word', { Authorization: 'Bearer token-of-viewer more' }, home, 401, 16],
     ['who may not list bindings', 'nobody', home, 403, 7],
     ['who may not elsewhere', 'viewer', 'default', 403, 7],
     ['a password', { Authorization: 'Basic dTpw' }, home, 401, 16],

@@ -68,6 +68,7 @@ describeOnKube(
         env: (service) => (service === 'controller' ? { MILLRACE_KUBE_NAMESPACES: home } : {}),
       })
       await useEverything(scene(), home, system)
+      await useWorkflowEvents(admin, home, system)
       await expectNothingRefused('namespace')
     })
 

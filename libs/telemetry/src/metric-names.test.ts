@@ -6,7 +6,9 @@ const registry: Readonly<Record<string, MetricDef>> = metricNames
 const source = ['namespace', 'eventsource_name', 'event_name']
 const action = ['namespace', 'sensor_name', 'trigger_name']
 
-/** Argo Events' own table: dashboards and alerts are written against it. */
+const rpc = ['grpc_type', 'grpc_service', 'grpc_method']
+
+/** Argo's own tables: dashboards and alerts are written against them. */
 const argo: Record<string, { kind: MetricDef['kind']; labels: string[] }> = {
   argo_events_event_service_running_total: { kind: 'gauge', labels: ['namespace', 'eventsource_name'] },
   argo_events_events_sent_total: { kind: 'counter', labels: source },
@@ -17,6 +19,11 @@ const argo: Record<string, { kind: MetricDef['kind']; labels: string[] }> = {
   argo_events_action_failed_total: { kind: 'counter', labels: action },
   argo_events_action_retries_failed_total: { kind: 'counter', labels: action },
   argo_events_action_duration_milliseconds: { kind: 'histogram', labels: action },
+  grpc_server_started_total: { kind: 'counter', labels: rpc },
+  grpc_server_handled_total: { kind: 'counter', labels: [...rpc, 'grpc_code'] },
+  grpc_server_msg_received_total: { kind: 'counter', labels: rpc },
+  grpc_server_msg_sent_total: { kind: 'counter', labels: rpc },
+  grpc_server_handling_seconds: { kind: 'histogram', labels: rpc },
   build_info: { kind: 'gauge', labels: ['version', 'goversion', 'goarch', 'commit'] },
 }
 

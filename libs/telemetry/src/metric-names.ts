@@ -12,10 +12,12 @@ const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
 
 const source = ['namespace', 'eventsource_name', 'event_name'] as const
+const rpc = ['grpc_type', 'grpc_service', 'grpc_method'] as const
 const action = ['namespace', 'sensor_name', 'trigger_name'] as const
 
 /**
- * Every metric there is. Argo Events' names, labels and meanings are kept, so its dashboards and alerts go on working;
+ * Every metric there is. The names, labels and meanings of Argo Events, and of Argo Server for the calls of its event API, are kept,
+ * so their dashboards and alerts go on working;
  * its two summaries, which have no quantiles, are histograms here: the same `_sum` and `_count`, and buckets besides.
  */
 export const metricNames = {
@@ -39,6 +41,14 @@ export const metricNames = {
     action,
     milliseconds,
   ),
+  grpc_server_started_total: counter('Calls of the Workflows event API that have begun.', rpc),
+  grpc_server_handled_total: counter('Calls of the Workflows event API that were answered, by code.', [
+    ...rpc,
+    'grpc_code',
+  ]),
+  grpc_server_msg_received_total: counter('Requests of the Workflows event API that were looked at.', rpc),
+  grpc_server_msg_sent_total: counter('Calls of the Workflows event API that were answered with success.', rpc),
+  grpc_server_handling_seconds: histogram('From a call of the Workflows event API to its answer.', rpc, seconds),
   build_info: gauge('What runs: always 1.', ['version', 'goversion', 'goarch', 'commit']),
 
   millrace_deliveries_accepted_total: counter('Deliveries answered for: the bus has stored them.', source),

@@ -51,9 +51,12 @@ export function readBody(request: IncomingMessage, bytesMax: number, budget: Byt
     }
     const onEnd = (): void => settle(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
     const onClose = (): void => settle(new Refusal('gone', 'the connection was closed before the body had arrived'))
+    // Whoever went before is not told of any more.
+    if (request.destroyed) return onClose()
     request.on('data', onData)
     request.on('end', onEnd)
     request.on('close', onClose)
+    return undefined
   })
 }
 

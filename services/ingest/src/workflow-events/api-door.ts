@@ -6,6 +6,7 @@ import { apiFailure, isApiFailure, type ApiFailure } from './api-failure.ts'
 import { apiRouteOf } from './api-route.ts'
 import { detailJson } from './detail-json.ts'
 import { listBindings, type ListDeps } from './list-bindings.ts'
+import type { RpcMethod, RpcSeries } from './rpc-series.ts'
 import { takeApiEvent, type Place, type TakeDeps, type Taken } from './take-api-event.ts'
 import { writeFailure, writeMoved, writeSuccess } from './write-api-answer.ts'
 
@@ -13,6 +14,7 @@ export interface ApiDoorDeps {
   readonly take: TakeDeps
   readonly list: ListDeps
   readonly events: ApiEvents
+  readonly rpc: RpcSeries
   /** Headers of a request; beyond, it is refused. */
   readonly headersCountMax: number
   /** Requests being served at a time; beyond, 503. */
@@ -44,9 +46,9 @@ export class ApiDoor {
     const route = apiRouteOf(url, request.method ?? '')
     switch (route.kind) {
       case 'receive':
-        return this.#serve(exchange, () => this.#receive(exchange, route))
+        return this.#serve(exchange, 'ReceiveEvent', () => this.#receive(exchange, route))
       case 'list':
-        return this.#serve(exchange, () => this.#list(exchange, route))
+        return this.#serve(exchange, 'ListWorkflowEventBindings', () => this.#list(exchange, route))
       case 'health':
         return writeSuccess(exchange, '{}')
       case 'moved':
@@ -62,36 +64,49 @@ export class ApiDoor {
     }
   }
 
-  #serve(exchange: Exchange, act: () => Promise<void>): void {
+  #serve(exchange: Exchange, method: RpcMethod, act: () => Promise<ApiFailure | undefined>): void {
+    const end = this.#deps.rpc.begin(method)
+    const fail = (failure: ApiFailure): void => {
+      end(failure.code)
+      writeFailure(exchange, failure)
+    }
     if (this.#inFlight >= this.#deps.requestsInFlightMax) {
-      return writeFailure(exchange, apiFailure('unavailable', 'too many requests are in flight'))
+      return fail(apiFailure('unavailable', 'too many requests are in flight'))
     }
     this.#inFlight += 1
     void act()
-      .catch((error: unknown) => {
-        this.#deps.events.fault(error)
-        writeFailure(exchange, apiFailure('internal', 'an internal fault; the event was not recorded'))
-      })
+      .then(
+        (failure) => (failure === undefined ? end(0) : fail(failure)),
+        (error: unknown) => {
+          this.#deps.events.fault(error)
+          fail(apiFailure('internal', 'an internal fault; the event was not recorded'))
+        },
+      )
       .finally(() => (this.#inFlight -= 1))
     return undefined
   }
 
-  async #receive(exchange: Exchange, place: Place): Promise<void> {
+  async #receive(exchange: Exchange, place: Place): Promise<ApiFailure | undefined> {
     const begunMs = performance.now()
     const taken = await takeApiEvent(exchange, place, this.#deps.take)
     const durationMs = performance.now() - begunMs
     if (isApiFailure(taken)) {
       this.#deps.events.refused(place.namespace, taken, durationMs)
-      return writeFailure(exchange, taken)
+      return taken
     }
     this.#deps.events.stored(place.namespace, durationMs)
-    return answerTaken(exchange, taken)
+    answerTaken(exchange, taken)
+    return undefined
   }
 
-  async #list(exchange: Exchange, asked: { readonly namespace: string; readonly query: string }): Promise<void> {
+  async #list(
+    exchange: Exchange,
+    asked: { readonly namespace: string; readonly query: string },
+  ): Promise<ApiFailure | undefined> {
     const listed: string | ApiFailure = await listBindings(asked, exchange.request.headers, this.#deps.list)
-    if (typeof listed === 'string') writeSuccess(exchange, listed)
-    else writeFailure(exchange, listed)
+    if (typeof listed !== 'string') return listed
+    writeSuccess(exchange, listed)
+    return undefined
   }
 }
 

@@ -12,6 +12,14 @@ const cookieName = 'authorization='
 
 const unquoted = (value: string): string => /^"(.*)"$/u.exec(value)?.[1] ?? value
 
+/**
+ * The token of `Bearer …`; undefined for what is none. An API server takes a token only up to the next space and lets an empty one
+ * pass for a stranger's call, so neither may get there.
+ */
+export function bearerOf(credentials: string): string | undefined {
+  return /^Bearer ([\x21-\x7e]+)$/u.exec(credentials)?.[1]
+}
+
 /** What a JWT says of its owner, unchecked: for labels. Undefined for a token of another form. */
 export function claimsOf(token: string): CallerClaims | undefined {
   const [, payload] = token.split('.')

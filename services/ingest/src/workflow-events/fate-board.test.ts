@@ -4,15 +4,16 @@ import { expect, test } from 'vitest'
 import { detailJson } from './detail-json.ts'
 import { FateBoard } from './fate-board.ts'
 
-function boardWithNews() {
+function boardWithNews(waitingMax = 10) {
   let tell: (fate: Fate) => void = () => {}
-  const board = new FateBoard({
+  const news = {
     waiter: 'w',
-    hear: (onFate) => {
+    hear: (onFate: typeof tell) => {
       tell = onFate
       return { [Symbol.dispose]: () => {} }
     },
-  })
+  }
+  const board = new FateBoard(news, waitingMax)
   return { board, tell: (fate: object) => tell(create(FateSchema, { eventId: 'e', ...fate })) }
 }
 const told = (binding: string, state: BindingState, more: object = {}) => ({ binding, state, ...more })
@@ -63,4 +64,15 @@ test('who waits is answered when the door closes', async () => {
   const known = board.expect('e')?.(60_000)
   board[Symbol.dispose]()
   expect(await known).toMatchObject({ isDecided: false })
+})
+
+test('who has gone waits no longer, and leaves the place to another; there are only so many', async () => {
+  const { board } = boardWithNews(1)
+  const gone = new AbortController()
+  const known = board.expect('e')?.(60_000, gone.signal)
+  expect(board.expect('f')).toBeUndefined()
+  gone.abort()
+  expect(await known).toMatchObject({ isDecided: false })
+  const late = board.expect('f')?.(60_000, gone.signal)
+  expect(await late).toMatchObject({ isDecided: false })
 })

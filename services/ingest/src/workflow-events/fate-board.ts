@@ -14,17 +14,17 @@ interface Waiting {
   readonly settle: () => void
 }
 
-/** Requests that wait at most; further ones are answered without waiting. */
-const waitingMax = 10_000
-
 /** The events whose senders wait for what becomes of them. */
 export class FateBoard implements Disposable {
   readonly #waiting = new Map<string, Waiting>()
   readonly #news: FateNews
+  readonly #waitingMax: number
   #hearing: Disposable | undefined
 
-  constructor(news: FateNews) {
+  /** `waitingMax`: requests that wait at most; further ones are answered without waiting. */
+  constructor(news: FateNews, waitingMax: number) {
     this.#news = news
+    this.#waitingMax = waitingMax
   }
 
   get waiter(): string {
@@ -33,17 +33,18 @@ export class FateBoard implements Disposable {
 
   /**
    * Begins to listen for an event, before it is published: what comes at once is not missed. Undefined when too many wait
-   * already. The promise resolves when everything is known, or after `waitMs` with what is known then.
+   * already. The promise resolves when everything is known, or after `waitMs` or when `gone` is aborted with what is known then.
    */
-  expect(eventId: string): ((waitMs: number) => Promise<KnownFate>) | undefined {
-    if (this.#waiting.size >= waitingMax || this.#waiting.has(eventId)) return undefined
+  expect(eventId: string): ((waitMs: number, gone?: AbortSignal) => Promise<KnownFate>) | undefined {
+    if (this.#waiting.size >= this.#waitingMax || this.#waiting.has(eventId)) return undefined
     // From the first client that waits on; most installations have none.
     this.#hearing ??= this.#news.hear((fate) => this.#take(fate))
     const { promise, resolve } = Promise.withResolvers<void>()
     const waiting: Waiting = { known: noFate, settle: resolve }
     this.#waiting.set(eventId, waiting)
-    return async (waitMs) => {
-      const timer = setTimeout(resolve, waitMs)
+    return async (waitMs, gone) => {
+      const timer = setTimeout(resolve, gone?.aborted === true ? 0 : waitMs)
+      gone?.addEventListener('abort', () => resolve(), { once: true })
       await promise
       clearTimeout(timer)
       this.#waiting.delete(eventId)

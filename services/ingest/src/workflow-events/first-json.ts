@@ -11,7 +11,7 @@ const afterValue = / after top-level value$/u
  */
 export function firstJson(body: Buffer, depthMax: number): { readonly text: string } | ApiFailure {
   const text = isUtf8(body) ? body.toString('utf8') : goUtf8(body)
-  if (text.trim() === '') return { text: 'null' }
+  if (/^[ \t\r\n]*$/u.test(text)) return { text: 'null' }
   try {
     decodeJson(text, { depthMax })
     return { text }

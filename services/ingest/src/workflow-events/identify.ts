@@ -1,9 +1,9 @@
 import type { Caller } from '@millrace/event-binding'
 import type { IncomingHttpHeaders } from 'node:http'
 import { apiFailure, isApiFailure, type ApiFailure } from './api-failure.ts'
-import { tokensOf } from './api-token.ts'
-import { CallersAway, type Callers, type ClusterUser } from './callers.ts'
-import { proves } from './proves.ts'
+import { bearerOf, tokensOf } from './api-token.ts'
+import { CallersAway, type Callers, type ClusterUser, type Proof } from './callers.ts'
+import { concerns, proves } from './proves.ts'
 import { readWebhookClients, type ReadClient } from './webhook-client.ts'
 
 /**
@@ -28,8 +28,8 @@ export interface IdentifyDeps {
 export interface Sending {
   readonly namespace: string
   readonly headers: IncomingHttpHeaders
-  /** As it came. */
-  readonly body: Buffer
+  /** As it came; read when it is first asked for, and only a signature asks. */
+  readonly body: () => Promise<Buffer | ApiFailure>
 }
 
 const faq = 'https://argo-workflows.readthedocs.io/en/latest/faq/'
@@ -38,46 +38,60 @@ const server: Caller = { by: 'server', user: '', groups: [] }
 /** In whose name an event is taken, or why it is not. */
 export async function identify(sending: Sending, deps: IdentifyDeps): Promise<Caller | ApiFailure> {
   try {
-    const caller = await identified(sending, deps)
-    if (isApiFailure(caller) || caller.by === 'server') return caller
-    return (await refusalFor(caller, sending.namespace, deps)) ?? caller
+    const found = await identified(sending, deps)
+    if (isApiFailure(found)) return found
+    return (await refusalFor(found, sending.namespace, deps)) ?? found.caller
   } catch (error) {
     if (!(error instanceof CallersAway)) throw error
     return apiFailure('unavailable', error.message, error)
   }
 }
 
-async function identified(sending: Sending, deps: IdentifyDeps): Promise<Caller | ApiFailure> {
+interface Identified {
+  readonly caller: Caller
+  /** Absent: the server itself, which nobody is asked about. */
+  readonly proof?: Proof
+}
+
+async function identified(sending: Sending, deps: IdentifyDeps): Promise<Identified | ApiFailure> {
   const { headers } = sending
   if (headers.authorization === undefined) {
     const found = await byWebhook(sending, deps)
     if (found !== undefined) return found
   }
-  return byToken(tokensOf(headers), deps)
+  const shown = credentialsOf(headers, deps)
+  if (isApiFailure(shown)) return shown
+  return shown.kind === 'server' ? { caller: server } : bearer(shown, deps)
 }
+
+/** What a request is taken by: a token that the cluster is yet to be asked about, or the mode that asks for none. */
+export type Credentials = Extract<Proof, { kind: 'token' }> | { readonly kind: 'server' }
 
 /** By the credentials that are shown; the first that a mode takes decides. */
-export async function byToken(
-  tokens: readonly string[],
+export function credentialsOf(
+  headers: IncomingHttpHeaders,
   { modes, callers }: Pick<IdentifyDeps, 'modes' | 'callers'>,
-): Promise<Caller | ApiFailure> {
-  for (const token of tokens) {
-    if (modes.has('client') && /^(?:Bearer|Basic) /u.test(token)) {
-      return token.startsWith('Basic ') ? basic(token) : bearer(token, callers)
-    }
-  }
-  return modes.has('server') ? server : apiFailure('unauthenticated', `token not valid. see ${faq}`)
-}
-
-async function bearer(token: string, callers: Callers | undefined): Promise<Caller | ApiFailure> {
-  if (callers === undefined) {
+): Credentials | ApiFailure {
+  for (const shown of modes.has('client') ? tokensOf(headers) : []) {
+    if (shown.startsWith('Basic ')) return basic(shown)
+    if (!shown.startsWith('Bearer ')) continue
+    const token = bearerOf(shown)
+    if (token === undefined) return apiFailure('unauthenticated', `token not valid. see ${faq}`)
+    if (callers !== undefined) return { kind: 'token', token }
     const message = 'no cluster is configured to ask whose token this is: set MILLRACE_KUBE, or the mode server'
     return apiFailure('unauthenticated', message)
   }
-  const found = await callers.byToken(token.slice('Bearer '.length))
+  return modes.has('server') ? { kind: 'server' } : apiFailure('unauthenticated', `token not valid. see ${faq}`)
+}
+
+async function bearer(
+  proof: Extract<Proof, { kind: 'token' }>,
+  { callers }: Pick<IdentifyDeps, 'callers'>,
+): Promise<Identified | ApiFailure> {
+  const found = (await callers?.byToken(proof.token)) ?? { kind: 'nobody', reason: 'Unauthorized' }
   if (found.kind === 'nobody') return apiFailure('unauthenticated', found.reason)
   const { user, groups, claims } = found
-  return { by: 'token', user, groups, ...(claims === undefined ? {} : { claims }) }
+  return { caller: { by: 'token', user, groups, ...(claims === undefined ? {} : { claims }) }, proof }
 }
 
 /** API servers have had no passwords since 1.19. */
@@ -87,16 +101,22 @@ function basic(token: string): ApiFailure {
 }
 
 /** Undefined: nobody's webhook, so the request goes on without credentials. */
-async function byWebhook(sending: Sending, deps: IdentifyDeps): Promise<Caller | ApiFailure | undefined> {
-  const { namespace } = sending
+async function byWebhook(sending: Sending, deps: IdentifyDeps): Promise<Identified | ApiFailure | undefined> {
+  const { namespace, headers } = sending
   const entries = await deps.webhookClients(namespace)
   if (entries === undefined) {
     // The original refuses here in every mode; with a mode that needs no proof that would only be in the way.
     return deps.modes.has('server') || tokensOf(sending.headers).length > 0 ? undefined : webhookFailed()
   }
   for (const read of readWebhookClients(entries)) {
-    if (read.kind === 'unusable') deps.onUnusable(namespace, read)
-    else if (proves(read.client, { ...sending, nowS: deps.nowS() }))
+    if (read.kind === 'unusable') {
+      deps.onUnusable(namespace, read)
+      continue
+    }
+    if (!concerns(read.client, headers)) continue
+    const body = await sending.body()
+    if (!Buffer.isBuffer(body)) return body
+    if (proves(read.client, { headers, body, nowS: deps.nowS() }))
       return ofAccount(namespace, read.client.account, deps)
   }
   return undefined
@@ -106,11 +126,12 @@ async function ofAccount(
   namespace: string,
   name: string,
   { callers }: Pick<IdentifyDeps, 'callers'>,
-): Promise<Caller | ApiFailure> {
+): Promise<Identified | ApiFailure> {
   const known = callers === undefined ? withoutCluster(namespace, name) : await callers.account(namespace, name)
   if (known === undefined) return webhookFailed()
   const subject = `system:serviceaccount:${namespace}:${name}`
-  return { by: 'webhook', ...known, claims: { subject } }
+  const caller: Caller = { by: 'webhook', ...known, claims: { subject } }
+  return { caller, proof: { kind: 'account', namespace, name } }
 }
 
 /** Who it would be, for decisions; nobody acts in this name without a cluster. */
@@ -127,11 +148,11 @@ function webhookFailed(): ApiFailure {
 export const webhookFailedMessage = 'failed to process webhook request'
 
 async function refusalFor(
-  { user, groups }: ClusterUser,
+  { caller: { user }, proof }: Identified,
   namespace: string,
   { callers }: Pick<IdentifyDeps, 'callers'>,
 ): Promise<ApiFailure | undefined> {
-  if (callers === undefined || (await callers.maySend({ user, groups }, namespace))) return undefined
+  if (proof === undefined || callers === undefined || (await callers.maySend(proof, namespace))) return undefined
   const message = `workfloweventbindings.argoproj.io is forbidden: User ${JSON.stringify(user)} cannot list resource "workfloweventbindings" in API group "argoproj.io" in the namespace ${JSON.stringify(namespace)}`
   return apiFailure('permission-denied', message)
 }

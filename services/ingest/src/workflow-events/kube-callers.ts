@@ -3,14 +3,17 @@ import {
   isKubeError,
   Remembered,
   resources,
-  reviewAccess,
-  reviewToken,
+  reviewOwnAccess,
+  reviewSelf,
+  serviceAccountUser,
   textAt,
+  type AccessQuestion,
   type KubeClient,
+  type KubeObject,
 } from '@millrace/kube'
 import { hash } from 'node:crypto'
 import { claimsOf, expiryMsOf } from './api-token.ts'
-import { CallersAway, type Callers, type ClusterUser, type Recognised } from './callers.ts'
+import { CallersAway, type Callers, type ClusterUser, type Proof, type Recognised } from './callers.ts'
 import { webhookClientsSecret } from './webhook-client.ts'
 
 export interface KubeCallersOptions {
@@ -27,15 +30,23 @@ const secretFreshMs = 5_000
 /** A token that is nobody's may be somebody's soon. Milliseconds. */
 const nobodyFreshMs = 5_000
 const entriesMax = 10_000
+/** The group of those whom the API server does not know. */
+const strangers = 'system:unauthenticated'
 const secretsMax = 1_000
+/** Secrets that are looked for at a time. */
+const lookingMax = 16
 
-/** Asks the API server who callers are, and remembers it: an event costs no call. Tokens are not kept, only their hashes. */
+/**
+ * Asks the API server who callers are, and remembers it: an event costs no call. A token is asked about by using it, so that no right
+ * of ours is needed and none of it is lost, not even a limit that is the token's own. Tokens are not kept, only their hashes.
+ */
 export class KubeCallers implements Callers {
   readonly #client: KubeClient
   readonly #nowMs: () => number
   readonly #tokens: Remembered<Recognised>
   readonly #rights: Remembered<boolean>
   readonly #accounts: Remembered<ClusterUser | undefined>
+  #looking = 0
   readonly #secrets: Remembered<ReadonlyMap<string, Buffer> | undefined>
 
   constructor(client: KubeClient, { freshMs, nowMs }: KubeCallersOptions) {
@@ -52,7 +63,7 @@ export class KubeCallers implements Callers {
     const leftMs = (expiryMsOf(token) ?? Infinity) - this.#nowMs()
     if (leftMs <= 0) return Promise.resolve({ kind: 'nobody', reason: 'the token has run out' })
     const goodForMs = (found: Recognised): number => (found.kind === 'user' ? leftMs : nobodyFreshMs)
-    return this.#tokens.ask(hash('sha256', token, 'base64'), () => this.#review(token), goodForMs)
+    return this.#tokens.ask(hashOf(token), () => this.#whose(token), goodForMs)
   }
 
   account(namespace: string, name: string): Promise<ClusterUser | undefined> {
@@ -62,20 +73,18 @@ export class KubeCallers implements Callers {
     })
   }
 
-  maySend(user: ClusterUser, namespace: string): Promise<boolean> {
-    const key = JSON.stringify([user.user, user.groups, namespace])
-    return this.#rights.ask(key, async () => {
+  maySend(proof: Proof, namespace: string): Promise<boolean> {
+    const who = proof.kind === 'token' ? hashOf(proof.token) : `${proof.namespace}/${proof.name}`
+    return this.#rights.ask(`${proof.kind} ${who} ${namespace}`, async () => {
       const { group, plural } = resources.workflowEventBindings
       const question = { verb: 'list', group, resource: plural, namespace }
-      const asked = { name: user.user, groups: user.groups }
-      return (await this.#reached(() => reviewAccess(this.#client, asked, question))).isAllowed
+      return this.#reached(() => isAllowed(this.#clientOf(proof), question))
     })
   }
 
   webhookClients(namespace: string): Promise<ReadonlyMap<string, Buffer> | undefined> {
     return this.#secrets.ask(namespace, async () => {
-      const ref = { namespace, name: webhookClientsSecret }
-      const secret = await this.#found(() => this.#client.get(resources.secrets, ref))
+      const secret = await this.#secretOf(namespace)
       if (secret === undefined) return undefined
       const data = at(secret, 'data')
       const keys = typeof data === 'object' && data !== null ? Object.keys(data) : []
@@ -83,11 +92,37 @@ export class KubeCallers implements Callers {
     })
   }
 
-  async #review(token: string): Promise<Recognised> {
-    const verdict = await this.#reached(() => reviewToken(this.#client, token))
-    if (verdict.kind === 'unknown') return { kind: 'nobody', reason: 'Unauthorized' }
-    const { name, groups } = verdict.user
-    return { kind: 'user', user: name, groups, claims: claimsOf(token) }
+  /** Anybody makes us look, in any namespace: so few at a time, and what is known already stays good meanwhile. */
+  async #secretOf(namespace: string): Promise<KubeObject | undefined> {
+    if (this.#looking >= lookingMax) throw new CallersAway('too many namespaces are asked for their webhook clients')
+    this.#looking += 1
+    try {
+      const ref = { namespace, name: webhookClientsSecret }
+      return await this.#found(() => this.#client.get(resources.secrets, ref))
+    } finally {
+      this.#looking -= 1
+    }
+  }
+
+  #clientOf(proof: Proof): KubeClient {
+    if (proof.kind === 'token') return this.#client.withToken(proof.token)
+    return this.#client.as(serviceAccountUser(proof.namespace, proof.name))
+  }
+
+  async #whose(token: string): Promise<Recognised> {
+    const nobody = (reason: string): Recognised => ({ kind: 'nobody', reason })
+    return this.#reached(async () => {
+      try {
+        const { name, groups } = await reviewSelf(this.#client.withToken(token))
+        // A server that lets strangers ask tells them that they are strangers.
+        if (name === '' || groups.includes(strangers)) return nobody('Unauthorized')
+        return { kind: 'user', user: name, groups, claims: claimsOf(token) }
+      } catch (error) {
+        if (isKubeError(error, 'unauthorized')) return nobody('Unauthorized')
+        if (isKubeError(error, 'forbidden')) return nobody(error.message)
+        throw error
+      }
+    })
   }
 
   /** What may not be looked at is as what is not there: it will not be there by asking again. */
@@ -108,6 +143,18 @@ export class KubeCallers implements Callers {
     }
   }
 }
+
+async function isAllowed(client: KubeClient, question: AccessQuestion): Promise<boolean> {
+  try {
+    return (await reviewOwnAccess(client, question)).isAllowed
+  } catch (error) {
+    // Nobody's any more since it was asked whose it is. What was allowed before does not stay so for that.
+    if (isKubeError(error, 'unauthorized')) return false
+    throw error
+  }
+}
+
+const hashOf = (token: string): string => hash('sha256', token, 'base64')
 
 /** As the API server itself names the user of a service account. */
 function accountUser(namespace: string, name: string): ClusterUser {

@@ -2,10 +2,8 @@ import { isKubeError, resources, type KubeClient, type KubeError, type ListOptio
 import type { WorkflowEventBinding } from '@millrace/manifests'
 import type { IncomingHttpHeaders } from 'node:http'
 import { apiFailure, isApiFailure, type ApiFailure, type ApiFailureKind } from './api-failure.ts'
-import { tokensOf } from './api-token.ts'
 import { bindingsListJson, listedOf } from './bindings-list.ts'
-import { CallersAway } from './callers.ts'
-import { byToken, type IdentifyDeps } from './identify.ts'
+import { credentialsOf, type IdentifyDeps } from './identify.ts'
 
 export interface ListDeps {
   readonly identify: Pick<IdentifyDeps, 'modes' | 'callers'>
@@ -14,7 +12,7 @@ export interface ListDeps {
   readonly bindings: () => readonly WorkflowEventBinding[]
 }
 
-/** Lists bindings: those of the cluster, with the caller's own rights. */
+/** Lists bindings: those of the cluster, by the caller's own token. */
 export async function listBindings(
   { namespace, query }: { readonly namespace: string; readonly query: string },
   headers: IncomingHttpHeaders,
@@ -23,16 +21,15 @@ export async function listBindings(
   const options = optionsOf(query)
   if (isApiFailure(options)) return options
   try {
-    const caller = await byToken(tokensOf(headers), identify)
-    if (isApiFailure(caller)) return caller
+    const shown = credentialsOf(headers, identify)
+    if (isApiFailure(shown)) return shown
     if (cluster === undefined) return bindingsListJson(listedOf(bindings(), namespace))
-    const client = caller.by === 'server' ? cluster : cluster.as({ name: caller.user, groups: caller.groups })
+    const client = shown.kind === 'server' ? cluster : cluster.withToken(shown.token)
     const place = namespace === '' ? {} : { namespace }
     const page = await client.list(resources.workflowEventBindings, { ...options, ...place })
     const next = page.continue === undefined ? {} : { continue: page.continue }
     return bindingsListJson({ metadata: { resourceVersion: page.resourceVersion, ...next }, items: page.items })
   } catch (error) {
-    if (error instanceof CallersAway) return apiFailure('unavailable', error.message, error)
     if (isKubeError(error)) return failureOf(error)
     throw error
   }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { proves, toleranceS } from './proves.ts'
+import { concerns, proves, toleranceS } from './proves.ts'
 import { hmacDefault, type WebhookClient } from './webhook-client.ts'
 
 const body = Buffer.from('{}')
@@ -35,12 +35,14 @@ describe('the right proof counts, whatever the event; a wrong one, or another bo
     ['hmac', { 'x-signature': signature }, { 'x-signature': signature.slice(1) }],
   ])('%s %j', (type, right, wrong) => {
     expect(proves(client(type), shown(right))).toBe(true)
+    expect(concerns(client(type), right)).toBe(true)
     expect(proves(client(type), shown({ ...right, ...wrong }))).toBe(false)
     expect(proves(client(type), shown(right, { body: Buffer.alloc(0) }))).toBe(false)
     expect(proves(client(type, { secret: 'another' }), shown(right))).toBe(false)
     for (const name of Object.keys(right)) {
       const { [name]: _, ...rest } = right
       expect(proves(client(type), shown(rest)), `without ${name}`).toBe(false)
+      expect(concerns(client(type), rest), `without ${name}`).toBe(false)
     }
   })
 })

@@ -2,6 +2,8 @@ import { BusFault } from '@millrace/bus'
 import { BindingState } from '@millrace/protocol/fate'
 import { eventually } from '@millrace/testkit'
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { binding, eventNames, openEventSite, type EventSite } from './workflow-events.fixture.ts'
 
@@ -167,6 +169,38 @@ stringData:
     expect(own.logged.join()).not.toMatch(/hidden|sh!/)
   })
 
+  test.each([
+    ['without a proof', {}, 403],
+    ['with a wrong one', { 'X-Gitlab-Event': 'Push Hook', 'X-Gitlab-Token': 'wrong' }, 401],
+    ['with a token', { Authorization: 'Bearer a.b.c' }, 401],
+  ])('a stranger %s is told so before the body has come, and none of it is kept', async (_, headers, status) => {
+    await using own = await openEventSite(binding('all'), {
+      config: { workflowEventsAuth: 'client', bodyBytesInFlightMax: 1_048_576 },
+    })
+    if (status === 401) await own.write(secret('sh!'))
+    const { port = 0 } = own.api
+    const open = Array.from({ length: 5 }, () => {
+      const sending = request({
+        host: '127.0.0.1',
+        port,
+        path,
+        method: 'POST',
+        headers: { ...headers, 'Content-Length': 900_000 },
+      })
+      sending.write('{"a": "'.padEnd(100_000, 'a'))
+      return sending
+    })
+    try {
+      const statuses = open.map(async (sending) => {
+        const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+        return answer.resume().statusCode
+      })
+      expect(await Promise.all(statuses)).toEqual(open.map(() => status))
+    } finally {
+      for (const sending of open) sending.on('error', () => {}).destroy()
+    }
+  })
+
   test('without a cluster nobody is known by a token, and is told why', async () => {
     await using own = await openEventSite(binding('all'), { config: { workflowEventsAuth: 'client' } })
     const answer = await own.post(path, { headers: { Authorization: 'Bearer a.b.c' }, body: '{}' })
@@ -174,6 +208,35 @@ stringData:
     expect(answer.body).toContain('MILLRACE_KUBE')
     expect(own.logged.join()).not.toContain('a.b.c')
   })
+})
+
+test('calls are counted as Argo Server counts them', async () => {
+  await using own = await openEventSite(binding('all'))
+  const { metrics } = own.telemetry
+  await own.post(path, { body: '{}' })
+  await own.post(path, { body: 'no' })
+  await own.post('/api/v1/workflow-event-bindings/argo', { method: 'GET' })
+  await own.post('/api/v1/nothing')
+  const shown = (name: Parameters<typeof metrics.read>[0]) =>
+    metrics.read(name).map(({ labels, value }) => [labels['grpc_method'], labels['grpc_code'], value])
+  expect(shown('grpc_server_handled_total')).toEqual([
+    ['ReceiveEvent', 'OK', 1],
+    ['ReceiveEvent', 'InvalidArgument', 1],
+    ['ListWorkflowEventBindings', 'OK', 1],
+  ])
+  for (const name of [
+    'grpc_server_started_total',
+    'grpc_server_handling_seconds',
+    'grpc_server_msg_received_total',
+  ] as const)
+    expect(shown(name)).toEqual([
+      ['ReceiveEvent', undefined, 2],
+      ['ListWorkflowEventBindings', undefined, 1],
+    ])
+  expect(shown('grpc_server_msg_sent_total')).toEqual([
+    ['ReceiveEvent', undefined, 1],
+    ['ListWorkflowEventBindings', undefined, 1],
+  ])
 })
 
 test('the bindings are listed as the original lists them', async () => {
@@ -190,6 +253,19 @@ test('the bindings are listed as the original lists them', async () => {
   expect(JSON.parse((await site.post('/api/v1/workflow-event-bindings/none', { method: 'GET' })).body)).toMatchObject({
     items: null,
   })
+})
+
+test('a limit of a list that is no number is refused in the words of the original', async () => {
+  const answer = await site.post('/api/v1/workflow-event-bindings/argo?listOptions.limit=x&other=1', { method: 'GET' })
+  expect([answer.status, answer.body]).toEqual([
+    400,
+    '{"code":3,"message":"strconv.ParseInt: parsing \\"x\\": invalid syntax"}',
+  ])
+})
+
+test('errors are escaped as Go does', async () => {
+  const answer = await site.post(path, { body: '<' })
+  expect(answer.body).toBe(String.raw`{"code":3,"message":"invalid character '\u003c' looking for beginning of value"}`)
 })
 
 test('the port opens with the first binding, and speaks TLS where that is wanted', async () => {

@@ -13,6 +13,7 @@ import { FateBoard, type FateNews } from './fate-board.ts'
 import type { AuthMode } from './identify.ts'
 import { KubeCallers } from './kube-callers.ts'
 import { apiTls } from './api-tls.ts'
+import { RpcSeries } from './rpc-series.ts'
 import { webhookClientsSecret } from './webhook-client.ts'
 
 export interface WorkflowEventsDeps {
@@ -40,7 +41,8 @@ export interface WorkflowEvents extends AsyncDisposable {
 /** Serves `/api/v1/events` on a port of its own. It decides nothing about events: the router does. */
 export function serveWorkflowEvents(config: IngestConfig, deps: WorkflowEventsDeps): WorkflowEvents {
   const { cluster, telemetry, nowUs } = deps
-  const fates = new FateBoard(deps.news)
+  // Those who wait leave half of the places to those who do not.
+  const fates = new FateBoard(deps.news, Math.ceil(config.requestsInFlightMax / 2))
   const events = new ApiEvents(telemetry)
   let bindings: readonly WorkflowEventBinding[] = []
   const callers = cluster === undefined ? undefined : callersIn(cluster, config, nowUs)
@@ -63,6 +65,7 @@ export function serveWorkflowEvents(config: IngestConfig, deps: WorkflowEventsDe
       jsonDepthMax,
       nowUs,
     },
+    rpc: new RpcSeries(telemetry),
     list: { identify, cluster, bindings: () => bindings },
     events,
     headersCountMax,

@@ -45,29 +45,40 @@ export interface Place {
 
 const namespaceName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u
 
-/** Takes an event: body, caller, payload, publish; the first that fails answers. 2xx only when the bus has stored it. */
+/**
+ * Takes an event: caller, body, payload, publish; the first that fails answers. 2xx only when the bus has stored it. Of strangers no
+ * body is kept, unless it is signed.
+ */
 export async function takeApiEvent(exchange: Exchange, place: Place, deps: TakeDeps): Promise<Taken | ApiFailure> {
   if (!namespaceName.test(place.namespace)) {
     const shown = JSON.stringify(place.namespace.slice(0, 80))
     return apiFailure('invalid-argument', `${shown} is not a namespace that Kubernetes takes`)
   }
-  const body = await bodyOf(exchange, deps)
-  if (!Buffer.isBuffer(body)) return body
+  let reading: Promise<Buffer | ApiFailure> | undefined
+  const body = (): Promise<Buffer | ApiFailure> => (reading ??= bodyOf(exchange, deps))
   try {
-    return await takeBody(exchange, place, body, deps)
+    return await takeFrom(exchange, place, body, deps)
   } finally {
-    deps.budget.give(body.length)
+    const read = await reading
+    if (Buffer.isBuffer(read)) deps.budget.give(read.length)
   }
 }
 
-async function takeBody(exchange: Exchange, place: Place, body: Buffer, deps: TakeDeps): Promise<Taken | ApiFailure> {
+async function takeFrom(
+  exchange: Exchange,
+  place: Place,
+  readOnce: () => Promise<Buffer | ApiFailure>,
+  deps: TakeDeps,
+): Promise<Taken | ApiFailure> {
   const { request } = exchange
   const begunAtUs = deps.nowUs()
-  const caller = await identify({ ...place, headers: request.headers, body }, deps.identify)
+  const caller = await identify({ ...place, headers: request.headers, body: readOnce }, deps.identify)
   if (isApiFailure(caller)) return caller
   const metadata = metadataOf({ rawHeaders: request.rawHeaders, remoteAddress: request.socket.remoteAddress })
   // Names of headers begin with x- here, so no header makes it look like a failure.
   if (isApiFailure(metadata)) return metadata
+  const body = await readOnce()
+  if (!Buffer.isBuffer(body)) return body
   const payload = firstJson(body, deps.jsonDepthMax)
   if (isApiFailure(payload)) return payload
   const deliveryId = senderIdOf(request.headers)
@@ -75,7 +86,7 @@ async function takeBody(exchange: Exchange, place: Place, body: Buffer, deps: Ta
 }
 
 async function store(
-  { request }: Exchange,
+  { request, response }: Exchange,
   arrived: Arrived,
   begunAtUs: number,
   deps: TakeDeps,
@@ -111,7 +122,7 @@ async function store(
     )
     const event = { eventId, namespace, deliveryId, durability }
     if (wish === undefined) return { event, detail: undefined }
-    return { event, detail: { wish, known: (await untilKnown?.(wish.waitMs)) ?? noFate } }
+    return { event, detail: { wish, known: (await untilKnown?.(wish.waitMs, goneOf(response))) ?? noFate } }
   } catch (error) {
     const refusal = publishRefusal(error)
     span.fail(refusal.reason)
@@ -123,6 +134,14 @@ async function store(
     sending.end()
     if (sending !== span) span.end()
   }
+}
+
+/** Aborted when the client has gone: nobody waits for it any more. */
+function goneOf(response: Exchange['response']): AbortSignal {
+  const gone = new AbortController()
+  if (response.destroyed) gone.abort()
+  else response.once('close', () => gone.abort())
+  return gone.signal
 }
 
 async function bodyOf(exchange: Exchange, { bodyBytesMax, budget }: TakeDeps): Promise<Buffer | ApiFailure> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readWebhookClients } from './webhook-client.ts'
+import { clientsMax, readWebhookClients } from './webhook-client.ts'
 
 const read = (entries: Record<string, string>) =>
   readWebhookClients(new Map(Object.entries(entries).map(([key, text]) => [key, Buffer.from(text)])))
@@ -24,10 +24,21 @@ test.each([
   ['type: gitea\nsecret: hidden', 'its type is none of github'],
   ['type: github\nsecret: ""', 'its secret is empty'],
   ['type: github', 'its secret is empty'],
+  ['type: standardwebhooks\nsecret: whsec_', 'without base64'],
+  ['type: standardwebhooks\nsecret: "whsec_***"', 'without base64'],
   ['type: hmac\nsecret: hidden\nalgorithm: md5', 'its algorithm is none of'],
   ['type: hmac\nsecret: hidden\nheader: "a b"', 'its header is no name'],
 ])('%j is of no use, and nothing of it is shown', (text, reason) => {
   const [one] = read({ sender: text })
   expect(one).toMatchObject({ kind: 'unusable', account: 'sender', reason: expect.stringContaining(reason) })
   expect(JSON.stringify(one)).not.toContain('hidden')
+})
+
+test('only so many are used, and the same ones are read once', () => {
+  const names = Array.from({ length: clientsMax + 1 }, (_, nth) => `s${String(nth).padStart(4, '0')}`)
+  const entries = new Map(names.map((name) => [name, Buffer.from('type: github\nsecret: s')]))
+  const read = readWebhookClients(entries)
+  expect(read.filter(({ kind }) => kind === 'client')).toHaveLength(clientsMax)
+  expect(read.at(-1)).toMatchObject({ kind: 'unusable', account: names.at(-1) })
+  expect(readWebhookClients(entries)).toBe(read)
 })

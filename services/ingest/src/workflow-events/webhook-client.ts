@@ -33,11 +33,27 @@ export type ReadClient =
   | { readonly kind: 'client'; readonly client: WebhookClient }
   | { readonly kind: 'unusable'; readonly account: string; readonly reason: string }
 
-/** Reads the entries in the order of their keys, so that the first that matches is always the same. */
+/** Entries of a Secret that are used; each may cost a signature over the body of whoever comes. */
+export const clientsMax = 200
+
+const known = new WeakMap<ReadonlyMap<string, Buffer>, readonly ReadClient[]>()
+
+/**
+ * Reads the entries in the order of their keys, so that the first that matches is always the same. What it made of the same entries
+ * before it makes no second time: anybody may call for it.
+ */
 export function readWebhookClients(entries: ReadonlyMap<string, Buffer>): readonly ReadClient[] {
-  return [...entries]
+  const before = known.get(entries)
+  if (before !== undefined) return before
+  const read = [...entries]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([account, value]) => readOne(account, value.toString('utf8')))
+    .map(([account, value], nth): ReadClient =>
+      nth < clientsMax
+        ? readOne(account, value.toString('utf8'))
+        : { kind: 'unusable', account, reason: `only the first ${clientsMax} entries are used` },
+    )
+  known.set(entries, read)
+  return read
 }
 
 function readOne(account: string, text: string): ReadClient {
@@ -45,12 +61,19 @@ function readOne(account: string, text: string): ReadClient {
   const parsed = parseYamlValue(text)
   if (parsed.kind !== 'value' || !isRecord(parsed.value)) return unusable('it is not YAML with type and secret')
   const { type, secret } = parsed.value
-  const known = webhookTypes.find((one) => one === type)
-  if (known === undefined) return unusable(`its type is none of ${webhookTypes.join(', ')}`)
+  const knownType = webhookTypes.find((one) => one === type)
+  if (knownType === undefined) return unusable(`its type is none of ${webhookTypes.join(', ')}`)
   if (typeof secret !== 'string' || secret === '') return unusable('its secret is empty, which lets nobody in')
+  if (knownType === 'standardwebhooks' && standardKey(secret).length === 0)
+    return unusable('its secret is whsec_ without base64 after it, which lets nobody in')
   const hmac = hmacFormOf(parsed.value)
   if (typeof hmac === 'string') return unusable(hmac)
-  return { kind: 'client', client: { account, type: known, secret, hmac } }
+  return { kind: 'client', client: { account, type: knownType, secret, hmac } }
+}
+
+/** The key of Standard Webhooks: after `whsec_` it is base64, else the text itself. */
+export function standardKey(secret: string): Buffer {
+  return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret)
 }
 
 function hmacFormOf(entry: Readonly<Record<string, unknown>>): HmacForm | string {

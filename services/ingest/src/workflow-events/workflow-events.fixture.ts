@@ -7,7 +7,7 @@ import { FateSchema, type Fate } from '@millrace/protocol/fate'
 import { decodeDelivery, encodeDelivery, type RoadDelivery } from '@millrace/protocol/wire'
 import { openSecrets } from '@millrace/secrets'
 import { configFrom } from '@millrace/service'
-import { startTelemetry } from '@millrace/telemetry'
+import { startTelemetry, type Telemetry } from '@millrace/telemetry'
 import { freePort, tempFolder } from '@millrace/testkit'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,6 +23,7 @@ export interface EventSite extends AsyncDisposable {
   readonly deliveries: RoadDelivery[]
   readonly events: () => readonly (ApiEvent | undefined)[]
   readonly logged: string[]
+  readonly telemetry: Telemetry
   /** Replaces what the bus does. */
   publish: Publish
   /** Tells whoever waits. */
@@ -76,6 +77,7 @@ export async function openEventSite(
     api,
     deliveries,
     logged,
+    telemetry,
     events: () =>
       deliveries.map(({ namespace, eventName, event }) =>
         decodeApiEvent(event.data, { namespace, discriminator: eventName }),

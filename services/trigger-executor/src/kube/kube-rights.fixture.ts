@@ -1,4 +1,4 @@
-import { resources, reviewAccess, serviceAccountUser, type KubeClient } from '@millrace/kube'
+import { resources, reviewAccess, serviceAccountUser, type AccessQuestion, type KubeClient } from '@millrace/kube'
 import type { JsonObject } from '@millrace/manifests'
 import { eventually } from '@millrace/testkit'
 import { expect } from 'vitest'
@@ -21,13 +21,17 @@ export async function grant(admin: KubeClient, namespace: string, account: strin
   })
   const subjects = [{ kind: 'ServiceAccount', name: account, namespace }]
   await bind(admin, { kind: 'Role', metadata: { name, namespace }, rules }, 'RoleBinding', subjects)
-  const user = serviceAccountUser(namespace, account)
+  const user = serviceAccountUser(namespace, account).name
   for (const { apiGroups, resources: plurals, verbs } of rules) {
-    for (const verb of verbs) {
-      const question = { namespace, verb, group: apiGroups[0] ?? '', resource: plurals[0] ?? '' }
-      await eventually(async () => expect(await reviewAccess(admin, user, question)).toMatchObject({ isAllowed: true }))
-    }
+    for (const verb of verbs)
+      await reviewed(admin, user, { namespace, verb, group: apiGroups[0] ?? '', resource: plurals[0] ?? '' })
   }
+}
+
+/** Resolves when the server goes by a right that was granted. */
+export async function reviewed(admin: KubeClient, user: string, question: AccessQuestion): Promise<void> {
+  const asked = { name: user, groups: [] }
+  await eventually(async () => expect(await reviewAccess(admin, asked, question)).toMatchObject({ isAllowed: true }))
 }
 
 /** Gives the API server's user `executor` what its Role would. */
@@ -41,7 +45,8 @@ export async function grantExecutor(admin: KubeClient): Promise<void> {
   await bind(admin, { kind: 'ClusterRole', metadata: { name: 'executor' }, rules }, 'ClusterRoleBinding', subjects)
 }
 
-async function bind(
+/** Makes a role and binds it. */
+export async function bind(
   admin: KubeClient,
   role: JsonObject & { readonly kind: string; readonly metadata: JsonObject & { readonly name: string } },
   bindingKind: string,

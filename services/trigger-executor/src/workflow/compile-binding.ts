@@ -94,8 +94,8 @@ async function submit(
 ): Promise<Ended> {
   if (typeof input === 'string') return { attempted: inputFault(`${type}: ${input}`) }
   if (kube === undefined) {
-    const what = `a Workflow from ${input.template.name} in namespace ${input.namespace}`
-    const reason = `no cluster is configured to create ${what} in: set MILLRACE_KUBE to cluster or to a kubeconfig`
+    const what = `no cluster is configured for a Workflow from ${input.template.name} in namespace ${input.namespace}`
+    const reason = `${what}: set MILLRACE_KUBE to cluster or to a kubeconfig, or give millrace up --kube`
     return { attempted: inputFault(`${type}: ${reason}`) }
   }
   try {

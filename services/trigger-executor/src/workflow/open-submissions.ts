@@ -20,9 +20,11 @@ export function openSubmissions(
   { kube, rightsFreshMs, onFault, stop }: SubmissionsOptions,
   setup: AsyncDisposableStack,
 ): Omit<SubmissionDeps, 'client'> {
+  const freshness = { freshMs: rightsFreshMs, staleMaxMs }
   const client = kube === undefined ? () => Promise.reject(new Error('there is no cluster')) : () => kube.own()
   return {
     templates: setup.use(new Templates({ client, onFault, stop })),
-    rights: new Remembered({ freshMs: rightsFreshMs, staleMaxMs, entriesMax }, () => performance.now()),
+    rights: new Remembered({ ...freshness, entriesMax }, () => performance.now()),
+    names: new Remembered({ ...freshness, entriesMax: 1 }, () => performance.now()),
   }
 }

@@ -1,9 +1,11 @@
-import { isKubeError, Remembered, resources, reviewAccess, type KubeClient, type KubeUserInfo } from '@millrace/kube'
+import { isKubeError, Remembered, resources, type KubeClient, type KubeUserInfo } from '@millrace/kube'
 import { workflowObject, type Caller, type WorkflowInput } from '@millrace/event-binding'
 import { cannot, type Deed } from '../kube/deed.ts'
 import { createObject } from '../kube/create-object.ts'
 import { Errand, ErrandError } from '../kube/errand.ts'
 import type { Mark } from '../kube/mark.ts'
+import { creatorOf } from './creator.ts'
+import { refusalOf } from './refusal-of.ts'
 import { templateFacts, type TemplateFacts } from './template-facts.ts'
 import { resourceOf, type TemplateRef, type Templates } from './templates.ts'
 
@@ -12,8 +14,10 @@ export interface SubmissionDeps {
   /** The server's own client. */
   readonly client: KubeClient
   readonly templates: Pick<Templates, 'get'>
-  /** Who may read which template, as the API server said a while ago. */
-  readonly rights: Remembered<boolean>
+  /** Why a caller may not read a template, as the API server said a while ago; undefined where one may. */
+  readonly rights: Remembered<string | undefined>
+  /** By what name the cluster knows the server. */
+  readonly names: Remembered<string>
 }
 
 export type SubmissionInput = Omit<WorkflowInput, 'workflowMetadata' | 'template'> & { readonly template: TemplateRef }
@@ -36,7 +40,8 @@ export async function submitWorkflow(
     const message = `'${template.name}' is not managed by the current Argo Server`
     return cannot(`failed to validate workflow template instanceid: ${message}`)
   }
-  const object = workflowObject({ ...input, workflowMetadata: facts.workflowMetadata })
+  const caller = await creatorOf(input.caller, deps.client, deps.names)
+  const object = workflowObject({ ...input, caller, workflowMetadata: facts.workflowMetadata })
   // It was given its name just now.
   const { name } = object['metadata'] as { readonly name: string }
   const ref = { namespace, name }
@@ -57,26 +62,26 @@ export function userOf({ by, user, groups }: Caller): KubeUserInfo | undefined {
   return by === 'server' ? undefined : { name: user, groups }
 }
 
+interface Acting {
+  /** Undefined: the server itself. */
+  readonly user: KubeUserInfo | undefined
+  /** Acts for that user. */
+  readonly client: KubeClient
+}
+
 /** What is known of the template; a text says why the caller cannot have it. */
 async function factsOf(
   template: TemplateRef,
-  { user, client }: { readonly user: KubeUserInfo | undefined; readonly client: KubeClient },
-  { client: own, templates, rights }: SubmissionDeps,
+  { user, client }: Acting,
+  { templates, rights }: SubmissionDeps,
 ): Promise<TemplateFacts | string> {
-  const known = templates.get(template)
   const resource = resourceOf(template)
   const { namespace, name, clusterScope } = template
   const ref = clusterScope ? { name } : { namespace, name }
-  if (known !== undefined) {
-    if (user === undefined) return known
-    const question = { verb: 'get', group: resource.group, resource: resource.plural, ...ref }
-    const key = JSON.stringify([user.name, user.groups, question])
-    const groups = user.groups.length > 0 ? user.groups : accountGroups(user.name)
-    const asked = { name: user.name, groups }
-    const isAllowed = await rights.ask(key, async () => (await reviewAccess(own, asked, question)).isAllowed)
-    if (isAllowed) return known
-    return `failed to get workflow template: ${user.name} may not get ${resource.plural}.${resource.group} ${JSON.stringify(name)}: grant the verb by a Role`
-  }
+  const refusal = user === undefined ? undefined : await refusalOf({ user, client }, { resource, ref }, rights)
+  if (refusal !== undefined) return `failed to get workflow template: ${refusal}`
+  const known = templates.get(template)
+  if (known !== undefined) return known
   try {
     return templateFacts(await new Errand(client, user?.name ?? serverName, resource, ref).get())
   } catch (error) {
@@ -86,10 +91,4 @@ async function factsOf(
     if (error.isDenied) return `failed to get workflow template: ${error.message}`
     throw error
   }
-}
-
-/** `system:serviceaccount:<namespace>:<name>` is in these groups wherever it is asked about. */
-function accountGroups(user: string): readonly string[] {
-  const [, , namespace = ''] = user.split(':')
-  return ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
 }

@@ -1,5 +1,6 @@
 import {
   resources,
+  reviewOwnAccess,
   startInformer,
   type Informer,
   type KubeClient,
@@ -25,15 +26,28 @@ export interface TemplatesOptions {
 /** Namespaces whose templates are watched at most; the templates of further ones are asked for one by one. */
 const watchesMax = 200
 
+/** After this it is asked again whether templates may be watched, and after a fault it is tried again. Milliseconds. */
+const afterDenialMs = 600_000
+const afterFaultMs = 1_000
+
+interface Watch {
+  /** Never rejects. */
+  readonly started: Promise<void>
+  informer?: Informer
+  /** There is none; it is tried again from then on. */
+  notBeforeMs?: number
+}
+
 /**
  * The WorkflowTemplates that are submitted, watched from the first submission in their namespace on: so the right to watch
- * those namespaces is enough, and nothing else is kept.
+ * those namespaces is enough, and nothing else is kept. What may not be watched, such as the templates of the cluster where one
+ * namespace is served, is not: it is asked for one by one.
  */
 export class Templates implements AsyncDisposable {
   readonly #options: TemplatesOptions
   readonly #own = new AbortController()
-  readonly #starting = new Map<string, Promise<void>>()
-  readonly #informers = new Map<string, Informer>()
+  /** By namespace; empty for the templates of the cluster. */
+  readonly #watches = new Map<string, Watch>()
 
   constructor(options: TemplatesOptions) {
     this.#options = options
@@ -43,29 +57,62 @@ export class Templates implements AsyncDisposable {
   get(ref: TemplateRef): TemplateFacts | undefined {
     const { namespace, name, clusterScope } = ref
     const key = clusterScope ? '' : namespace
-    if (!this.#starting.has(key) && this.#starting.size < watchesMax) this.#starting.set(key, this.#start(key, ref))
-    const template = this.#informers.get(key)?.get(clusterScope ? name : `${namespace}/${name}`)
+    this.#begin(key, ref)
+    const template = this.#watches.get(key)?.informer?.get(clusterScope ? name : `${namespace}/${name}`)
     return template === undefined ? undefined : templateFacts(template)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#own.abort()
-    await Promise.all(this.#starting.values())
-    await Promise.all([...this.#informers.values()].map((informer) => informer[Symbol.asyncDispose]()))
+    const watches = [...this.#watches.values()]
+    await Promise.all(watches.map(({ started }) => started))
+    await Promise.all(watches.map(({ informer }) => informer?.[Symbol.asyncDispose]()))
   }
 
-  async #start(key: string, ref: TemplateRef): Promise<void> {
+  #begin(key: string, ref: TemplateRef): void {
+    const before = this.#watches.get(key)
+    const isDue = before === undefined ? this.#watches.size < watchesMax : isOver(before.notBeforeMs)
+    if (!isDue || this.#own.signal.aborted) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const watch: Watch = { started: promise }
+    this.#watches.set(key, watch)
+    void this.#start(watch, key, ref).then(resolve)
+  }
+
+  async #start(watch: Watch, key: string, ref: TemplateRef): Promise<void> {
     const { client, onFault, stop } = this.#options
     const until = AbortSignal.any([stop, this.#own.signal])
     try {
+      const own = await client()
+      const resource = resourceOf(ref)
       const place = key === '' ? {} : { namespace: key }
-      const options = { resource: resourceOf(ref), ...place, onChange: () => {}, onFault, keep: keptOf }
-      this.#informers.set(key, await startInformer(await client(), options, until))
+      if (!(await mayWatch(own, resource, place, until))) {
+        watch.notBeforeMs = performance.now() + afterDenialMs
+        return
+      }
+      const options = { resource, ...place, onChange: () => {}, onFault, keep: keptOf }
+      watch.informer = await startInformer(own, options, until)
     } catch (error) {
       if (!until.aborted) onFault(error)
-      this.#starting.delete(key)
+      watch.notBeforeMs = performance.now() + afterFaultMs
     }
   }
+}
+
+const isOver = (untilMs: number | undefined): boolean => untilMs !== undefined && performance.now() >= untilMs
+
+/** Asked first, as a watch that is refused would be tried again and again. */
+async function mayWatch(
+  own: KubeClient,
+  { group, plural }: Resource,
+  place: { readonly namespace?: string },
+  stop: AbortSignal,
+): Promise<boolean> {
+  for (const verb of ['list', 'watch']) {
+    const { isAllowed } = await reviewOwnAccess(own, { verb, group, resource: plural, ...place }, stop)
+    if (!isAllowed) return false
+  }
+  return true
 }
 
 export function resourceOf({ clusterScope }: Pick<TemplateRef, 'clusterScope'>): Resource {
