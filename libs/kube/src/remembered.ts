@@ -56,6 +56,11 @@ export class Remembered<T> {
     }
   }
 
+  /** Whether it was asked before and something is kept of it, fresh or not. */
+  has(key: string): boolean {
+    return this.#kept.has(key)
+  }
+
   #keep(key: string, kept: Kept<T>): void {
     this.#kept.delete(key)
     this.#kept.set(key, kept)

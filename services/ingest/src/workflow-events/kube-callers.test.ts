@@ -21,28 +21,40 @@ async function callersOf(setup: AsyncDisposableStack, answer: RequestListener) {
   return { callers, passMs: (ms: number) => void (nowMs += ms) }
 }
 
-test('strangers who name many namespaces make few calls, and who is known already is served meanwhile', async () => {
-  await using setup = new AsyncDisposableStack()
-  const held: (() => void)[] = []
-  let isSlow = false
-  const { callers, passMs } = await callersOf(setup, (_request, response) => {
-    const end = () =>
-      void response.end('{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":"Yg=="}}')
-    if (isSlow) held.push(end)
-    else end()
-  })
-  const known = new Map([['a', Buffer.from('b')]])
-  expect(await callers.webhookClients('argo')).toEqual(known)
-  isSlow = true
-  const asked = Array.from({ length: 40 }, (_, nth) => callers.webhookClients(`other-${nth}`))
-  const refused = await Promise.allSettled(asked.slice(16))
-  expect(refused.every((one) => one.status === 'rejected' && one.reason instanceof CallersAway)).toBe(true)
-  passMs(5_001)
-  expect(await callers.webhookClients('argo')).toEqual(known)
-  while (held.length < 16) await new Promise((resolve) => setTimeout(resolve, 5))
-  for (const end of held) end()
-  expect(await Promise.all(asked.slice(0, 16))).toEqual(Array.from({ length: 16 }, () => known))
-})
+const secretText = '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":"Yg=="}}'
+const userText = '{"status":{"userInfo":{"username":"ann","groups":[]}}}'
+const entries = new Map([['a', Buffer.from('b')]])
+const ann = { kind: 'user', user: 'ann', groups: [], claims: undefined }
+
+test.each([
+  ['namespaces', 16, secretText, entries, (callers: KubeCallers, name: string) => callers.webhookClients(name)],
+  ['tokens', 256, userText, ann, (callers: KubeCallers, name: string) => callers.byToken(name)],
+] as const)(
+  'who thinks of many %s has few calls made, and keeps out nobody who is known',
+  async (_, max, text, found, ask) => {
+    await using setup = new AsyncDisposableStack()
+    const held: (() => void)[] = []
+    let isSlow = false
+    const { callers, passMs } = await callersOf(setup, (_request, response) => {
+      const end = () => void response.end(text)
+      if (isSlow) held.push(end)
+      else end()
+    })
+    expect(await ask(callers, 'known')).toEqual(found)
+    passMs(60_001)
+    isSlow = true
+    const asked = Array.from({ length: max + 40 }, (_, nth) => ask(callers, `new-${nth}`))
+    const refused = await Promise.allSettled(asked.slice(max))
+    expect(refused.every((one) => one.status === 'rejected' && one.reason instanceof CallersAway)).toBe(true)
+    const known = ask(callers, 'known')
+    isSlow = false
+    const untilHeld = setInterval(() => held.splice(0).forEach((end) => end()), 5)
+    setup.defer(() => clearInterval(untilHeld))
+    expect(await known).toEqual(found)
+    expect(await Promise.all(asked.slice(0, max))).toEqual(Array.from({ length: max }, () => found))
+    expect(await ask(callers, 'late')).toEqual(found)
+  },
+)
 
 test.each([
   ['is told to be a stranger', { username: 'system:anonymous', groups: ['system:unauthenticated'] }],

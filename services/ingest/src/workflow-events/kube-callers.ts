@@ -9,11 +9,11 @@ import {
   textAt,
   type AccessQuestion,
   type KubeClient,
-  type KubeObject,
 } from '@millrace/kube'
 import { hash } from 'node:crypto'
 import { claimsOf, expiryMsOf } from './api-token.ts'
 import { CallersAway, type Callers, type ClusterUser, type Proof, type Recognised } from './callers.ts'
+import { NewOnes } from './new-ones.ts'
 import { webhookClientsSecret } from './webhook-client.ts'
 
 export interface KubeCallersOptions {
@@ -33,7 +33,8 @@ const entriesMax = 10_000
 /** The group of those whom the API server does not know. */
 const strangers = 'system:unauthenticated'
 const secretsMax = 1_000
-/** Secrets that are looked for at a time. */
+/** Tokens that were never seen and are asked about at a time, and namespaces that are looked at for the first time. */
+const askingMax = 256
 const lookingMax = 16
 
 /**
@@ -46,7 +47,8 @@ export class KubeCallers implements Callers {
   readonly #tokens: Remembered<Recognised>
   readonly #rights: Remembered<boolean>
   readonly #accounts: Remembered<ClusterUser | undefined>
-  #looking = 0
+  readonly #strangers = new NewOnes(askingMax, 'too many new tokens are asked about')
+  readonly #unknownPlaces = new NewOnes(lookingMax, 'too many namespaces are asked for their webhook clients')
   readonly #secrets: Remembered<ReadonlyMap<string, Buffer> | undefined>
 
   constructor(client: KubeClient, { freshMs, nowMs }: KubeCallersOptions) {
@@ -63,7 +65,9 @@ export class KubeCallers implements Callers {
     const leftMs = (expiryMsOf(token) ?? Infinity) - this.#nowMs()
     if (leftMs <= 0) return Promise.resolve({ kind: 'nobody', reason: 'the token has run out' })
     const goodForMs = (found: Recognised): number => (found.kind === 'user' ? leftMs : nobodyFreshMs)
-    return this.#tokens.ask(hashOf(token), () => this.#whose(token), goodForMs)
+    const key = hashOf(token)
+    const isNew = !this.#tokens.has(key)
+    return this.#tokens.ask(key, () => this.#strangers.let(isNew, () => this.#whose(token)), goodForMs)
   }
 
   account(namespace: string, name: string): Promise<ClusterUser | undefined> {
@@ -83,25 +87,16 @@ export class KubeCallers implements Callers {
   }
 
   webhookClients(namespace: string): Promise<ReadonlyMap<string, Buffer> | undefined> {
+    const isNew = !this.#secrets.has(namespace)
     return this.#secrets.ask(namespace, async () => {
-      const secret = await this.#secretOf(namespace)
+      const ref = { namespace, name: webhookClientsSecret }
+      const look = () => this.#found(() => this.#client.get(resources.secrets, ref))
+      const secret = await this.#unknownPlaces.let(isNew, look)
       if (secret === undefined) return undefined
       const data = at(secret, 'data')
       const keys = typeof data === 'object' && data !== null ? Object.keys(data) : []
       return new Map(keys.map((key) => [key, Buffer.from(textAt(secret, 'data', key), 'base64')]))
     })
-  }
-
-  /** Anybody makes us look, in any namespace: so few at a time, and what is known already stays good meanwhile. */
-  async #secretOf(namespace: string): Promise<KubeObject | undefined> {
-    if (this.#looking >= lookingMax) throw new CallersAway('too many namespaces are asked for their webhook clients')
-    this.#looking += 1
-    try {
-      const ref = { namespace, name: webhookClientsSecret }
-      return await this.#found(() => this.#client.get(resources.secrets, ref))
-    } finally {
-      this.#looking -= 1
-    }
   }
 
   #clientOf(proof: Proof): KubeClient {
