@@ -1,5 +1,5 @@
 import type { Caller } from '@millrace/event-binding'
-import { at, openKube, resources, textAt, type KubeClient, type KubeObject } from '@millrace/kube'
+import { at, resources } from '@millrace/kube'
 import { describeOnKube, installArgoCrds } from '@millrace/kube/scene'
 import { eventually } from '@millrace/testkit'
 import { beforeAll, expect, test } from 'vitest'

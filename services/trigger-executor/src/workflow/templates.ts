@@ -66,7 +66,8 @@ export class Templates implements AsyncDisposable {
     this.#own.abort()
     const watches = [...this.#watches.values()]
     await Promise.all(watches.map(({ started }) => started))
-    await Promise.all(watches.map(({ informer }) => informer?.[Symbol.asyncDispose]()))
+    const informers = watches.flatMap(({ informer }) => informer ?? [])
+    await Promise.all(informers.map((informer) => informer[Symbol.asyncDispose]()))
   }
 
   #begin(key: string, ref: TemplateRef): void {
