@@ -7,7 +7,8 @@ function scene(entriesMax = 10) {
   const kept = new Remembered<number>({ freshMs: 10, staleMaxMs: 100, entriesMax }, () => nowMs)
   const ask = (key = 'a', goodForMs?: (n: number) => number) => kept.ask(key, () => Promise.resolve(++asked), goodForMs)
   const fail = () => kept.ask('a', () => Promise.reject(new Error('away')))
-  return { ask, fail, at: (ms: number) => void (nowMs = ms) }
+  const late = (answer: Promise<number>) => kept.ask('a', () => answer)
+  return { ask, fail, late, at: (ms: number) => void (nowMs = ms) }
 }
 
 test('an answer is asked for once while it is fresh, also by many at a time', async () => {
@@ -38,6 +39,18 @@ test('while nobody answers, the old answer is good for a while, and no longer', 
   at(5_000)
   await expect(fail()).rejects.toThrow('away')
   expect(await ask()).toBe(2)
+})
+
+test('a question that is not answered keeps nobody who has an old answer, and its late answer counts', async () => {
+  const { late, ask, at } = scene()
+  expect(await ask()).toBe(1)
+  at(10)
+  const { promise, resolve } = Promise.withResolvers<number>()
+  // Answered, or the test would not end.
+  expect(await Promise.all([late(promise), ask()])).toEqual([1, 1])
+  resolve(7)
+  await promise
+  expect(await ask()).toBe(7)
 })
 
 test('the one that nobody wanted for longest goes when there are too many', async () => {

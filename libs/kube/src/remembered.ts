@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** How long answers of a cluster are good. Milliseconds. */
 export interface Freshness {
   /** An answer is not asked for again within this. */
@@ -26,8 +28,8 @@ export class Remembered<T> {
   }
 
   /**
-   * The answer to a question, asked where none is fresh. `goodForMs` may shorten how long it is. A question that fails is
-   * answered by the old answer, while that lasts, and rejects otherwise.
+   * The answer to a question, asked where none is fresh. `goodForMs` may shorten how long it is. A question that fails, or takes
+   * long, is answered by the old answer, while that lasts, and rejects otherwise.
    */
   async ask(key: string, ask: () => Promise<T>, goodForMs: (answer: T) => number = () => Infinity): Promise<T> {
     const before = this.#kept.get(key)
@@ -39,21 +41,36 @@ export class Remembered<T> {
     const { freshMs, staleMaxMs } = this.#freshness
     const answer = ask()
     const kept: Kept<T> = { answer, freshUntilMs: nowMs + freshMs, staleUntilMs: nowMs + staleMaxMs }
-    this.#keep(key, kept)
-    try {
-      const found = await answer
+    const good = (found: T): T => {
       kept.freshUntilMs = Math.min(kept.freshUntilMs, nowMs + goodForMs(found))
       return found
-    } catch (error) {
-      const isOurs = this.#kept.get(key) === kept
-      if (before === undefined || nowMs >= before.staleUntilMs) {
-        if (isOurs) this.#kept.delete(key)
-        throw error
-      }
-      // Asked again soon, and not by every event meanwhile.
-      if (isOurs) this.#keep(key, { ...before, freshUntilMs: nowMs + Math.min(freshMs, againMs) })
-      return before.answer
     }
+    if (before === undefined || nowMs >= before.staleUntilMs) return this.#first(key, kept, good)
+    // Others go by the old answer meanwhile, and whoever comes a while later asks again.
+    this.#keep(key, { ...before, freshUntilMs: nowMs + Math.min(freshMs, againMs) })
+    const renewed = answer.then(
+      (found) => {
+        this.#renew(key, kept)
+        return good(found)
+      },
+      () => before.answer,
+    )
+    return Promise.race([renewed, sleep(againMs, before.answer, { ref: false })])
+  }
+
+  async #first(key: string, kept: Kept<T>, good: (found: T) => T): Promise<T> {
+    this.#keep(key, kept)
+    try {
+      return good(await kept.answer)
+    } catch (error) {
+      if (this.#kept.get(key) === kept) this.#kept.delete(key)
+      throw error
+    }
+  }
+
+  /** An answer that took its time may be older than the one that is kept by now. */
+  #renew(key: string, kept: Kept<T>): void {
+    if ((this.#kept.get(key)?.staleUntilMs ?? 0) < kept.staleUntilMs) this.#keep(key, kept)
   }
 
   /** Whether it was asked before and something is kept of it, fresh or not. */
@@ -72,5 +89,5 @@ export class Remembered<T> {
   }
 }
 
-/** After a question that failed. */
+/** After a question that failed; and so long one is waited for where there is an old answer. */
 const againMs = 1_000

@@ -201,6 +201,26 @@ stringData:
     }
   })
 
+  test('who is yet to prove something holds no more than half of the room', async () => {
+    const config = { workflowEventsAuth: 'hybrid', bodyBytesInFlightMax: 1_048_576 } as const
+    await using own = await openEventSite(binding('all'), { config })
+    await own.write(secret('sh!'))
+    const { port = 0 } = own.api
+    const headers = { ...sign('{}'), 'Content-Length': 500_000 }
+    const held = [1, 2].map(() => {
+      const sending = request({ host: '127.0.0.1', port, path, method: 'POST', headers })
+      sending.on('error', () => {}).write('{"a": "'.padEnd(400_000, 'a'))
+      return sending
+    })
+    const refused = await Promise.race(held.map(async (one) => ((await once(one, 'response')) as [IncomingMessage])[0]))
+    expect(refused.resume().statusCode).toBe(503)
+    // The first is still being read; others have the other half.
+    const known = await own.post(path, { body: `"${'a'.repeat(500_000)}"` })
+    expect(known.status).toBe(200)
+    for (const one of held) one.destroy()
+    await eventually(async () => expect((await own.post(path, { headers: sign('{}'), body: '{}' })).status).toBe(200))
+  })
+
   test('without a cluster nobody is known by a token, and is told why', async () => {
     await using own = await openEventSite(binding('all'), { config: { workflowEventsAuth: 'client' } })
     const answer = await own.post(path, { headers: { Authorization: 'Bearer a.b.c' }, body: '{}' })

@@ -41,6 +41,7 @@ export interface WorkflowEvents extends AsyncDisposable {
 /** Serves `/api/v1/events` on a port of its own. It decides nothing about events: the router does. */
 export function serveWorkflowEvents(config: IngestConfig, deps: WorkflowEventsDeps): WorkflowEvents {
   const { cluster, telemetry, nowUs } = deps
+  const budget = new ByteBudget(config.bodyBytesInFlightMax)
   // Those who wait leave half of the places to those who do not.
   const fates = new FateBoard(deps.news, Math.ceil(config.requestsInFlightMax / 2))
   const events = new ApiEvents(telemetry)
@@ -58,7 +59,8 @@ export function serveWorkflowEvents(config: IngestConfig, deps: WorkflowEventsDe
     take: {
       publish: deps.publish,
       telemetry,
-      budget: new ByteBudget(config.bodyBytesInFlightMax),
+      budget,
+      strangersBudget: new ByteBudget(Math.ceil(config.bodyBytesInFlightMax / 2), budget),
       identify,
       fates,
       bodyBytesMax,

@@ -23,6 +23,8 @@ export interface TakeDeps {
   readonly publish: Publish
   readonly telemetry: ServiceTelemetry
   readonly budget: ByteBudget
+  /** Of that, what may be held of those who are not known yet. */
+  readonly strangersBudget: ByteBudget
   readonly identify: IdentifyDeps
   readonly fates: FateBoard
   readonly bodyBytesMax: number
@@ -54,30 +56,32 @@ export async function takeApiEvent(exchange: Exchange, place: Place, deps: TakeD
     const shown = JSON.stringify(place.namespace.slice(0, 80))
     return apiFailure('invalid-argument', `${shown} is not a namespace that Kubernetes takes`)
   }
-  let reading: Promise<Buffer | ApiFailure> | undefined
-  const body = (): Promise<Buffer | ApiFailure> => (reading ??= bodyOf(exchange, deps))
+  let reading: { readonly body: Promise<Buffer | ApiFailure>; readonly budget: ByteBudget } | undefined
+  const bodyFrom = (budget: ByteBudget): Promise<Buffer | ApiFailure> =>
+    (reading ??= { body: bodyOf(exchange, deps.bodyBytesMax, budget), budget }).body
   try {
-    return await takeFrom(exchange, place, body, deps)
+    return await takeFrom(exchange, place, bodyFrom, deps)
   } finally {
-    const read = await reading
-    if (Buffer.isBuffer(read)) deps.budget.give(read.length)
+    const read = await reading?.body
+    if (Buffer.isBuffer(read)) reading?.budget.give(read.length)
   }
 }
 
 async function takeFrom(
   exchange: Exchange,
   place: Place,
-  readOnce: () => Promise<Buffer | ApiFailure>,
+  bodyFrom: (budget: ByteBudget) => Promise<Buffer | ApiFailure>,
   deps: TakeDeps,
 ): Promise<Taken | ApiFailure> {
   const { request } = exchange
   const begunAtUs = deps.nowUs()
-  const caller = await identify({ ...place, headers: request.headers, body: readOnce }, deps.identify)
+  const unproven = (): Promise<Buffer | ApiFailure> => bodyFrom(deps.strangersBudget)
+  const caller = await identify({ ...place, headers: request.headers, body: unproven }, deps.identify)
   if (isApiFailure(caller)) return caller
   const metadata = metadataOf({ rawHeaders: request.rawHeaders, remoteAddress: request.socket.remoteAddress })
   // Names of headers begin with x- here, so no header makes it look like a failure.
   if (isApiFailure(metadata)) return metadata
-  const body = await readOnce()
+  const body = await bodyFrom(deps.budget)
   if (!Buffer.isBuffer(body)) return body
   const payload = firstJson(body, deps.jsonDepthMax)
   if (isApiFailure(payload)) return payload
@@ -144,7 +148,7 @@ function goneOf(response: Exchange['response']): AbortSignal {
   return gone.signal
 }
 
-async function bodyOf(exchange: Exchange, { bodyBytesMax, budget }: TakeDeps): Promise<Buffer | ApiFailure> {
+async function bodyOf(exchange: Exchange, bodyBytesMax: number, budget: ByteBudget): Promise<Buffer | ApiFailure> {
   const early = checkBodyHeaders(exchange.request, bodyBytesMax)
   if (early !== undefined) return failureOf(early)
   if (exchange.awaitsContinue) {
