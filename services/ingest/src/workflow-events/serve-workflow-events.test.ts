@@ -1,4 +1,5 @@
 import { BusFault } from '@millrace/bus'
+import { openKube } from '@millrace/kube'
 import { BindingState } from '@millrace/protocol/fate'
 import { eventually } from '@millrace/testkit'
 import { createHmac } from 'node:crypto'
@@ -273,6 +274,16 @@ test('the bindings are listed as the original lists them', async () => {
   expect(JSON.parse((await site.post('/api/v1/workflow-event-bindings/none', { method: 'GET' })).body)).toMatchObject({
     items: null,
   })
+})
+
+test('with a cluster, who needs no token is told the bindings in force, and nothing is asked of the cluster', async () => {
+  using cluster = await openKube({ kind: 'token', url: 'http://127.0.0.1:9', token: 'none' })
+  await using own = await openEventSite(binding('all'), {
+    cluster,
+    config: { workflowEventsAuth: 'server', workflowEventsTls: 'off' },
+  })
+  const answer = await own.post('/api/v1/workflow-event-bindings/argo', { method: 'GET' })
+  expect(JSON.parse(answer.body)).toMatchObject({ items: [{ metadata: { name: 'all' } }] })
 })
 
 test('a limit of a list that is no number is refused in the words of the original', async () => {
