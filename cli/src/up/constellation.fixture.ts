@@ -1,4 +1,6 @@
 import { freePort, natsServer, redisServer, tempFolder } from '@millrace/testkit'
+import { payloadOptions } from '@millrace/payloads'
+import { configFrom } from '@millrace/service'
 import { startTelemetry } from '@millrace/telemetry'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -52,6 +54,7 @@ export async function constellation(manifests: string, otlpEndpoint?: string, ku
     servers: { natsUrl: nats.url, redisUrl: redis.url },
     telemetry,
     languages: { templateEnv: new Map(), templateHosts: [] },
+    payloads: configFrom(payloadOptions, {}),
   })
   setup.defer(() => stopServices(services))
   const owned = setup.move()

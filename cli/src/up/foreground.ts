@@ -1,5 +1,6 @@
 import { startTelemetry, type Telemetry } from '@millrace/telemetry'
-import { languageOptions, type LanguageConfig } from '@millrace/language-host'
+import { languageOptions } from '@millrace/language-host'
+import { payloadOptions } from '@millrace/payloads'
 import { ConfigError, ServiceError, readConfig, version } from '@millrace/service'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +20,7 @@ import { settleMemory } from './settle-memory.ts'
 /** Runs the whole system in this process until a signal, or until a part of it fails. */
 export async function upForeground(options: UpOptions, env: Env): Promise<number> {
   const { state, dir, adminPort, metricsPort, echoPort = echoPortDefault } = options
-  const languages = languagesFrom(env)
+  const settings = settingsFrom(env)
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const asked = signalled()
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -45,7 +46,7 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   // Before the services, so that it is stopped after them: what was begun may still call it.
   const echo = held.use(new EchoOnDemand(telemetry.for('echo').log, echoPort))
   if (options.echo === true) await echo.want()
-  const services = await startServices({ options, servers, telemetry, languages }).catch((cause: unknown) => {
+  const services = await startServices({ options, servers, telemetry, ...settings }).catch((cause: unknown) => {
     throw startFault(cause, adminPort)
   })
   held.defer(() => stopServices(services))
@@ -77,10 +78,10 @@ type Found = Pick<FollowedManifests, 'webhooks' | 'bindingNamespaces'>
 const eventsUrl = ({ workflowEventsPort }: UpOptions, namespace: string): string =>
   `http://127.0.0.1:${workflowEventsPort}/api/v1/events/${namespace}/`
 
-/** What the environment lets templates see. */
-function languagesFrom(env: Env): LanguageConfig {
+/** What the environment lets templates see, and large data cost. */
+function settingsFrom(env: Env): Pick<Parameters<typeof startServices>[0], 'languages' | 'payloads'> {
   try {
-    return readConfig(languageOptions, env)
+    return { languages: readConfig(languageOptions, env), payloads: readConfig(payloadOptions, env) }
   } catch (error) {
     throw error instanceof ConfigError ? new CliError(error.message) : error
   }

@@ -1,5 +1,6 @@
 import { formatProblem } from '@millrace/manifests'
 import type { LanguageConfig } from '@millrace/language-host'
+import type { PayloadSettings } from '@millrace/payloads'
 import { configFrom, supervise, type Life, type Running, type Supervised } from '@millrace/service'
 import type { Telemetry } from '@millrace/telemetry'
 import type { Servers } from './servers.ts'
@@ -19,6 +20,8 @@ interface Context {
   readonly telemetry: Telemetry
   /** What templates may see of the machine. */
   readonly languages: LanguageConfig
+  /** What large data may cost. */
+  readonly payloads: PayloadSettings
   /** What one service knows and another tells. */
   readonly shared: { problems: () => readonly string[] }
 }
@@ -45,7 +48,7 @@ const starts: Readonly<Record<string, StartWith>> = {
     shared.problems = () => controller.problems().slice(0, problemsMax).map(formatProblem)
     return controller
   },
-  async 'trigger-executor'({ options, servers, telemetry, languages }, life) {
+  async 'trigger-executor'({ options, servers, telemetry, languages, payloads }, life) {
     const { executorOptions, startExecutor } = await import('@millrace/trigger-executor')
     const { natsUrl, redisUrl } = servers
     const traceUrl = `http://127.0.0.1:${options.adminPort}/trace/{id}`
@@ -53,12 +56,12 @@ const starts: Readonly<Record<string, StartWith>> = {
     // Whoever starts this owns the folder: files beside the manifests are theirs to read.
     const cluster = { kube, artifactFolders: [dir] }
     const own = { natsUrl, redisUrl, manifests: dir, traceUrl }
-    const config = configFrom(executorOptions, { ...own, ...cluster, ...languages })
+    const config = configFrom(executorOptions, { ...own, ...cluster, ...payloads, ...languages })
     return startExecutor({ ...config, control: undefined }, { life, telemetry: telemetry.for('trigger-executor') })
   },
-  async router({ servers, telemetry, languages }, life) {
+  async router({ servers, telemetry, languages, payloads }, life) {
     const { routerOptions, startRouter } = await import('@millrace/router')
-    const config = configFrom(routerOptions, { natsUrl: servers.natsUrl, ...languages })
+    const config = configFrom(routerOptions, { natsUrl: servers.natsUrl, ...payloads, ...languages })
     return startRouter({ ...config, control: undefined }, { life, telemetry: telemetry.for('router') })
   },
   async dedup({ servers, telemetry }, life) {
@@ -67,9 +70,10 @@ const starts: Readonly<Record<string, StartWith>> = {
     const config = configFrom(dedupOptions, { natsUrl, redisUrl })
     return startDedup({ ...config, control: undefined }, { life, telemetry: telemetry.for('dedup') })
   },
-  async admin({ options, servers, telemetry, shared }, life) {
+  async admin({ options, servers, telemetry, payloads, shared }, life) {
     const { adminOptions, startAdmin } = await import('@millrace/admin')
     const config = configFrom(adminOptions, {
+      ...payloads,
       natsUrl: servers.natsUrl,
       redisUrl: servers.redisUrl,
       address: { host: '127.0.0.1', port: options.adminPort },
@@ -78,20 +82,20 @@ const starts: Readonly<Record<string, StartWith>> = {
     const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }
     return startAdmin({ ...config, control: undefined }, deps)
   },
-  async sources({ options, servers, telemetry, languages }, life) {
+  async sources({ options, servers, telemetry, languages, payloads }, life) {
     const { sourcesOptions, startSources } = await import('@millrace/sources')
     const { kube = 'off' } = options
-    const config = configFrom(sourcesOptions, { natsUrl: servers.natsUrl, kube, ...languages })
+    const config = configFrom(sourcesOptions, { natsUrl: servers.natsUrl, kube, ...payloads, ...languages })
     return startSources({ ...config, control: undefined }, { life, telemetry: telemetry.for('sources') })
   },
-  async ingest({ options, servers, telemetry, languages }, life) {
+  async ingest({ options, servers, telemetry, languages, payloads }, life) {
     const { ingestOptions, startIngest } = await import('@millrace/ingest')
     const { dir, durability, workflowEventsPort, kube = 'off' } = options
     const { natsUrl } = servers
     // On this machine alone, as all of it: a certificate would only be in the way.
     const events = { workflowEventsPort, workflowEventsTls: 'off', kube }
     const own = { natsUrl, manifests: dir, durability, reusePort: false, ...events }
-    const config = configFrom(ingestOptions, { ...own, ...languages })
+    const config = configFrom(ingestOptions, { ...own, ...payloads, ...languages })
     return startIngest({ ...config, control: undefined }, { life, telemetry: telemetry.for('ingest') })
   },
 }

@@ -9,7 +9,7 @@ export const busFaults = {
   /** Somebody else changed the value first. */
   'bus-conflict': { retry: true, remedy: 'none: the value is read anew and the change made again' },
   /** The bus refuses this message whenever it is sent. */
-  'bus-refused': { retry: false, remedy: 'make the event smaller, or raise max_payload of the server' },
+  'bus-refused': { retry: false, remedy: 'make the event smaller, or raise the bound that it is above' },
   /** The server is too old for what is asked of it. */
   'bus-too-old': { retry: false, remedy: 'use nats-server 2.12 or newer' },
   /** The publisher or the connection has been closed. */

@@ -7,6 +7,7 @@ export type { ConsumeOptions, Consumption } from './consume.ts'
 export { decisionPublisher } from './decision-publisher.ts'
 export { hearFates, tellFate, waiterAttribute, type FateInit } from './fates.ts'
 export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
+export { messageBytesMax } from './message-bytes.ts'
 export {
   auditStream,
   auditSubject,
@@ -27,6 +28,7 @@ export {
   laterSubject,
   leasesBucket,
   outcomesStream,
+  payloadsBucket,
   redrivenFilter,
   redrivenSubject,
   registryBucket,
@@ -38,6 +40,7 @@ export {
   workflowEventsStream,
 } from './names.ts'
 export type { StreamWish } from './ensure.ts'
+export { ObjectBucket, objectStream, type ObjectBus, type ObjectWish, type StoredObject } from './object-bucket.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'
 export { storeForSure, type StoreOptions } from './store-for-sure.ts'
 export type { StreamMessage } from './stream-message.ts'

@@ -46,6 +46,9 @@ export const leasesBucket = 'leases'
 /** Key-value bucket with what sources remember of what they have told. */
 export const sourcesBucket = 'sources'
 
+/** Object bucket with the data of events that is too large for a message. */
+export const payloadsBucket = 'payloads'
+
 /** Key-value bucket with what people have ordered, such as pauses. */
 export const controlsBucket = 'controls'
 

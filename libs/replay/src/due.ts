@@ -1,6 +1,16 @@
-import { invocationId, takenDelivery, type Emitted } from '@millrace/invocation'
-import { readEvent, type DeliveryHead, type RoadReplay } from '@millrace/protocol/wire'
-import { offerEvent, sensorEvent, type CompiledSensor, type SensorIndex } from '@millrace/sensor'
+import { invocationId, takenDelivery, type Emitted, type LargeStore } from '@millrace/invocation'
+import { wholeEvent, type Payloads } from '@millrace/payloads'
+import { readEvent, type DeliveryHead, type RoadEvent, type RoadReplay } from '@millrace/protocol/wire'
+import {
+  forgetAsked,
+  isDataRead,
+  offerEvent,
+  sensorEvent,
+  withoutData,
+  type CompiledSensor,
+  type SensorEvent,
+  type SensorIndex,
+} from '@millrace/sensor'
 import { hash } from 'node:crypto'
 
 /** The sensors that a replay sends to. */
@@ -31,13 +41,52 @@ export interface Offered {
   readonly failed: number
 }
 
-/** Asks the sensors. Those that are not meant are not asked. Throws WireError where the event cannot be read. */
-export function offerAgain(delivery: DeliveryHead, sensors: ReplaySensors): Offered {
+/**
+ * Asks the sensors. Those that are not meant are not asked. Throws WireError where the event cannot be read; rejects with
+ * BusFault where its data is in the object store and cannot be had now.
+ */
+export async function offerAgain(
+  delivery: DeliveryHead,
+  sensors: ReplaySensors,
+  payloads: Pick<Payloads, 'inlineBytesMax' | 'load' | 'store'>,
+): Promise<Offered> {
   const event = readEvent(delivery.eventBytes)
   const seen = sensorEvent(event)
+  const { dataRef } = delivery
+  const { index } = sensors
+  if (dataRef === undefined || !isDataRead(index, delivery, seen)) {
+    return offerTo(index, { delivery, event, seen }, sensors, payloads)
+  }
+  const found = await wholeEvent(payloads, event, dataRef, roomWaitMs)
+  if (found.kind === 'lost') {
+    return offerTo(withoutData(index, delivery, seen, found.reason), { delivery, event, seen }, sensors, payloads)
+  }
+  using whole = found
+  try {
+    return await offerTo(index, { delivery, event, seen: sensorEvent(whole.event) }, sensors, payloads)
+  } finally {
+    forgetAsked()
+  }
+}
+
+/** How long a replay waits for room for the data of an event. Milliseconds. */
+const roomWaitMs = 60_000
+
+interface Recalled {
+  readonly delivery: DeliveryHead
+  readonly event: RoadEvent
+  readonly seen: SensorEvent
+}
+
+async function offerTo(
+  index: SensorIndex,
+  { delivery, event, seen }: Recalled,
+  { generationOf }: ReplaySensors,
+  large: LargeStore,
+): Promise<Offered> {
   const due: Due[] = []
   let [joins, failed] = [0, 0]
-  for (const { sensor, trigger, dependency, acceptance } of offerEvent(sensors.index, delivery, seen)) {
+  for (const { sensor, trigger, dependency, acceptance } of offerEvent(index, delivery, seen)) {
     if (acceptance.kind !== 'accepted') {
       if (acceptance.reason.kind !== 'reject') failed += 1
     } else if (trigger.condition.joins) joins += 1
@@ -47,9 +96,9 @@ export function offerAgain(delivery: DeliveryHead, sensors: ReplaySensors): Offe
         namespace: sensor.namespace,
         sensor: sensor.name,
         trigger: trigger.name,
-        generation: sensors.generationOf(sensor),
+        generation: generationOf(sensor),
         eventId: event.id,
-        events: new Map([[dependency, takenDelivery(delivery, event, { seen, taken: acceptance.event })]]),
+        events: new Map([[dependency, await takenDelivery(delivery, event, { seen, taken: acceptance.event }, large)]]),
       })
     }
   }

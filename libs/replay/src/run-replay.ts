@@ -1,6 +1,7 @@
-import { invocationsStream, invocationsSubject, storeForSure, type Bus } from '@millrace/bus'
+import { BusFault, invocationsStream, invocationsSubject, storeForSure, type Bus } from '@millrace/bus'
 import type { HistoryStore } from '@millrace/history'
 import { chunk, type Emitted } from '@millrace/invocation'
+import type { Payloads } from '@millrace/payloads'
 import { encodeInvocationBatch, readEvent, type DeliveryHead } from '@millrace/protocol/wire'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { emittedOf, offerAgain, renewedId, type Due, type ReplaySensors } from './due.ts'
@@ -14,6 +15,8 @@ export interface RunDeps {
   /** Undefined: this installation keeps none; then the ledger alone knows what is done. */
   readonly history: Pick<HistoryStore, 'search' | 'ends'> | undefined
   readonly sensors: ReplaySensors
+  /** Reads and stores data that is too large for a message. */
+  readonly payloads: Pick<Payloads, 'inlineBytesMax' | 'load' | 'store'>
   /** How long the ledger remembers an effect. Milliseconds. */
   readonly effectWindowMs: number
   /** Tries a dead letter again; false: there is none of this id. The same replay again does nothing more. */
@@ -39,7 +42,8 @@ const pendingPollMs = 200
 
 /** Sends recorded events through their sensors again, as the mode says. Bears being repeated: every id is made of what it is for. */
 export async function replayRecorded(group: readonly Recorded[], replay: ReplayRecord, deps: RunDeps): Promise<Step> {
-  const asked = group.map((recorded) => ({ recorded, ...askSensors(recorded, replay, deps.sensors) }))
+  const asked: (Asked & { readonly recorded: Recorded })[] = []
+  for (const recorded of group) asked.push({ recorded, ...(await askSensors(recorded, replay, deps)) })
   const due = asked.flatMap((one) => one.due)
   const ends = await endsOf(due, replay, deps)
   if (due.length > 0 && replay.spec.mode !== 'shadow') await untilRoom(deps)
@@ -56,16 +60,23 @@ interface DueOf {
   readonly delivery: DeliveryHead
 }
 
-function askSensors(recorded: Recorded, { spec }: ReplayRecord, sensors: ReplaySensors) {
+interface Asked {
+  readonly counts: ReplayCounts
+  readonly due: readonly DueOf[]
+}
+
+async function askSensors(recorded: Recorded, { spec }: ReplayRecord, { sensors, payloads }: RunDeps): Promise<Asked> {
   let counts: ReplayCounts = { ...noCounts, events: recorded.deliveries.length + recorded.gone, failed: recorded.gone }
   const due: DueOf[] = []
   for (const { delivery } of recorded.deliveries) {
     try {
-      const offered = offerAgain(delivery, sensors)
+      const offered = await offerAgain(delivery, sensors, payloads)
       const meant = offered.due.filter(({ sensor }) => spec.sensors.length === 0 || spec.sensors.includes(sensor))
       counts = addCounts(counts, { ...noCounts, joins: offered.joins, failed: offered.failed })
       for (const one of meant) due.push({ due: one, delivery })
-    } catch {
+    } catch (fault) {
+      // Then the replay goes on later from where it stands.
+      if (fault instanceof BusFault && fault.shouldRetry()) throw fault
       counts = addCounts(counts, { ...noCounts, failed: 1 })
     }
   }

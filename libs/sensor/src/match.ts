@@ -57,6 +57,32 @@ function keyOf({ namespace, bus }: Place, source: string, eventName: string): st
   return `${namespace}\0${bus}\0${source}\0${eventName}`
 }
 
+function listenersOf(index: SensorIndex, place: Place, { context }: SensorEvent): readonly Listener[] {
+  const { eventSource = context.source, eventName = context.subject } = place
+  return index.get(keyOf(place, eventSource, eventName)) ?? none
+}
+
+const none: readonly Listener[] = []
+
+/** Whether anybody who listens to an event asks for its data. */
+export function isDataRead(index: SensorIndex, place: Place, event: SensorEvent): boolean {
+  return listenersOf(index, place, event).some(({ dependencies }) => dependencies.some((one) => one.readsData))
+}
+
+/** Those who listen to an event whose data is lost: who asks for it cannot say, and the reason is told. */
+export function withoutData(index: SensorIndex, place: Place, event: SensorEvent, reason: string): SensorIndex {
+  const lost: Acceptance = {
+    kind: 'rejected',
+    reason: { kind: 'error', filter: 'data', field: 'filters', message: reason },
+  }
+  const listeners = listenersOf(index, place, event).map((listener) => ({
+    ...listener,
+    dependencies: listener.dependencies.map((one) => (one.readsData ? { ...one, accept: () => lost } : one)),
+  }))
+  const { eventSource = event.context.source, eventName = event.context.subject } = place
+  return new Map([[keyOf(place, eventSource, eventName), listeners]])
+}
+
 /** What one dependency of one listening trigger says to an event. */
 export interface Offer {
   readonly sensor: CompiledSensor
@@ -85,8 +111,7 @@ export class Offers {
   #dependency = 0
 
   constructor(index: SensorIndex, place: Place, event: SensorEvent) {
-    const { eventSource = event.context.source, eventName = event.context.subject } = place
-    this.#listeners = index.get(keyOf(place, eventSource, eventName)) ?? []
+    this.#listeners = listenersOf(index, place, event)
     this.#event = event
   }
 

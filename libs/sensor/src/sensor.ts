@@ -31,6 +31,8 @@ export interface CompiledDependency {
   readonly eventSourceName: string
   readonly eventName: string
   readonly accept: (event: SensorEvent) => Acceptance
+  /** Whether what it accepts depends on the event's data. */
+  readonly readsData: boolean
 }
 
 /** Whether a dependency takes an event: transformed when it does, and why when it does not. */
@@ -66,7 +68,13 @@ function compileDependency(dependency: Dependency, field: string, compiling: Com
   const { name, eventSourceName, eventName } = dependency
   const { accept, problems } = sharedAcceptance(dependency, compiling.languages)
   compiling.problems.push(...problems.map((problem) => under(field, problem)))
-  return { name, eventSourceName, eventName, accept }
+  return { name, eventSourceName, eventName, accept, readsData: readsData(dependency) }
+}
+
+/** Filters by context and time, and none at all, ask for no data. */
+function readsData({ transform, filters }: Dependency): boolean {
+  const { exprs, data, script } = filters ?? {}
+  return [transform, exprs, data, script].some((given) => given !== undefined)
 }
 
 function compileTrigger(

@@ -44,6 +44,12 @@ export function sharedAcceptance(dependency: Dependency, languages: Languages): 
   return made
 }
 
+/** Lets go of the event that was asked about last: for one that is large. */
+export function forgetAsked(): void {
+  answers.clear()
+  asked = undefined
+}
+
 function compile(dependency: Dependency, languages: Languages): Compiled {
   const transform = compileTransform(dependency.transform, languages)
   const filters = compileFilters(dependency.filters, dependency.filtersLogicalOperator, languages)

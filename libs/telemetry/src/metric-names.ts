@@ -96,6 +96,10 @@ export const metricNames = {
     'sensor_name',
     'trigger_name',
   ]),
+  millrace_large_payloads_total: counter('Events whose data was stored in the object store.', ['service']),
+  millrace_payloads_lost_total: counter('Events whose data is gone from the object store, or damaged there.', [
+    'service',
+  ]),
   millrace_publish_failed_total: counter('Messages the bus did not acknowledge.', ['service', 'stream']),
   millrace_redelivered_total: counter('Messages the bus delivered more than once.', ['service', 'stream']),
   millrace_hop_latency_seconds: histogram(

@@ -1,3 +1,4 @@
+import { payloadOptions } from '@millrace/payloads'
 import { controlOption, durationIn, hostPort, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
 import { historyOptions } from './history/history-options.ts'
 
@@ -75,6 +76,7 @@ export const adminOptions = {
     parse: list,
     fallback: [],
   },
+  ...payloadOptions,
   ...historyOptions,
   outcomesMax: {
     env: 'MILLRACE_OUTCOMES_MAX',

@@ -8,6 +8,7 @@ import { namespacesOf } from './events/road-namespaces.ts'
 import { boundsDefault, invocationsStream, openBus, outcomesStream, ownStreams } from '@millrace/bus'
 import { openJoinBucket } from '@millrace/joins'
 import { sensorLanguages } from '@millrace/languages'
+import { Payloads } from '@millrace/payloads'
 import { EventRoadSchema, Progress } from '@millrace/protocol/admin'
 import { readPath } from '@millrace/redaction'
 import { bearsSecret } from '@millrace/telemetry'
@@ -79,7 +80,8 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
   const nowUs = (): number => Date.now() * 1_000
   const history = await openHistory(config, { bus, telemetry, nowUs })
   if (history !== undefined) setup.use(history)
-  const replaying = { bus, registry: () => watch.snapshot, history, nowUs, stop }
+  const payloads = new Payloads(bus, config)
+  const replaying = { bus, payloads, registry: () => watch.snapshot, history, nowUs, stop }
   const subject: AdminSubject = {
     history,
     replays: setup.use(await openAdminReplays(config, replaying, telemetry)),
@@ -93,6 +95,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     stop,
     ledger: setup.use(ledgerDoor({ url: config.redisUrl, windowMs: config.effectWindowMs })),
     searchMax: config.searchMax,
+    payloads,
     redact: eventRedaction({ paths: config.redactPaths.map(readPath), bearsSecret }),
     tracing: telemetry.tracing,
     reconnects: new Reconnects(bus),

@@ -4,6 +4,7 @@ import type { Pauses, RegistrySnapshot, SourceReports } from '@millrace/registry
 import type { LedgerDoor } from './dedup/ledger-door.ts'
 import type { RedactEvent } from './events/recorded-event.ts'
 import type { Replays } from '@millrace/replay'
+import type { Payloads } from '@millrace/payloads'
 import type { Tracing } from '@millrace/telemetry'
 import type { AdminHistory } from './history/open-history.ts'
 import type { OutcomeStore } from './outcome-store.ts'
@@ -24,6 +25,8 @@ export interface AdminSubject {
   /** Messages of each record that are looked through for an event. */
   readonly searchMax: number
   readonly redact: RedactEvent
+  /** Data of events that is too large for a message. */
+  readonly payloads: Payloads
   readonly tracing: Tracing
   readonly reconnects: Reconnects
   readonly reports: SourceReports

@@ -1,4 +1,5 @@
 import { languageOptions } from '@millrace/language-host'
+import { payloadOptions } from '@millrace/payloads'
 import { bool, controlOption, durationIn, int, list, oneOf, roadOptions, text, type ConfigOf } from '@millrace/service'
 import { tlsSetting } from './workflow-events/api-tls.ts'
 
@@ -66,9 +67,9 @@ export const ingestOptions = {
   },
   bodyBytesMax: {
     env: 'MILLRACE_INGEST_BODY_BYTES_MAX',
-    help: 'Bytes of a body, whatever maxPayloadSize asks for; the bus must take messages somewhat larger.',
+    help: 'Bytes of a body, whatever maxPayloadSize asks for; MILLRACE_LARGE_PAYLOAD_BYTES_MAX bounds the event that is made of it.',
     parse: int({ min: 1_024, max: 64 * mebibyte }),
-    fallback: 4 * mebibyte,
+    fallback: 16 * mebibyte,
   },
   bodyBytesInFlightMax: {
     env: 'MILLRACE_INGEST_BODY_BYTES_IN_FLIGHT_MAX',
@@ -184,6 +185,7 @@ export const ingestOptions = {
     parse: durationIn({ minMs: 0, maxMs: 3_600_000 }),
     fallback: 60_000,
   },
+  ...payloadOptions,
   ...languageOptions,
 } as const
 

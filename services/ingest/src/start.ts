@@ -4,6 +4,7 @@ import { kubeTargetOf, openKube, type KubeClient } from '@millrace/kube'
 import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
 import type { EventSource } from '@millrace/manifests'
+import { Payloads } from '@millrace/payloads'
 import { openRegistry, openSourceReports, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { openServiceSecrets } from '@millrace/secrets/kube'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
@@ -107,7 +108,10 @@ async function clusterOf({ kube }: IngestConfig, setup: AsyncDisposableStack): P
 
 function publishTo(bus: Bus, config: IngestConfig, setup: AsyncDisposableStack, { telemetry }: ServiceDeps): Publish {
   const { publishWaitingMax: waitingMax, publishGiveUpMs: giveUpMs } = config
-  const publisher = setup.use(deliveryPublisher(bus, 'ingest', telemetry, { waitingMax, giveUpMs, inFlightMax }))
+  const payloads = new Payloads(bus, config)
+  const publisher = setup.use(
+    deliveryPublisher(bus, 'ingest', telemetry, { waitingMax, giveUpMs, inFlightMax, payloads }),
+  )
   const stored: Stored = { durability: config.durability }
   return async (delivery) => {
     await publisher.publish(delivery)

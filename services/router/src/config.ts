@@ -1,4 +1,5 @@
 import { languageOptions } from '@millrace/language-host'
+import { payloadOptions } from '@millrace/payloads'
 import { bool, controlOption, durationIn, int, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 /** Settings of the router. */
@@ -37,6 +38,7 @@ export const routerOptions = {
     parse: text,
     fallback: '',
   },
+  ...payloadOptions,
   ...languageOptions,
 } as const
 

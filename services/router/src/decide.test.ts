@@ -76,6 +76,11 @@ async function scene(manifests: readonly string[]) {
     },
     events: routerEvents(telemetry),
     joins: { take: () => Promise.reject(new Error('nothing joins')), stored: () => undefined },
+    payloads: {
+      inlineBytesMax: 1_000_000,
+      load: () => Promise.reject(new Error('nothing is large')),
+      store: () => Promise.reject(new Error('nothing is large')),
+    },
     sensors,
     turns: new Turns(
       () => nowMs,

@@ -1,30 +1,19 @@
 import { tellFate, waiterAttribute, workflowEventsBus, type StreamMessage } from '@millrace/bus'
-import { readEvent, type DeliveryHead, type RoadEvent } from '@millrace/protocol/wire'
-import { Offers, sensorEvent, type Offer, type SensorEvent } from '@millrace/sensor'
+import { readEvent, type DeliveryHead } from '@millrace/protocol/wire'
 import { decideBindings } from './bindings/decide-bindings.ts'
+import { decideWithLargeData } from './bindings/large-data.ts'
 import { fatesOf } from './bindings/fates-of.ts'
 import type { Decided, Decision } from './decision.ts'
 import { invocationId } from '@millrace/invocation'
 import { joinEvents, joiningOf, type Joining } from './join-events.ts'
+import { namesOf, offerEvent, type Offered, type Offering } from './offer-event.ts'
 import type { Recording } from './record-decisions.ts'
 import type { RouteDeps } from './route.ts'
-import { takenDelivery } from '@millrace/invocation'
-
-/** An event of a message that a dependency of a trigger accepts. */
-export interface Offered {
-  readonly delivery: DeliveryHead
-  /** Place of the delivery within its message. */
-  readonly nth: number
-  readonly event: RoadEvent
-  /** The event as it was offered. */
-  readonly seen: SensorEvent
-  readonly offer: Offer
-}
 
 /** What deciding works with. */
 export interface DecideDeps extends Pick<
   RouteDeps,
-  'bindingFaults' | 'bindings' | 'decisions' | 'events' | 'joins' | 'sensors' | 'turns'
+  'bindingFaults' | 'bindings' | 'decisions' | 'events' | 'joins' | 'payloads' | 'sensors' | 'turns'
 > {
   readonly bus: Parameters<typeof tellFate>[0]
 }
@@ -51,7 +40,7 @@ export async function decide(
   const submitted: Decided[] = []
   for (const [nth, delivery] of deliveries.entries()) {
     if (delivery.bus === workflowEventsBus) await offerToBindings({ message, delivery, submitted, recording }, deps)
-    else await offer({ message, delivery, nth, offered, recording }, deps)
+    else await offerEvent({ message, delivery, nth, offered, recording }, deps)
   }
   const joining = new Map<Offered, Joining>()
   for (const one of offered) {
@@ -71,38 +60,6 @@ export async function decide(
 }
 
 const none: ReadonlyMap<Offered, Decision> = new Map()
-const nobody = { namespace: '', sensor: '', generation: 0, trigger: '', dependency: '' }
-
-interface Offering {
-  readonly message: StreamMessage
-  readonly delivery: DeliveryHead
-  readonly nth: number
-  /** Takes those that accept. */
-  readonly offered: Offered[]
-  /** Takes those that refuse. */
-  readonly recording: Recording
-}
-
-/** Offers an event to all who listen. Gives way to others when that takes long. */
-async function offer({ message, delivery, nth, offered, recording }: Offering, deps: DecideDeps): Promise<void> {
-  const { events, sensors, turns } = deps
-  const event = readEvent(delivery.eventBytes)
-  const seen = sensorEvent(event)
-  let count = 0
-  const offers = new Offers(sensors.index, delivery, seen)
-  for (let one = offers.next(); one !== undefined; one = offers.next()) {
-    count += 1
-    events.offered(one, event)
-    const { acceptance } = one
-    if (acceptance.kind === 'accepted') offered.push({ delivery, nth, event, seen, offer: one })
-    else recording.add({ ...namesOf({ delivery, event, offer: one }), decision: refusalOf(acceptance.reason) })
-    const pause = turns.over()
-    if (pause !== undefined) await pause
-  }
-  events.routed(message, delivery, event, count)
-  if (count === 0) recording.add({ ...nobody, delivery, eventId: event.id, decision: { kind: 'unheard' } })
-}
-
 interface OfferingToBindings extends Pick<Offering, 'message' | 'delivery' | 'recording'> {
   /** Takes those that are due. */
   readonly submitted: Decided[]
@@ -112,7 +69,11 @@ interface OfferingToBindings extends Pick<Offering, 'message' | 'delivery' | 're
 async function offerToBindings(offering: OfferingToBindings, deps: DecideDeps): Promise<void> {
   const { message, delivery, submitted, recording } = offering
   const event = readEvent(delivery.eventBytes)
-  const decided = decideBindings({ delivery, event }, deps.bindings.of(delivery.namespace))
+  const bindings = deps.bindings.of(delivery.namespace)
+  const decided =
+    delivery.dataRef === undefined
+      ? decideBindings({ delivery, event }, bindings)
+      : await decideWithLargeData({ delivery, event }, delivery.dataRef, bindings, deps)
   for (const one of decided) {
     if (one.decision.kind === 'fired') submitted.push(one)
     else recording.add(one)
@@ -124,37 +85,11 @@ async function offerToBindings(offering: OfferingToBindings, deps: DecideDeps): 
   if (pause !== undefined) await pause
 }
 
-function namesOf({ delivery, event, offer }: Pick<Offered, 'delivery' | 'event' | 'offer'>): Omit<Decided, 'decision'> {
+function fire({ delivery, event, offer, bytes }: Offered): Decision {
   const { sensor, trigger, dependency } = offer
-  return {
-    namespace: sensor.namespace,
-    sensor: sensor.name,
-    generation: sensor.generation,
-    trigger: trigger.name,
-    dependency,
-    delivery,
-    eventId: event.id,
-    by: trigger,
-  }
-}
-
-type Refusal = Extract<Offer['acceptance'], { kind: 'rejected' }>['reason']
-
-function refusalOf(reason: Refusal): Decision {
-  if (reason.kind !== 'reject') {
-    const filter = reason.kind === 'error' ? reason.filter : 'transform'
-    return { kind: 'failed', filter, field: reason.field, message: reason.message }
-  }
-  const { filter, field, path, found, expected } = reason
-  return { kind: 'filtered', filter, field, path, found, expected }
-}
-
-function fire({ delivery, event, seen, offer }: Offered): Decision | undefined {
-  const { sensor, trigger, dependency, acceptance } = offer
-  if (acceptance.kind !== 'accepted') return undefined
   return {
     kind: 'fired',
     invocationId: invocationId(sensor, trigger.name, [[dependency, delivery, event.id]]),
-    events: new Map([[dependency, takenDelivery(delivery, event, { seen, taken: acceptance.event })]]),
+    events: new Map([[dependency, bytes]]),
   }
 }

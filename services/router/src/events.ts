@@ -27,7 +27,9 @@ export interface RouterEvents {
   /** A half-complete join went to the dead letters. */
   joinGivenUp(name: JoinName, reason: string, id: string): void
   joinSweepFailed(key: string, fault: unknown): void
-  /** The message comes again: a join could not be changed. */
+  /** The data of an event is gone from the object store, or damaged there. */
+  payloadLost(event: RoadEvent, reason: string): void
+  /** The message comes again: a join could not be changed, or large data not be reached. */
   joinPutOff(message: StreamMessage, fault: unknown): void
 }
 
@@ -93,8 +95,16 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
     joinSweepFailed(key, fault) {
       log.warn('Joins could not be looked through; trying again', { key, error: String(fault) })
     },
+    payloadLost({ id }, reason) {
+      log.error('The data of an event is lost; what asks for it cannot say', { eventID: id, reason })
+      metrics.count('millrace_payloads_lost_total', { service: 'router' })
+    },
     joinPutOff({ subject, seq }, fault) {
-      log.warn('A join could not be changed; its message comes again', { subject, seq, error: String(fault) })
+      log.warn('A join could not be changed, or large data not be reached; the message comes again', {
+        subject,
+        seq,
+        error: String(fault),
+      })
     },
   }
 }

@@ -1,8 +1,8 @@
 import type { StreamMessage } from '@millrace/bus'
 import type { Answer, JoinRules, KeptEvent } from '@millrace/joins'
 import type { Decision } from './decision.ts'
-import type { DecideDeps, Offered } from './decide.ts'
-import { takenDelivery } from '@millrace/invocation'
+import type { DecideDeps } from './decide.ts'
+import type { Offered } from './offer-event.ts'
 
 /** An accepted event at a trigger that joins several. */
 export interface Joining {
@@ -11,14 +11,13 @@ export interface Joining {
   readonly event: KeptEvent
 }
 
-/** What a dependency accepted, as a join keeps it; undefined where nothing was accepted or nothing is joined. */
+/** What a dependency accepted, as a join keeps it; undefined where nothing is joined. */
 export function joiningOf(offered: Offered, message: StreamMessage, { sensors }: DecideDeps): Joining | undefined {
-  const { offer, delivery, nth, event, seen } = offered
-  const { sensor, trigger, dependency, acceptance } = offer
-  if (acceptance.kind !== 'accepted' || !trigger.condition.joins) return undefined
+  const { offer, nth, bytes } = offered
+  const { sensor, trigger, dependency } = offer
+  if (!trigger.condition.joins) return undefined
   const rules = sensors.rulesOf({ namespace: sensor.namespace, sensor: sensor.name, trigger: trigger.name })
   if (rules === undefined) return undefined
-  const bytes = takenDelivery(delivery, event, { seen, taken: acceptance.event })
   const kept: KeptEvent = {
     dependency,
     delivery: bytes,

@@ -1,4 +1,4 @@
-import { eventsSubject, type Bus } from '@millrace/bus'
+import { eventsSubject, messageBytesMax, type Bus } from '@millrace/bus'
 import { JoinSweep, Joins, openJoinBucket, type JoinName, type Owed } from '@millrace/joins'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouterConfig } from './config.ts'
@@ -7,11 +7,6 @@ import { joinId } from './join-id.ts'
 import { recordFloor, recordProgress } from './record-progress.ts'
 import type { Sensors } from './sensors.ts'
 import { storeOwed } from './store-owed.ts'
-
-/** What nats-server takes where it does not say. Bytes. */
-const payloadDefault = 1_048_576
-/** Left for the rest of a dead letter's message: names, ids, the reason. Bytes. */
-const headroom = 65_536
 
 /** What joins need of the router. */
 export interface OpenJoinsDeps {
@@ -45,7 +40,7 @@ export async function openJoins(config: RouterConfig, deps: OpenJoinsDeps): Prom
     idOf: joinId,
     nowMs: Date.now,
     random: Math.random,
-    firingBytesMax: (bus.connection.info?.max_payload ?? payloadDefault) - headroom,
+    firingBytesMax: messageBytesMax(bus),
     floorOf: (stream: string) => recordFloor(bus, stream),
     storeOwed: (name: JoinName, owed: readonly Owed[]) => storeOwed(name, owed, store),
     onWrite: (name: JoinName, outcome: 'stored' | 'conflict') => events.joinWritten(name, outcome),

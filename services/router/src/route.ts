@@ -10,6 +10,7 @@ import {
 import { JoinFault, type Joins } from '@millrace/joins'
 import { WireError, encodeInvocationBatch, readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
 import { chunk, type Emitted } from '@millrace/invocation'
+import type { Payloads } from '@millrace/payloads'
 import type { Bindings } from './bindings/bindings.ts'
 import type { FaultTeller } from './bindings/tell-faults.ts'
 import { decide, type Decisions } from './decide.ts'
@@ -19,7 +20,7 @@ import type { DecisionRecord } from './record-decisions.ts'
 import type { Sensors } from './sensors.ts'
 import type { Turns } from './turns.ts'
 
-/** A message whose join could not be changed comes again after this. Milliseconds. */
+/** A message whose join could not be changed, or whose large data not be reached, comes again after this. Milliseconds. */
 const putOffMs = 500
 
 /** What routing works with. */
@@ -28,6 +29,8 @@ export interface RouteDeps {
   readonly decisions: DecisionRecord
   readonly events: RouterEvents
   readonly joins: Pick<Joins, 'take' | 'stored'>
+  /** Reads and stores data that is too large for a message. */
+  readonly payloads: Pick<Payloads, 'inlineBytesMax' | 'load' | 'store'>
   readonly sensors: Sensors
   readonly bindings: Pick<Bindings, 'of'>
   readonly bindingFaults: Pick<FaultTeller, 'tell'>
@@ -83,7 +86,7 @@ function conclude(fired: readonly Decided[], stored: readonly unknown[], deps: R
   return ack
 }
 
-/** Undefined: a join could not be changed now. */
+/** Undefined: a join could not be changed now, or large data not be reached. */
 async function decideOrPutOff(
   message: StreamMessage,
   deliveries: readonly DeliveryHead[],

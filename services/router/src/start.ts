@@ -7,6 +7,7 @@ import {
   workflowEventsStream,
 } from '@millrace/bus'
 import { openLanguages } from '@millrace/language-host'
+import { Payloads } from '@millrace/payloads'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { Bindings } from './bindings/bindings.ts'
@@ -54,6 +55,7 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     ),
     events,
     joins: opened.joins,
+    payloads: new Payloads(bus, config),
     sensors,
     bindings,
     bindingFaults: new FaultTeller(bus),

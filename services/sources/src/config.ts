@@ -1,4 +1,5 @@
 import { languageOptions } from '@millrace/language-host'
+import { payloadOptions } from '@millrace/payloads'
 import { controlOption, durationIn, int, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 const mebibyte = 1_048_576
@@ -50,6 +51,7 @@ export const sourcesOptions = {
     parse: durationIn({ minMs: 100, maxMs: 600_000 }),
     fallback: 5_000,
   },
+  ...payloadOptions,
   ...languageOptions,
 } as const
 

@@ -2,6 +2,7 @@ import { boundsDefault, deliveriesStream, openBus, ownStreams } from '@millrace/
 import { deliveryPublisher } from '@millrace/deliveries'
 import { openLanguages } from '@millrace/language-host'
 import { eventSourceExpressions } from '@millrace/languages/expr'
+import { Payloads } from '@millrace/payloads'
 import { openRegistry, openSourceReports, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { randomUUID } from 'node:crypto'
@@ -30,7 +31,10 @@ export async function startSources(config: SourcesConfig, { life, telemetry }: S
   }
   const registry = await openRegistry(bus, config.replicas, stop)
   const { publishWaitingMax: waitingMax, publishGiveUpMs: giveUpMs } = config
-  const publisher = setup.use(deliveryPublisher(bus, 'sources', telemetry, { waitingMax, giveUpMs, inFlightMax }))
+  const payloads = new Payloads(bus, config)
+  const publisher = setup.use(
+    deliveryPublisher(bus, 'sources', telemetry, { waitingMax, giveUpMs, inFlightMax, payloads }),
+  )
   const expressions = eventSourceExpressions(setup.use(await openLanguages(config)).world)
   const cluster = setup.use(clusterOnDemand(config.kube))
   const reporter = setup.use((await openSourceReports(bus, config.replicas, stop)).reporter(`sources-${randomUUID()}`))

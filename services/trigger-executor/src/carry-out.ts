@@ -2,6 +2,7 @@ import { awaitEffect } from './await-effect.ts'
 import { conclude } from './conclude.ts'
 import type { ExecuteDeps, Work } from './deps.ts'
 import type { Holding } from './held-claims.ts'
+import { hasLargeData, withLargeData } from './large-data.ts'
 import { mayTakeOver, nextStep, type Attempted } from './next-step.ts'
 import type { Pass } from './admit.ts'
 import type { Trigger } from './trigger.ts'
@@ -49,8 +50,8 @@ export async function carryOut(
     await conclude(work, holding, { ...facts, status: 0, reason, step: { kind: 'park', reason } }, deps)
     return -1
   }
-  const attempted = await attempt(work, holding, trigger, deps)
-  if (attempted === undefined) return giveBack(holding, 0, deps)
+  const attempted = await attemptWhole(work, holding, trigger, deps)
+  if (typeof attempted === 'number') return giveBack(holding, attempted, deps)
   pass.learn(attempted)
   // The place is for the call: what follows is our own bookkeeping.
   pass.end()
@@ -67,22 +68,28 @@ export async function carryOut(
   return -1
 }
 
-/** Undefined when nothing was done: the service stops, or the claim has run out meanwhile. */
+/** An attempt with the data of its events, wherever it is. A number: nothing was done, and it may be tried after as many milliseconds. */
+function attemptWhole(work: Work, holding: Holding, trigger: Trigger, deps: ExecuteDeps): Promise<Attempted | number> {
+  const act = (events: Work['events']): Promise<Attempted | number> =>
+    attempt({ ...work, events }, holding, trigger, deps)
+  return hasLargeData(work.events) ? withLargeData(work.events, deps, act) : act(work.events)
+}
+
+/** A number when nothing was done: the service stops, or the claim has run out meanwhile. */
 async function attempt(
-  work: Work,
+  { invocation, events }: Work,
   holding: Holding,
   trigger: Trigger,
   deps: ExecuteDeps,
-): Promise<Attempted | undefined> {
+): Promise<Attempted | number> {
   let begun = false
   const mayBegin = (): boolean => {
     begun = !deps.stop.aborted && deps.claims.isValid(holding)
     return begun
   }
-  const { invocation, events } = work
   const attempted = await deps.events.attempt(invocation, events, trigger, mayBegin)
   if (begun || attempted.kind === 'failed') return attempted
-  return undefined
+  return 0
 }
 
 /** The claim was not used: it is freed, and the message comes again, here or elsewhere. */

@@ -1,4 +1,5 @@
 import { languageOptions } from '@millrace/language-host'
+import { payloadOptions } from '@millrace/payloads'
 import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
 
 /** Settings of trigger-executor. */
@@ -118,6 +119,7 @@ export const executorOptions = {
     parse: durationIn({ minMs: 0, maxMs: 3_600_000 }),
     fallback: 60_000,
   },
+  ...payloadOptions,
   ...languageOptions,
 } as const
 

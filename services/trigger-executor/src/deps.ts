@@ -1,4 +1,5 @@
 import type { EffectClaim, Settlement, SlotRequest } from '@millrace/ledger'
+import type { Payloads } from '@millrace/payloads'
 import type { InvocationBatch, RoadDelivery, RoadInvocation } from '@millrace/protocol/wire'
 import type { Emit } from './emit.ts'
 import type { ExecutorEvents } from './events.ts'
@@ -17,6 +18,8 @@ export interface ExecuteDeps {
   readonly settler: Gather<Settlement, boolean>
   readonly emit: Emit
   readonly slots: Slots
+  /** Reads data that is too large for a message. */
+  readonly payloads: Pick<Payloads, 'load'>
   readonly events: ExecutorEvents
   /** The trigger as its sensor has it now; undefined when either is gone. */
   readonly triggerOf: (invocation: RoadInvocation) => GatedTrigger | undefined

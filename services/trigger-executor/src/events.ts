@@ -18,6 +18,8 @@ export interface ExecutorEvents {
   inForce(owner: GateOwner): void
   concluded(outcome: RoadOutcome): void
   suppressed(invocation: RoadInvocation): void
+  /** The data of an event is gone from the object store, or damaged there. */
+  payloadLost(): void
   /** It was not attempted, and waits in the bus. */
   putOff(invocation: RoadInvocation, reason: string): void
   breaker(owner: GateOwner, change: 'opened' | 'closed'): void
@@ -73,6 +75,7 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
       const { namespace, sensor: sensor_name, trigger: trigger_name } = invocation
       metrics.count('millrace_effects_suppressed_total', { namespace, sensor_name, trigger_name })
     },
+    payloadLost: () => metrics.count('millrace_payloads_lost_total', { service: 'trigger-executor' }),
     putOff({ namespace, sensor: sensor_name, trigger: trigger_name }, reason) {
       metrics.count('millrace_put_offs_total', { namespace, sensor_name, trigger_name, reason })
     },

@@ -1,5 +1,6 @@
 import { dueFilter, boundsDefault, invocationsStream, openBus, ownStreams, sharedConsumer } from '@millrace/bus'
 import { openRedis, redisHealth, redisLedger } from '@millrace/ledger'
+import { Payloads } from '@millrace/payloads'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { randomBytes } from 'node:crypto'
 import type { ExecutorConfig } from './config.ts'
@@ -67,6 +68,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     settler,
     emit,
     slots: new Slots(config.callsMax),
+    payloads: new Payloads(bus, config),
     events,
     triggerOf: triggers.get,
     isPaused,

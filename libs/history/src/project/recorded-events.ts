@@ -34,7 +34,8 @@ export function recordedEvents(stream: string, { seq, data }: HistoryMessage, ke
         attributes: attributesOf(delivery, keep),
         // Redacted whole: what is cut is no JSON any more.
         data: keep.redaction.data(whole).subarray(0, keep.dataBytesMax),
-        dataBytes: whole.length,
+        // Data in the object store is not searched: it would be read whole for each event.
+        dataBytes: delivery.dataRef?.bytes ?? whole.length,
       },
     }
   })

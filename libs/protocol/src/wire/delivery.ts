@@ -1,3 +1,4 @@
+import { readDataRef, writeDataRef, type DataRef } from './data-ref.ts'
 import { readEvent, writeEvent, type RoadEvent } from './event.ts'
 import { WireReader } from './reader.ts'
 import { WireWriter } from './writer.ts'
@@ -15,6 +16,8 @@ export interface RoadDelivery {
   /** Milliseconds; 0: the service's default. */
   readonly dedupWindowMs: number
   readonly event: RoadEvent
+  /** Set where the event's data is too large for a message: the event has none, and this says where it is. */
+  readonly dataRef?: DataRef
 }
 
 /** The envelope of a delivery; the event stays encoded. */
@@ -45,6 +48,8 @@ export function encodeDelivery(delivery: RoadDelivery): Buffer {
   writer.uint(6, delivery.receivedAtUs)
   writer.uint(7, delivery.dedupWindowMs)
   writer.message(8, () => writeEvent(writer, delivery.event))
+  const { dataRef } = delivery
+  if (dataRef !== undefined) writer.message(9, () => writeDataRef(writer, dataRef))
   return writer.take()
 }
 
@@ -59,6 +64,7 @@ export function readDeliveryHead(bytes: Uint8Array): DeliveryHead {
   let receivedAtUs = 0
   let dedupWindowMs = 0
   let eventBytes: Uint8Array = Buffer.alloc(0)
+  let dataRef: DataRef | undefined
   while (reader.next()) {
     if (reader.field === 1) namespace = reader.string()
     else if (reader.field === 2) bus = reader.string()
@@ -68,9 +74,11 @@ export function readDeliveryHead(bytes: Uint8Array): DeliveryHead {
     else if (reader.field === 6) receivedAtUs = reader.uint()
     else if (reader.field === 7) dedupWindowMs = reader.uint()
     else if (reader.field === 8) eventBytes = reader.bytes()
+    else if (reader.field === 9) dataRef = readDataRef(reader.bytes())
     else reader.skip()
   }
-  return { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, dedupWindowMs, bytes, eventBytes }
+  const head = { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, dedupWindowMs, bytes, eventBytes }
+  return dataRef === undefined ? head : { ...head, dataRef }
 }
 
 /** Reads the whole of an encoded `millrace.v1.Delivery`. Throws WireError on malformed bytes. */

@@ -8,6 +8,7 @@ export {
   type RoadFilterTest,
   type RoadListener,
 } from './decision.ts'
+export type { DataRef } from './data-ref.ts'
 export {
   decodeDelivery,
   encodeDelivery,

@@ -34,31 +34,49 @@ const attribute: fc.Arbitrary<AttributeValue> = fc.oneof(
 )
 const word = fc.string({ unit: 'grapheme', maxLength: 200 })
 const time = fc.nat(2 ** 51)
-const delivery: fc.Arbitrary<RoadDelivery> = fc.record({
-  namespace: word,
-  bus: word,
-  eventSource: word,
-  eventName: word,
-  deliveryId: word,
-  receivedAtUs: time,
-  dedupWindowMs: time,
-  event: fc.record({
-    id: word,
-    source: word,
-    type: word,
-    attributes: fc
-      .array(fc.tuple(fc.stringMatching(/^[a-z][a-z0-9]{0,12}$/), attribute))
-      .map((pairs) => new Map(pairs)),
-    data: fc.option(fc.uint8Array({ maxLength: 40_000 }), { nil: undefined }),
-  }),
-})
+const dataRef = fc.record({ object: word, bytes: time, sha256: fc.uint8Array({ minLength: 1, maxLength: 32 }) })
+const delivery: fc.Arbitrary<RoadDelivery> = fc.record(
+  {
+    namespace: word,
+    bus: word,
+    eventSource: word,
+    eventName: word,
+    deliveryId: word,
+    receivedAtUs: time,
+    dedupWindowMs: time,
+    event: fc.record({
+      id: word,
+      source: word,
+      type: word,
+      attributes: fc
+        .array(fc.tuple(fc.stringMatching(/^[a-z][a-z0-9]{0,12}$/), attribute))
+        .map((pairs) => new Map(pairs)),
+      data: fc.option(fc.uint8Array({ maxLength: 40_000 }), { nil: undefined }),
+    }),
+    dataRef,
+  },
+  {
+    requiredKeys: [
+      'namespace',
+      'bus',
+      'eventSource',
+      'eventName',
+      'deliveryId',
+      'receivedAtUs',
+      'dedupWindowMs',
+      'event',
+    ],
+  },
+)
 
 const comparable = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)
 
 /** Comparable by value: bytes as hex, maps as sorted pairs. */
 function plain(value: RoadDelivery): unknown {
   const pairs = [...value.event.attributes].map(([name, attribute]) => JSON.stringify([name, comparable(attribute)]))
-  return { ...value, event: { ...value.event, attributes: pairs.sort(), data: comparable(value.event.data) } }
+  const event = { ...value.event, attributes: pairs.sort(), data: comparable(value.event.data) }
+  const { dataRef: ref, ...rest } = value
+  return { ...rest, event, ref: ref === undefined ? undefined : { ...ref, sha256: comparable(ref.sha256) } }
 }
 
 describe('the hot codecs and the generated ones agree', () => {
@@ -70,6 +88,8 @@ describe('the hot codecs and the generated ones agree', () => {
         expect(read.deliveryId).toBe(given.deliveryId)
         expect(Number(read.receivedAtUs)).toBe(given.receivedAtUs)
         expect(read.event?.id).toBe(given.event.id)
+        expect(read.dataRef?.object).toBe(given.dataRef?.object)
+        expect(Number(read.dataRef?.bytes ?? 0n)).toBe(given.dataRef?.bytes ?? 0)
         expect(read.event?.specVersion).toBe('1.0')
         expect(Object.keys(read.event?.attributes ?? {}).sort()).toEqual([...given.event.attributes.keys()].sort())
         for (const [name, value] of given.event.attributes) {

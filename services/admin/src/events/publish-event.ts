@@ -2,6 +2,7 @@ import { isValid } from '@millrace/gjson'
 import { deliveriesSubject, type Bus } from '@millrace/bus'
 import { isJsonType } from '@millrace/cloudevents'
 import { defaultBusName, eventsOf, settingsOf, type EventSource } from '@millrace/manifests'
+import type { Payloads } from '@millrace/payloads'
 import { ErrorReason, type EventServicePublishRequest } from '@millrace/protocol/admin'
 import { encodeDelivery, encodeDeliveryBatch, type AttributeValue, type RoadDelivery } from '@millrace/protocol/wire'
 import type { RegistrySnapshot } from '@millrace/registry'
@@ -13,6 +14,7 @@ export interface PublishDeps {
   readonly bus: Bus
   readonly registry: () => RegistrySnapshot
   readonly tracing: Tracing
+  readonly payloads: Pick<Payloads, 'inlineBytesMax' | 'store'>
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
 }
@@ -41,7 +43,10 @@ export async function publishEvent(request: EventServicePublishRequest, deps: Pu
   const span = deps.tracing.start(`send ${request.eventSource}/${request.eventName}`, { kind: 'producer' })
   try {
     const delivery = deliveryOf(request, { source, type, receivedAtUs: deps.nowUs(), traceparent: span.traceparent })
-    const data = encodeDeliveryBatch([encodeDelivery(delivery)], 0)
+    const encoded = encodeDelivery(delivery)
+    const fits = encoded.length <= deps.payloads.inlineBytesMax
+    const named = fits ? encoded : encodeDelivery(await deps.payloads.store(delivery, ackTimeoutMs))
+    const data = encodeDeliveryBatch([named], 0)
     const { seq } = await deps.bus.publish({ subject: deliveriesSubject, data }, ackTimeoutMs)
     return { eventId: delivery.event.id, deliveryId: delivery.deliveryId, seq: BigInt(seq) }
   } finally {

@@ -11,7 +11,7 @@ export interface PlacedDelivery {
   readonly nth: number
   readonly head: Pick<
     DeliveryHead,
-    'namespace' | 'bus' | 'eventSource' | 'eventName' | 'deliveryId' | 'receivedAtUs' | 'eventBytes'
+    'namespace' | 'bus' | 'eventSource' | 'eventName' | 'deliveryId' | 'receivedAtUs' | 'eventBytes' | 'dataRef'
   >
   /** Microseconds since the Unix epoch. */
   readonly acceptedAtUs: number
@@ -23,9 +23,9 @@ export type RedactEvent = (event: CloudEvent) => boolean
 /** An event as the API tells it. Bytes that are no CloudEvent give one without it. */
 export function recordedEvent(placed: PlacedDelivery, withData: boolean, redact: RedactEvent): RecordedEvent {
   const { head, stream, seq, nth, acceptedAtUs } = placed
-  const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, eventBytes } = head
+  const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, eventBytes, dataRef } = head
   const event = cloudEventOf(eventBytes)
-  const dataBytes = event === undefined ? 0 : dataLength(event)
+  const dataBytes = dataRef?.bytes ?? (event === undefined ? 0 : dataLength(event))
   if (event !== undefined) plainData(event)
   const redacted = event === undefined ? false : redact(event)
   if (event !== undefined && !withData) event.data = { case: undefined }
@@ -43,6 +43,7 @@ export function recordedEvent(placed: PlacedDelivery, withData: boolean, redact:
     nth,
     dataBytes: BigInt(dataBytes),
     redacted,
+    dataObject: dataRef?.object ?? '',
     ...(event === undefined ? {} : { event }),
   })
 }

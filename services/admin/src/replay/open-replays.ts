@@ -8,10 +8,10 @@ import { replaySensors } from './replay-sensors.ts'
 /** Opens the replays of this installation; this replica carries out those that nobody else does. */
 export async function openAdminReplays(
   config: AdminConfig,
-  subject: Pick<AdminSubject, 'bus' | 'registry' | 'history' | 'nowUs' | 'stop'>,
+  subject: Pick<AdminSubject, 'bus' | 'payloads' | 'registry' | 'history' | 'nowUs' | 'stop'>,
   telemetry: ServiceTelemetry,
 ): Promise<Replays> {
-  const { bus, registry, history, nowUs, stop } = subject
+  const { bus, payloads, registry, history, nowUs, stop } = subject
   const { log, tracing } = telemetry
   return openReplays({
     records: await openReplayRecords(bus, config.replicas, stop),
@@ -19,6 +19,7 @@ export async function openAdminReplays(
       bus,
       history: history?.store,
       sensors: replaySensors(registry()),
+      payloads,
       effectWindowMs: config.effectWindowMs,
       nowUs,
       async redrive(invocationId, { id: replayId, traceparent }) {

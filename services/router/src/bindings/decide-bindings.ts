@@ -52,11 +52,29 @@ export function decideBindings(arrival: ApiArrival, bindings: BindingSet): reado
     const decision = binding === undefined ? undefined : decideOne(binding, env, moment, arrival)
     if (binding === undefined || decision === undefined) continue
     except.push(place)
-    const names = { namespace, sensor: binding.owner, generation: binding.generation, trigger: bindingTrigger }
-    decided.push({ ...names, dependency: bindingDependency, ...said, by: binding, decision })
+    decided.push({ ...namesOf(binding, arrival), decision })
   }
   if (except.length === bindings.all.length) return decided
   return [...decided, { ...nobody, ...said, decision: { kind: 'unmatched', bindings, except } }]
+}
+
+/** What is decided where no selector can be asked. */
+export function failAll(arrival: ApiArrival, { all }: BindingSet, message: string): readonly Decided[] {
+  const decision: Decision = { kind: 'failed', filter: 'selector', field: 'spec.event.selector', message }
+  return all.map((binding) => ({ ...namesOf(binding, arrival), decision }))
+}
+
+function namesOf(binding: RoutedBinding, { delivery, event }: ApiArrival): Omit<Decided, 'decision'> {
+  return {
+    namespace: delivery.namespace,
+    sensor: binding.owner,
+    generation: binding.generation,
+    trigger: bindingTrigger,
+    dependency: bindingDependency,
+    delivery,
+    eventId: event.id,
+    by: binding,
+  }
 }
 
 /** Undefined: the selector gave false. */

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/road.proto.
  */
 export const file_millrace_v1_road: GenFile = /*@__PURE__*/
-  fileDesc("ChZtaWxscmFjZS92MS9yb2FkLnByb3RvEgttaWxscmFjZS52MSLIAQoIRGVsaXZlcnkSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEgoKZXZlbnRfbmFtZRgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgGIAEoAxIXCg9kZWR1cF93aW5kb3dfbXMYByABKAMSLAoFZXZlbnQYCCABKAsyHS5pby5jbG91ZGV2ZW50cy52MS5DbG91ZEV2ZW50IlIKDURlbGl2ZXJ5QmF0Y2gSKQoKZGVsaXZlcmllcxgBIAMoCzIVLm1pbGxyYWNlLnYxLkRlbGl2ZXJ5EhYKDmFjY2VwdGVkX2F0X3VzGAIgASgDIs0DCgpJbnZvY2F0aW9uEgoKAmlkGAEgASgJEhEKCW5hbWVzcGFjZRgCIAEoCRIOCgZzZW5zb3IYAyABKAkSEgoKZ2VuZXJhdGlvbhgEIAEoAxIPCgd0cmlnZ2VyGAUgASgJEj8KDGRlcGVuZGVuY2llcxgGIAMoCzIpLm1pbGxyYWNlLnYxLkludm9jYXRpb24uRGVwZW5kZW5jaWVzRW50cnkSDwoHYXR0ZW1wdBgHIAEoDRIRCgl1bmNlcnRhaW4YCCABKAgSJQoHaGlzdG9yeRgJIAMoCzIULm1pbGxyYWNlLnYxLkF0dGVtcHQSEAoIcHV0X29mZnMYCiABKA0SEgoKc2xvdF9hdF91cxgLIAEoAxIRCgllZmZlY3RfaWQYDCABKAkSJQoHZmFpbHVyZRgNIAEoCzIULm1pbGxyYWNlLnYxLkZhaWx1cmUSEgoKcmVkcml2ZV9vZhgOIAEoCRIPCgdhd2FpdGVkGA8gASgJEiUKBnJlcGxheRgUIAEoCzIVLm1pbGxyYWNlLnYxLlJlcGxheWVkGjMKEURlcGVuZGVuY2llc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoDToCOAEiMgoIUmVwbGF5ZWQSEQoJcmVwbGF5X2lkGAEgASgJEhMKC3RyYWNlcGFyZW50GAIgASgJInsKB0F0dGVtcHQSDgoGbnVtYmVyGAEgASgNEhUKDXN0YXJ0ZWRfYXRfdXMYAiABKAMSFgoOZmluaXNoZWRfYXRfdXMYAyABKAMSDgoGc3RhdHVzGAQgASgFEg4KBnJlYXNvbhgFIAEoCRIRCgl1bmNlcnRhaW4YBiABKAgijAEKB0ZhaWx1cmUSFQoNaW52b2NhdGlvbl9pZBgBIAEoCRIPCgd0cmlnZ2VyGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIOCgZzdGF0dXMYBCABKAUSEAoIYXR0ZW1wdHMYBSABKA0SEQoJdW5jZXJ0YWluGAYgASgIEhQKDGZhaWxlZF9hdF91cxgHIAEoAyKYAQoPSW52b2NhdGlvbkJhdGNoEikKCmRlbGl2ZXJpZXMYASADKAsyFS5taWxscmFjZS52MS5EZWxpdmVyeRIsCgtpbnZvY2F0aW9ucxgCIAMoCzIXLm1pbGxyYWNlLnYxLkludm9jYXRpb24SFgoOYWNjZXB0ZWRfYXRfdXMYAyABKAMSFAoMcm91dGVkX2F0X3VzGAQgASgDIq8DCgdPdXRjb21lEhUKDWludm9jYXRpb25faWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRISCgpnZW5lcmF0aW9uGAQgASgDEg8KB3RyaWdnZXIYBSABKAkSFAoMdHJpZ2dlcl90eXBlGAYgASgJEg8KB2F0dGVtcHQYByABKA0SIwoGcmVzdWx0GAggASgOMhMubWlsbHJhY2UudjEuUmVzdWx0EhEKCXVuY2VydGFpbhgJIAEoCBIOCgZyZWFzb24YCiABKAkSDgoGc3RhdHVzGAsgASgFEikKBmV2ZW50cxgMIAMoCzIZLm1pbGxyYWNlLnYxLk91dGNvbWVFdmVudBIWCg5hY2NlcHRlZF9hdF91cxgNIAEoAxIUCgxyb3V0ZWRfYXRfdXMYDiABKAMSFQoNc3RhcnRlZF9hdF91cxgPIAEoAxIWCg5maW5pc2hlZF9hdF91cxgQIAEoAxIaChJuZXh0X2F0dGVtcHRfYXRfdXMYESABKAMSDwoHY3JlYXRlZBgUIAEoCRIRCglyZXBsYXlfaWQYFSABKAkioAEKDE91dGNvbWVFdmVudBISCgpkZXBlbmRlbmN5GAEgASgJEhQKDGV2ZW50X3NvdXJjZRgCIAEoCRISCgpldmVudF9uYW1lGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJEhMKC2RlbGl2ZXJ5X2lkGAUgASgJEhYKDnJlY2VpdmVkX2F0X3VzGAYgASgDEhMKC3RyYWNlcGFyZW50GAcgASgJIjYKDE91dGNvbWVCYXRjaBImCghvdXRjb21lcxgBIAMoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUigAEKCkRlYWRMZXR0ZXISJQoHb3V0Y29tZRgBIAEoCzIULm1pbGxyYWNlLnYxLk91dGNvbWUSMAoKaW52b2NhdGlvbhgCIAEoCzIcLm1pbGxyYWNlLnYxLkludm9jYXRpb25CYXRjaBIZChFkbHFfaW52b2NhdGlvbl9pZBgDIAEoCSJYCgdSZWRyaXZlEhUKDWludm9jYXRpb25faWQYASABKAkSEwoLcmVkcml2ZW5faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRINCgVhdF91cxgEIAEoAyK3AQoIRGVjaXNpb24SFQoNaW52b2NhdGlvbl9pZBgBIAEoCRInCgRraW5kGAIgASgOMhkubWlsbHJhY2UudjEuRGVjaXNpb25LaW5kEg0KBWV2ZW50GAMgASgNEhAKCGxpc3RlbmVyGAQgASgNEgwKBHRlc3QYBSABKA0SDQoFZm91bmQYBiABKAkSDgoGcmVhc29uGAcgASgJEg8KB21pc3NpbmcYCCADKAkSDAoEbW9yZRgJIAEoDSKXAQoMRGVjaWRlZEV2ZW50EhEKCW5hbWVzcGFjZRgBIAEoCRILCgNidXMYAiABKAkSFAoMZXZlbnRfc291cmNlGAMgASgJEhAKCGV2ZW50X2lkGAQgASgJEhMKC2RlbGl2ZXJ5X2lkGAUgASgJEhIKCmV2ZW50X25hbWUYBiABKAkSFgoOcmVjZWl2ZWRfYXRfdXMYByABKAMiZgoITGlzdGVuZXISEQoJbmFtZXNwYWNlGAEgASgJEg4KBnNlbnNvchgCIAEoCRISCgpnZW5lcmF0aW9uGAMgASgDEg8KB3RyaWdnZXIYBCABKAkSEgoKZGVwZW5kZW5jeRgFIAEoCSJLCgpGaWx0ZXJUZXN0Eg4KBmZpbHRlchgBIAEoCRINCgVmaWVsZBgCIAEoCRIMCgRwYXRoGAMgASgJEhAKCGV4cGVjdGVkGAQgASgJIs0BCg1EZWNpc2lvbkdyb3VwEikKBmV2ZW50cxgBIAMoCzIZLm1pbGxyYWNlLnYxLkRlY2lkZWRFdmVudBIoCglsaXN0ZW5lcnMYAiADKAsyFS5taWxscmFjZS52MS5MaXN0ZW5lchImCgV0ZXN0cxgDIAMoCzIXLm1pbGxyYWNlLnYxLkZpbHRlclRlc3QSKAoJZGVjaXNpb25zGAQgAygLMhUubWlsbHJhY2UudjEuRGVjaXNpb24SFQoNZGVjaWRlZF9hdF91cxgFIAEoAyI7Cg1EZWNpc2lvbkJhdGNoEioKBmdyb3VwcxgBIAMoCzIaLm1pbGxyYWNlLnYxLkRlY2lzaW9uR3JvdXAqxAEKBlJlc3VsdBIWChJSRVNVTFRfVU5TUEVDSUZJRUQQABIUChBSRVNVTFRfU1VDQ0VFREVEEAESEwoPUkVTVUxUX1JFVFJZSU5HEAISDwoLUkVTVUxUX0RFQUQQAxIUChBSRVNVTFRfVU5DRVJUQUlOEAQSFQoRUkVTVUxUX0NMQUlNX0xPU1QQBRISCg5SRVNVTFRfTElNSVRFRBAGEhEKDVJFU1VMVF9QQVVTRUQQBxISCg5SRVNVTFRfUFVUX09GRhAIKoQCCgxEZWNpc2lvbktpbmQSHQoZREVDSVNJT05fS0lORF9VTlNQRUNJRklFRBAAEhcKE0RFQ0lTSU9OX0tJTkRfRklSRUQQARIaChZERUNJU0lPTl9LSU5EX0ZJTFRFUkVEEAISGQoVREVDSVNJT05fS0lORF9XQUlUSU5HEAMSGQoVREVDSVNJT05fS0lORF9MSU1JVEVEEAQSGwoXREVDSVNJT05fS0lORF9EVVBMSUNBVEUQBRIYChRERUNJU0lPTl9LSU5EX0ZBSUxFRBAGEhgKFERFQ0lTSU9OX0tJTkRfUEFVU0VEEAcSGQoVREVDSVNJT05fS0lORF9VTkhFQVJEEAhiBnByb3RvMw", [file_io_cloudevents_v1_cloudevents]);
+  fileDesc("ChZtaWxscmFjZS92MS9yb2FkLnByb3RvEgttaWxscmFjZS52MSLwAQoIRGVsaXZlcnkSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEgoKZXZlbnRfbmFtZRgEIAEoCRITCgtkZWxpdmVyeV9pZBgFIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgGIAEoAxIXCg9kZWR1cF93aW5kb3dfbXMYByABKAMSLAoFZXZlbnQYCCABKAsyHS5pby5jbG91ZGV2ZW50cy52MS5DbG91ZEV2ZW50EiYKCGRhdGFfcmVmGAkgASgLMhQubWlsbHJhY2UudjEuRGF0YVJlZiI4CgdEYXRhUmVmEg4KBm9iamVjdBgBIAEoCRINCgVieXRlcxgCIAEoBBIOCgZzaGEyNTYYAyABKAwiUgoNRGVsaXZlcnlCYXRjaBIpCgpkZWxpdmVyaWVzGAEgAygLMhUubWlsbHJhY2UudjEuRGVsaXZlcnkSFgoOYWNjZXB0ZWRfYXRfdXMYAiABKAMizQMKCkludm9jYXRpb24SCgoCaWQYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEg4KBnNlbnNvchgDIAEoCRISCgpnZW5lcmF0aW9uGAQgASgDEg8KB3RyaWdnZXIYBSABKAkSPwoMZGVwZW5kZW5jaWVzGAYgAygLMikubWlsbHJhY2UudjEuSW52b2NhdGlvbi5EZXBlbmRlbmNpZXNFbnRyeRIPCgdhdHRlbXB0GAcgASgNEhEKCXVuY2VydGFpbhgIIAEoCBIlCgdoaXN0b3J5GAkgAygLMhQubWlsbHJhY2UudjEuQXR0ZW1wdBIQCghwdXRfb2ZmcxgKIAEoDRISCgpzbG90X2F0X3VzGAsgASgDEhEKCWVmZmVjdF9pZBgMIAEoCRIlCgdmYWlsdXJlGA0gASgLMhQubWlsbHJhY2UudjEuRmFpbHVyZRISCgpyZWRyaXZlX29mGA4gASgJEg8KB2F3YWl0ZWQYDyABKAkSJQoGcmVwbGF5GBQgASgLMhUubWlsbHJhY2UudjEuUmVwbGF5ZWQaMwoRRGVwZW5kZW5jaWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgNOgI4ASIyCghSZXBsYXllZBIRCglyZXBsYXlfaWQYASABKAkSEwoLdHJhY2VwYXJlbnQYAiABKAkiewoHQXR0ZW1wdBIOCgZudW1iZXIYASABKA0SFQoNc3RhcnRlZF9hdF91cxgCIAEoAxIWCg5maW5pc2hlZF9hdF91cxgDIAEoAxIOCgZzdGF0dXMYBCABKAUSDgoGcmVhc29uGAUgASgJEhEKCXVuY2VydGFpbhgGIAEoCCKMAQoHRmFpbHVyZRIVCg1pbnZvY2F0aW9uX2lkGAEgASgJEg8KB3RyaWdnZXIYAiABKAkSDgoGcmVhc29uGAMgASgJEg4KBnN0YXR1cxgEIAEoBRIQCghhdHRlbXB0cxgFIAEoDRIRCgl1bmNlcnRhaW4YBiABKAgSFAoMZmFpbGVkX2F0X3VzGAcgASgDIpgBCg9JbnZvY2F0aW9uQmF0Y2gSKQoKZGVsaXZlcmllcxgBIAMoCzIVLm1pbGxyYWNlLnYxLkRlbGl2ZXJ5EiwKC2ludm9jYXRpb25zGAIgAygLMhcubWlsbHJhY2UudjEuSW52b2NhdGlvbhIWCg5hY2NlcHRlZF9hdF91cxgDIAEoAxIUCgxyb3V0ZWRfYXRfdXMYBCABKAMirwMKB091dGNvbWUSFQoNaW52b2NhdGlvbl9pZBgBIAEoCRIRCgluYW1lc3BhY2UYAiABKAkSDgoGc2Vuc29yGAMgASgJEhIKCmdlbmVyYXRpb24YBCABKAMSDwoHdHJpZ2dlchgFIAEoCRIUCgx0cmlnZ2VyX3R5cGUYBiABKAkSDwoHYXR0ZW1wdBgHIAEoDRIjCgZyZXN1bHQYCCABKA4yEy5taWxscmFjZS52MS5SZXN1bHQSEQoJdW5jZXJ0YWluGAkgASgIEg4KBnJlYXNvbhgKIAEoCRIOCgZzdGF0dXMYCyABKAUSKQoGZXZlbnRzGAwgAygLMhkubWlsbHJhY2UudjEuT3V0Y29tZUV2ZW50EhYKDmFjY2VwdGVkX2F0X3VzGA0gASgDEhQKDHJvdXRlZF9hdF91cxgOIAEoAxIVCg1zdGFydGVkX2F0X3VzGA8gASgDEhYKDmZpbmlzaGVkX2F0X3VzGBAgASgDEhoKEm5leHRfYXR0ZW1wdF9hdF91cxgRIAEoAxIPCgdjcmVhdGVkGBQgASgJEhEKCXJlcGxheV9pZBgVIAEoCSKgAQoMT3V0Y29tZUV2ZW50EhIKCmRlcGVuZGVuY3kYASABKAkSFAoMZXZlbnRfc291cmNlGAIgASgJEhIKCmV2ZW50X25hbWUYAyABKAkSEAoIZXZlbnRfaWQYBCABKAkSEwoLZGVsaXZlcnlfaWQYBSABKAkSFgoOcmVjZWl2ZWRfYXRfdXMYBiABKAMSEwoLdHJhY2VwYXJlbnQYByABKAkiNgoMT3V0Y29tZUJhdGNoEiYKCG91dGNvbWVzGAEgAygLMhQubWlsbHJhY2UudjEuT3V0Y29tZSKAAQoKRGVhZExldHRlchIlCgdvdXRjb21lGAEgASgLMhQubWlsbHJhY2UudjEuT3V0Y29tZRIwCgppbnZvY2F0aW9uGAIgASgLMhwubWlsbHJhY2UudjEuSW52b2NhdGlvbkJhdGNoEhkKEWRscV9pbnZvY2F0aW9uX2lkGAMgASgJIlgKB1JlZHJpdmUSFQoNaW52b2NhdGlvbl9pZBgBIAEoCRITCgtyZWRyaXZlbl9pZBgCIAEoCRISCgpyZXF1ZXN0X2lkGAMgASgJEg0KBWF0X3VzGAQgASgDIrcBCghEZWNpc2lvbhIVCg1pbnZvY2F0aW9uX2lkGAEgASgJEicKBGtpbmQYAiABKA4yGS5taWxscmFjZS52MS5EZWNpc2lvbktpbmQSDQoFZXZlbnQYAyABKA0SEAoIbGlzdGVuZXIYBCABKA0SDAoEdGVzdBgFIAEoDRINCgVmb3VuZBgGIAEoCRIOCgZyZWFzb24YByABKAkSDwoHbWlzc2luZxgIIAMoCRIMCgRtb3JlGAkgASgNIpcBCgxEZWNpZGVkRXZlbnQSEQoJbmFtZXNwYWNlGAEgASgJEgsKA2J1cxgCIAEoCRIUCgxldmVudF9zb3VyY2UYAyABKAkSEAoIZXZlbnRfaWQYBCABKAkSEwoLZGVsaXZlcnlfaWQYBSABKAkSEgoKZXZlbnRfbmFtZRgGIAEoCRIWCg5yZWNlaXZlZF9hdF91cxgHIAEoAyJmCghMaXN0ZW5lchIRCgluYW1lc3BhY2UYASABKAkSDgoGc2Vuc29yGAIgASgJEhIKCmdlbmVyYXRpb24YAyABKAMSDwoHdHJpZ2dlchgEIAEoCRISCgpkZXBlbmRlbmN5GAUgASgJIksKCkZpbHRlclRlc3QSDgoGZmlsdGVyGAEgASgJEg0KBWZpZWxkGAIgASgJEgwKBHBhdGgYAyABKAkSEAoIZXhwZWN0ZWQYBCABKAkizQEKDURlY2lzaW9uR3JvdXASKQoGZXZlbnRzGAEgAygLMhkubWlsbHJhY2UudjEuRGVjaWRlZEV2ZW50EigKCWxpc3RlbmVycxgCIAMoCzIVLm1pbGxyYWNlLnYxLkxpc3RlbmVyEiYKBXRlc3RzGAMgAygLMhcubWlsbHJhY2UudjEuRmlsdGVyVGVzdBIoCglkZWNpc2lvbnMYBCADKAsyFS5taWxscmFjZS52MS5EZWNpc2lvbhIVCg1kZWNpZGVkX2F0X3VzGAUgASgDIjsKDURlY2lzaW9uQmF0Y2gSKgoGZ3JvdXBzGAEgAygLMhoubWlsbHJhY2UudjEuRGVjaXNpb25Hcm91cCrEAQoGUmVzdWx0EhYKElJFU1VMVF9VTlNQRUNJRklFRBAAEhQKEFJFU1VMVF9TVUNDRUVERUQQARITCg9SRVNVTFRfUkVUUllJTkcQAhIPCgtSRVNVTFRfREVBRBADEhQKEFJFU1VMVF9VTkNFUlRBSU4QBBIVChFSRVNVTFRfQ0xBSU1fTE9TVBAFEhIKDlJFU1VMVF9MSU1JVEVEEAYSEQoNUkVTVUxUX1BBVVNFRBAHEhIKDlJFU1VMVF9QVVRfT0ZGEAgqhAIKDERlY2lzaW9uS2luZBIdChlERUNJU0lPTl9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTREVDSVNJT05fS0lORF9GSVJFRBABEhoKFkRFQ0lTSU9OX0tJTkRfRklMVEVSRUQQAhIZChVERUNJU0lPTl9LSU5EX1dBSVRJTkcQAxIZChVERUNJU0lPTl9LSU5EX0xJTUlURUQQBBIbChdERUNJU0lPTl9LSU5EX0RVUExJQ0FURRAFEhgKFERFQ0lTSU9OX0tJTkRfRkFJTEVEEAYSGAoUREVDSVNJT05fS0lORF9QQVVTRUQQBxIZChVERUNJU0lPTl9LSU5EX1VOSEVBUkQQCGIGcHJvdG8z", [file_io_cloudevents_v1_cloudevents]);
 
 /**
  * One arrival of an event, as ingest or sources stored it.
@@ -77,6 +77,14 @@ export type Delivery = Message<"millrace.v1.Delivery"> & {
    * @generated from field: io.cloudevents.v1.CloudEvent event = 8;
    */
   event?: CloudEvent | undefined;
+
+  /**
+   * Set where the event's data is too large for a message: the event has none, and this says where it is. It stands beside the
+   * event, not in it, so that no sender can name an object.
+   *
+   * @generated from field: millrace.v1.DataRef data_ref = 9;
+   */
+  dataRef?: DataRef | undefined;
 };
 
 /**
@@ -85,6 +93,39 @@ export type Delivery = Message<"millrace.v1.Delivery"> & {
  */
 export const DeliverySchema: GenMessage<Delivery> = /*@__PURE__*/
   messageDesc(file_millrace_v1_road, 0);
+
+/**
+ * The data of an event, stored before the delivery that names it.
+ *
+ * @generated from message millrace.v1.DataRef
+ */
+export type DataRef = Message<"millrace.v1.DataRef"> & {
+  /**
+   * Name in the object bucket `payloads`.
+   *
+   * @generated from field: string object = 1;
+   */
+  object: string;
+
+  /**
+   * @generated from field: uint64 bytes = 2;
+   */
+  bytes: bigint;
+
+  /**
+   * SHA-256 of the data.
+   *
+   * @generated from field: bytes sha256 = 3;
+   */
+  sha256: Uint8Array;
+};
+
+/**
+ * Describes the message millrace.v1.DataRef.
+ * Use `create(DataRefSchema)` to create a new message.
+ */
+export const DataRefSchema: GenMessage<DataRef> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_road, 1);
 
 /**
  * A message of the streams DELIVERIES and EVENTS.
@@ -110,7 +151,7 @@ export type DeliveryBatch = Message<"millrace.v1.DeliveryBatch"> & {
  * Use `create(DeliveryBatchSchema)` to create a new message.
  */
 export const DeliveryBatchSchema: GenMessage<DeliveryBatch> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 1);
+  messageDesc(file_millrace_v1_road, 2);
 
 /**
  * A trigger that is due for a set of events.
@@ -232,7 +273,7 @@ export type Invocation = Message<"millrace.v1.Invocation"> & {
  * Use `create(InvocationSchema)` to create a new message.
  */
 export const InvocationSchema: GenMessage<Invocation> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 2);
+  messageDesc(file_millrace_v1_road, 3);
 
 /**
  * Which replay made an invocation due, and where its trace goes on.
@@ -258,7 +299,7 @@ export type Replayed = Message<"millrace.v1.Replayed"> & {
  * Use `create(ReplayedSchema)` to create a new message.
  */
 export const ReplayedSchema: GenMessage<Replayed> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 3);
+  messageDesc(file_millrace_v1_road, 4);
 
 /**
  * One try of an invocation, as its dead letter tells it.
@@ -312,7 +353,7 @@ export type Attempt = Message<"millrace.v1.Attempt"> & {
  * Use `create(AttemptSchema)` to create a new message.
  */
 export const AttemptSchema: GenMessage<Attempt> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 4);
+  messageDesc(file_millrace_v1_road, 5);
 
 /**
  * The invocation whose last try failed, as its dlqTrigger sees it.
@@ -363,7 +404,7 @@ export type Failure = Message<"millrace.v1.Failure"> & {
  * Use `create(FailureSchema)` to create a new message.
  */
 export const FailureSchema: GenMessage<Failure> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 5);
+  messageDesc(file_millrace_v1_road, 6);
 
 /**
  * A message of the stream INVOCATIONS. The deliveries that several invocations share are held once.
@@ -401,7 +442,7 @@ export type InvocationBatch = Message<"millrace.v1.InvocationBatch"> & {
  * Use `create(InvocationBatchSchema)` to create a new message.
  */
 export const InvocationBatchSchema: GenMessage<InvocationBatch> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 6);
+  messageDesc(file_millrace_v1_road, 7);
 
 /**
  * One try of an invocation, and what became of it.
@@ -528,7 +569,7 @@ export type Outcome = Message<"millrace.v1.Outcome"> & {
  * Use `create(OutcomeSchema)` to create a new message.
  */
 export const OutcomeSchema: GenMessage<Outcome> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 7);
+  messageDesc(file_millrace_v1_road, 8);
 
 /**
  * The event behind an outcome, without its data.
@@ -577,7 +618,7 @@ export type OutcomeEvent = Message<"millrace.v1.OutcomeEvent"> & {
  * Use `create(OutcomeEventSchema)` to create a new message.
  */
 export const OutcomeEventSchema: GenMessage<OutcomeEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 8);
+  messageDesc(file_millrace_v1_road, 9);
 
 /**
  * A message of the stream OUTCOMES.
@@ -596,7 +637,7 @@ export type OutcomeBatch = Message<"millrace.v1.OutcomeBatch"> & {
  * Use `create(OutcomeBatchSchema)` to create a new message.
  */
 export const OutcomeBatchSchema: GenMessage<OutcomeBatch> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 9);
+  messageDesc(file_millrace_v1_road, 10);
 
 /**
  * A message of the subject for dead letters: everything that a redrive needs.
@@ -629,7 +670,7 @@ export type DeadLetter = Message<"millrace.v1.DeadLetter"> & {
  * Use `create(DeadLetterSchema)` to create a new message.
  */
 export const DeadLetterSchema: GenMessage<DeadLetter> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 10);
+  messageDesc(file_millrace_v1_road, 11);
 
 /**
  * A message of the subject for redrives: what became of a dead letter.
@@ -671,7 +712,7 @@ export type Redrive = Message<"millrace.v1.Redrive"> & {
  * Use `create(RedriveSchema)` to create a new message.
  */
 export const RedriveSchema: GenMessage<Redrive> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 11);
+  messageDesc(file_millrace_v1_road, 12);
 
 /**
  * One decision. What many share stands once in its group; an index counts from 1, 0 says that there is none.
@@ -747,7 +788,7 @@ export type Decision = Message<"millrace.v1.Decision"> & {
  * Use `create(DecisionSchema)` to create a new message.
  */
 export const DecisionSchema: GenMessage<Decision> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 12);
+  messageDesc(file_millrace_v1_road, 13);
 
 /**
  * The event behind decisions, without its data.
@@ -798,7 +839,7 @@ export type DecidedEvent = Message<"millrace.v1.DecidedEvent"> & {
  * Use `create(DecidedEventSchema)` to create a new message.
  */
 export const DecidedEventSchema: GenMessage<DecidedEvent> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 13);
+  messageDesc(file_millrace_v1_road, 14);
 
 /**
  * A dependency of a trigger that listens.
@@ -839,7 +880,7 @@ export type Listener = Message<"millrace.v1.Listener"> & {
  * Use `create(ListenerSchema)` to create a new message.
  */
 export const ListenerSchema: GenMessage<Listener> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 14);
+  messageDesc(file_millrace_v1_road, 15);
 
 /**
  * What a filter asks.
@@ -879,7 +920,7 @@ export type FilterTest = Message<"millrace.v1.FilterTest"> & {
  * Use `create(FilterTestSchema)` to create a new message.
  */
 export const FilterTestSchema: GenMessage<FilterTest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 15);
+  messageDesc(file_millrace_v1_road, 16);
 
 /**
  * Decisions that were made together, about one or several events.
@@ -920,7 +961,7 @@ export type DecisionGroup = Message<"millrace.v1.DecisionGroup"> & {
  * Use `create(DecisionGroupSchema)` to create a new message.
  */
 export const DecisionGroupSchema: GenMessage<DecisionGroup> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 16);
+  messageDesc(file_millrace_v1_road, 17);
 
 /**
  * A message of the subject for decisions.
@@ -939,7 +980,7 @@ export type DecisionBatch = Message<"millrace.v1.DecisionBatch"> & {
  * Use `create(DecisionBatchSchema)` to create a new message.
  */
 export const DecisionBatchSchema: GenMessage<DecisionBatch> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_road, 17);
+  messageDesc(file_millrace_v1_road, 18);
 
 /**
  * What became of one try.

@@ -1,0 +1,53 @@
+import { BusFault } from '@millrace/bus'
+import { withData, type Loaded } from '@millrace/payloads'
+import type { RoadDelivery } from '@millrace/protocol/wire'
+import { inputFault } from './act.ts'
+import type { ExecuteDeps } from './deps.ts'
+import type { Attempted } from './next-step.ts'
+
+type Events = ReadonlyMap<string, RoadDelivery>
+
+/** How long an invocation waits for room with its place taken; then it waits in the bus. Milliseconds. */
+const roomWaitMs = 500
+/** An invocation that found no room, or no bus, comes again after this. Milliseconds. */
+const againMs = 1_000
+
+/** Whether the data of an event is in the object store. */
+export function hasLargeData(events: Events): boolean {
+  for (const { dataRef } of events.values()) if (dataRef !== undefined) return true
+  return false
+}
+
+/**
+ * Acts with the data of the events read from the object store; it is held as long as the act takes. Data that is gone or
+ * damaged fails for good: no later try finds it. A number: nothing was done, and it may be tried after as many milliseconds.
+ */
+export async function withLargeData(
+  events: Events,
+  { payloads, events: { payloadLost } }: Pick<ExecuteDeps, 'payloads' | 'events'>,
+  act: (events: Events) => Promise<Attempted | number>,
+): Promise<Attempted | number> {
+  const loaded = await load(events, payloads)
+  if (loaded.kind === 'busy') return againMs
+  if (loaded.kind === 'lost') {
+    payloadLost()
+    return inputFault(loaded.reason)
+  }
+  using held = loaded
+  const whole = Array.from(events, ([dependency, delivery]) => {
+    const { dataRef } = delivery
+    return [dependency, dataRef === undefined ? delivery : withData(delivery, held.dataOf(dataRef))] as const
+  })
+  return await act(new Map(whole))
+}
+
+/** While the bus is away there is no room either. */
+async function load(events: Events, payloads: ExecuteDeps['payloads']): Promise<Loaded> {
+  const refs = events.values().flatMap(({ dataRef }) => (dataRef === undefined ? [] : [dataRef]))
+  try {
+    return await payloads.load([...refs], roomWaitMs)
+  } catch (fault) {
+    if (fault instanceof BusFault) return { kind: 'busy' }
+    throw fault
+  }
+}
