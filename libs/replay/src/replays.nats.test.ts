@@ -12,6 +12,7 @@ import { followHistory, workerStore, type HistoryStore } from '@millrace/history
 import { invocationId } from '@millrace/invocation'
 import { sensorLanguages } from '@millrace/languages'
 import { readManifests } from '@millrace/manifests'
+import { Payloads } from '@millrace/payloads'
 import { Result } from '@millrace/protocol/road'
 import {
   encodeDelivery,
@@ -164,6 +165,15 @@ async function openHistory(events: number): Promise<HistoryStore> {
   return store
 }
 
+/** Nothing here is too large for a message. */
+const noneLarge = {
+  largePayloadBytesMax: 0,
+  payloadsBytesMax: 1_048_576,
+  payloadsKeepMs: 3_600_000,
+  payloadsInMemoryBytesMax: 1_048_576,
+  replicas: 1,
+}
+
 interface Opened {
   readonly replays: Replays
   readonly redriven: string[]
@@ -180,6 +190,7 @@ async function open(history: HistoryStore | undefined, ...texts: readonly string
       bus,
       history,
       sensors: meant,
+      payloads: new Payloads(bus, noneLarge),
       effectWindowMs: 24 * 3_600_000,
       redrive: (id) => Promise.resolve(redriven.push(id) > 0),
       nowUs,
