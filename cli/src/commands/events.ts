@@ -52,7 +52,7 @@ export function eventsList({ client, stop }: AdminUse, flags: ListFlags): Promis
       text: ({ events, nextPageToken }) =>
         [
           events.length === 0 ? 'no events' : table([head, ...events.map(rowOf)]),
-          ...(data === true ? events.map((event) => `${event.eventId} ${dataText(event.event)}`) : []),
+          ...(data === true ? events.map((event) => `${event.eventId} ${dataOf(event)}`) : []),
           ...(nextPageToken === '' ? [] : [`older ones: --page-token ${nextPageToken}`]),
         ].join('\n'),
     },
@@ -123,6 +123,11 @@ export function eventsGet(
   )
 }
 
+/** Large data is told where it is. */
+function dataOf({ event, dataObject, dataBytes }: RecordedEvent): string {
+  return dataObject === '' ? dataText(event) : `(${dataBytes} bytes: nats object get payloads ${dataObject})`
+}
+
 function eventText(recorded: RecordedEvent): string {
   const { event, redacted } = recorded
   const attributes = Object.entries(event?.attributes ?? {}).map(([name, { attr }]) => [
@@ -137,7 +142,7 @@ function eventText(recorded: RecordedEvent): string {
       ['  type', event?.type ?? ''],
       ...attributes,
     ]),
-    dataText(event) + (redacted ? '\n(secrets are not shown)' : ''),
+    dataOf(recorded) + (redacted ? '\n(secrets are not shown)' : ''),
   ].join('\n')
 }
 
@@ -226,7 +231,7 @@ export async function eventsTail({ client, paint, stop }: AdminUse, flags: TailF
     const { item } = answer
     if (item.case === 'event') {
       const { value } = item
-      const body = data === true ? ` ${dataText(value.event)}` : ''
+      const body = data === true ? ` ${dataOf(value)}` : ''
       process.stdout.write(
         `${paint.dim(timeText(value.acceptedAtUs))} ${paint.strong(`${value.eventSource}/${value.eventName}`)} ${value.eventId}${body}\n`,
       )

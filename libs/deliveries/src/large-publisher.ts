@@ -29,34 +29,37 @@ export function largePublisher(
 ): LargePublisher {
   const isOrdered = inFlightMax === 1
   const underWay = new Set<Promise<void>>()
-  let last: Promise<void> | undefined
+  /** The last delivery that is not handed to the publisher yet. */
+  let last: Promise<Uint8Array> | undefined
   const stored = metrics.counter('millrace_large_payloads_total', { service })
-  const publish = async (delivery: RoadDelivery): Promise<void> => {
-    const named = await payloads.store(delivery, giveUpMs)
+  const named = async (delivery: RoadDelivery): Promise<Uint8Array> => {
+    const bytes = encodeDelivery(await payloads.store(delivery, giveUpMs))
     stored.add(1)
-    await publisher.add(encodeDelivery(named))
+    return bytes
   }
-  /** One after the other where order counts, whatever becomes of the one before. */
-  const run = (act: () => Promise<void>): Promise<void> => {
-    const running = isOrdered && last !== undefined ? last.then(act, act) : act()
-    underWay.add(running)
-    last = running
-    const end = (): void => {
-      underWay.delete(running)
-      if (last === running) last = undefined
+  /** Where order counts one is handed over after the other, whatever becomes of the one before. */
+  const run = (ready: () => Promise<Uint8Array>): Promise<void> => {
+    const bytes = isOrdered && last !== undefined ? last.then(ready, ready) : ready()
+    last = bytes
+    const handOver = async (entry: Uint8Array): Promise<void> => {
+      if (last === bytes) last = undefined
+      await publisher.add(entry)
     }
+    const running = bytes.then(handOver, (fault: unknown) => {
+      if (last === bytes) last = undefined
+      throw fault
+    })
+    underWay.add(running)
+    const end = (): void => void underWay.delete(running)
     running.then(end, end)
     return running
   }
   return {
-    publish: (delivery) => run(() => publish(delivery)),
+    publish: (delivery) => run(() => named(delivery)),
     get isAhead() {
       return isOrdered && last !== undefined
     },
-    follow: (bytes) =>
-      run(async () => {
-        await publisher.add(bytes)
-      }),
+    follow: (bytes) => run(() => Promise.resolve(bytes)),
     async [Symbol.asyncDispose]() {
       await Promise.allSettled(underWay)
     },
