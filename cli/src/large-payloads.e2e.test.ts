@@ -143,7 +143,12 @@ test('a join keeps where the data is, and fires with all of it', async () => {
 })
 
 interface Got {
-  readonly events?: readonly { readonly dataBytes: string; readonly dataObject: string; readonly event: object }[]
+  readonly events?: readonly {
+    readonly dataBytes: string
+    readonly dataObject: string
+    readonly dataProblem?: string
+    readonly event: { readonly binaryData?: string }
+  }[]
 }
 
 test('an event is told with the size and the object of its data, and found by its other parts', async () => {
@@ -152,7 +157,11 @@ test('an event is told with the size and the object of its data, and found by it
   expect(events).toHaveLength(1)
   expect(Number(events[0]?.dataBytes)).toBeGreaterThan(fill.length)
   expect(events[0]?.dataObject).toMatch(/^[0-9a-f]{64}$/u)
-  expect(events[0]?.event).not.toHaveProperty('data')
+  expect(events[0]?.event).not.toHaveProperty('binaryData')
+  const whole = await call<Got>('EventService/Get', { id: eventId, withLargeData: true })
+  const data = Buffer.from(whole.events?.[0]?.event.binaryData ?? '', 'base64')
+  expect(String(data.length)).toBe(events[0]?.dataBytes)
+  expect(JSON.parse(data.toString())).toMatchObject({ body: { n: 1 } })
   const found = async () =>
     call<{ events?: readonly object[] }>('EventService/Search', { query: { deliveryId: 'first' } })
   await eventually(async () => expect((await found()).events).toHaveLength(1), patience)
@@ -168,6 +177,8 @@ test('data that is lost makes a dead letter that says so; once it is there again
   await bus.manager.streams.purge(stream, {
     filter: `$O.${payloadsBucket}.M.${Buffer.from(object).toString('base64url')}==`,
   })
+  const lost = await call<Got>('EventService/Get', { id: eventId, withLargeData: true })
+  expect(lost.events?.[0]?.dataProblem).toContain('is not in the object store')
   await call('SensorService/Resume', trigger)
   const dead = async () => {
     const listed = await call<{ deadLetters?: { outcome: { invocationId: string; reason: string } }[] }>(

@@ -101,12 +101,12 @@ export function eventsSearch({ client, stop }: AdminUse, flags: SearchFlags): Pr
 
 export function eventsGet(
   { client, paint, stop }: AdminUse,
-  flags: EventFlags & { readonly id: string },
+  flags: EventFlags & { readonly id: string; readonly largeData?: boolean },
 ): Promise<number> {
   return show(
     {
       isWhole: true,
-      ask: () => client.events.get({ id: flags.id }),
+      ask: () => client.events.get({ id: flags.id, withLargeData: flags.largeData === true }),
       json: (answer) => toJson(EventServiceGetResponseSchema, answer),
       text: ({ events, road }) =>
         [
@@ -124,8 +124,10 @@ export function eventsGet(
 }
 
 /** Large data is told where it is. */
-function dataOf({ event, dataObject, dataBytes }: RecordedEvent): string {
-  return dataObject === '' ? dataText(event) : `(${dataBytes} bytes: nats object get payloads ${dataObject})`
+function dataOf({ event, dataObject, dataBytes, dataProblem }: RecordedEvent): string {
+  if (dataObject === '' || event?.data.case !== undefined) return dataText(event)
+  const where = dataProblem === '' ? `object ${dataObject}; --large-data of events get shows it` : dataProblem
+  return `(${dataBytes} bytes of data: ${where})`
 }
 
 function eventText(recorded: RecordedEvent): string {

@@ -75,8 +75,9 @@ export function addEvents(program: Command, io: CliIo): void {
     .action((flags: ListFlags) => onAdmin(io, flags, async (use, given) => (await load()).eventsList(use, given)))
   forAdmin(events.command('get').description('an event with its data and its whole road'))
     .argument('<id>', 'event id, delivery id or invocation id')
+    .option('--large-data', 'with data that is too large for a message')
     .addHelpText('after', '\nExample:\n  millrace events get 6f1c0a8e5b7d4c2f9a3e1d0b8c7f6e5d\n')
-    .action((id: string, flags: AdminFlags) =>
+    .action((id: string, flags: AdminFlags & { readonly largeData?: boolean }) =>
       onAdmin(io, { ...flags, id }, async (use, given) => (await load()).eventsGet(use, given)),
     )
   forAdmin(when(whichEvents(events.command('search').description('events by what they hold and what became of them'))))

@@ -20,12 +20,21 @@ export interface PlacedDelivery {
 /** Takes what may not be seen out of an event, in place; true where something was. */
 export type RedactEvent = (event: CloudEvent) => boolean
 
-/** An event as the API tells it. Bytes that are no CloudEvent give one without it. */
-export function recordedEvent(placed: PlacedDelivery, withData: boolean, redact: RedactEvent): RecordedEvent {
+/**
+ * An event as the API tells it. Bytes that are no CloudEvent give one without it. `large` is its data, where that is in the
+ * object store and was read.
+ */
+export function recordedEvent(
+  placed: PlacedDelivery,
+  withData: boolean,
+  redact: RedactEvent,
+  large?: Uint8Array,
+): RecordedEvent {
   const { head, stream, seq, nth, acceptedAtUs } = placed
   const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, eventBytes, dataRef } = head
   const event = cloudEventOf(eventBytes)
   const dataBytes = dataRef?.bytes ?? (event === undefined ? 0 : dataLength(event))
+  if (event !== undefined && large !== undefined) event.data = { case: 'binaryData', value: large }
   if (event !== undefined) plainData(event)
   const redacted = event === undefined ? false : redact(event)
   if (event !== undefined && !withData) event.data = { case: undefined }
