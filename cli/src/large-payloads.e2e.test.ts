@@ -81,8 +81,8 @@ function effects(path: string): unknown[] {
   return callsTo(path).map((one) => {
     const known = brought.get(one)
     if (known !== undefined) return known
-    const { n, fill: got } = JSON.parse(one.body) as { n: number; fill?: string }
-    const effect = [n, got === fill] as const
+    const { n, fill: got } = JSON.parse(one.body) as { n: string; fill?: string }
+    const effect = [Number(n), got === fill] as const
     brought.set(one, effect)
     return effect
   })
