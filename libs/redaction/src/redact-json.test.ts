@@ -62,6 +62,15 @@ test('what lies too deep is taken out rather than looked into, and the stack hol
   expect(() => JSON.parse(text) as unknown).not.toThrow()
 })
 
+test('texts of many megabytes are looked through; what cannot be goes whole', () => {
+  const long = 'x'.repeat(20_000_000)
+  const { text } = redactJson(JSON.stringify({ a: long, password: long, b: 'http://me:canary@host/' }), rules())
+  expect(JSON.parse(text)).toEqual({ a: long, password: '[redacted]', b: 'http://[redacted]@host/' })
+  const url = redactJson(JSON.stringify({ a: `http://${long}:canary@host/` }), rules())
+  expect([url.redacted, url.text.includes('canary')]).toEqual([true, false])
+  expect(() => JSON.parse(url.text) as unknown).not.toThrow()
+})
+
 test('any JSON without what the rules name stays byte for byte; with it nothing of it is left', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 6 }), (text) => {

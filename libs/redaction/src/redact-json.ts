@@ -34,17 +34,24 @@ export function redactJson(text: string, rules: RedactRules): Redacted {
 /** Takes users and passwords out of the URLs of any text. */
 export function redactText(text: string): Redacted {
   if (!text.includes('://') || !text.includes('@')) return { text, redacted: false }
-  const without = text.replace(/:\/\/[^\s/?#@'"\\]+(?:@[^\s/?#@'"\\]+)*@/gu, `://${redactedMark}@`)
-  return { text: without, redacted: without !== text }
+  try {
+    const without = text.replace(/:\/\/[^\s/?#@'"\\]+(?:@[^\s/?#@'"\\]+)*@/gu, `://${redactedMark}@`)
+    return { text: without, redacted: without !== text }
+  } catch (error) {
+    // A user of several megabytes is more than the stack of regular expressions takes: all of it goes.
+    if (error instanceof RangeError)
+      return { text: text.startsWith('"') ? `"${redactedMark}"` : redactedMark, redacted: true }
+    throw error
+  }
 }
 
 class NotJson extends Error {}
 
 const blanks = /[\t\n\r ]*/uy
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/uy
-// Control characters have no place in a text of JSON.
-const string = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"/uy
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/uy
 const word = /true|false|null/uy
+const [spaceCode, quoteCode, backslashCode] = [0x20, 0x22, 0x5c]
 
 /** Walks a text once, and copies it but for what is taken out. */
 class Scan {
@@ -91,7 +98,7 @@ class Scan {
     for (let isFirst = true; !this.#ends('}', isFirst); isFirst = false) {
       this.#take(blanks)
       const start = this.#at
-      if (!this.#take(string)) throw new NotJson()
+      if (!this.#takeString()) throw new NotJson()
       const name = nameIn(this.#text.slice(start, this.#at))
       this.#take(blanks)
       this.#expect(':')
@@ -108,7 +115,7 @@ class Scan {
   }
 
   #string(start: number): void {
-    if (!this.#take(string)) throw new NotJson()
+    if (!this.#takeString()) throw new NotJson()
     const { text, redacted } = redactText(this.#text.slice(start, this.#at))
     if (redacted) this.#replace(start, text)
   }
@@ -124,7 +131,7 @@ class Scan {
       if (char !== undefined && '{}[],:'.includes(char)) this.#at += 1
       else if (this.#take(word)) {
         if (open === 0) return true
-      } else if (!this.#take(string) && !this.#take(number)) throw new NotJson()
+      } else if (!this.#takeString() && !this.#take(number)) throw new NotJson()
     } while (open > 0)
     return false
   }
@@ -149,6 +156,25 @@ class Scan {
   #expect(char: string): void {
     if (this.#text[this.#at] !== char) throw new NotJson()
     this.#at += 1
+  }
+
+  /** No regular expression: a text of several megabytes is more than its stack takes. */
+  #takeString(): boolean {
+    const start = this.#at
+    if (this.#text[start] !== '"') return false
+    this.#at += 1
+    while (this.#at < this.#text.length) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (code === quoteCode) {
+        this.#at += 1
+        return true
+      }
+      // Control characters have no place in a text of JSON.
+      if (code < spaceCode || (code === backslashCode && !this.#take(escape))) break
+      if (code !== backslashCode) this.#at += 1
+    }
+    this.#at = start
+    return false
   }
 
   #take(what: RegExp): boolean {
