@@ -83,13 +83,8 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
       metrics.count('millrace_join_writes_total', labels)
     },
     joinGivenUp({ namespace, sensor, trigger }, reason, id) {
-      log.warn('A half-complete join went to the dead letters', {
-        namespace,
-        sensorName: sensor,
-        triggerName: trigger,
-        reason,
-        invocationID: id,
-      })
+      const fields = { namespace, sensorName: sensor, triggerName: trigger, reason, invocationID: id }
+      log.warn('A half-complete join went to the dead letters', fields)
       metrics.count('millrace_joins_given_up_total', { namespace, sensor_name: sensor, trigger_name: trigger })
     },
     joinSweepFailed(key, fault) {
@@ -100,11 +95,8 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
       metrics.count('millrace_payloads_lost_total', { service: 'router' })
     },
     joinPutOff({ subject, seq }, fault) {
-      log.warn('A join could not be changed, or large data not be reached; the message comes again', {
-        subject,
-        seq,
-        error: String(fault),
-      })
+      const fields = { subject, seq, error: String(fault) }
+      log.warn('A join could not be changed, or large data not be reached; the message comes again', fields)
     },
   }
 }

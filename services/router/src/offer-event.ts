@@ -105,7 +105,7 @@ async function offerTo(index: SensorIndex, offering: Seen, deps: DecideDeps): Pr
 }
 
 /** What was offered is let go: it holds the data. */
-const whoOf = ({ acceptance: _, ...who }: Offer): Offered['offer'] => who
+const whoOf = ({ sensor, trigger, dependency }: Offer): Offered['offer'] => ({ sensor, trigger, dependency })
 
 /** A fault: what the transform made is larger than is taken anywhere. */
 function takenOf(

@@ -24,13 +24,13 @@ export function hasLargeData(events: Events): boolean {
  */
 export async function withLargeData(
   events: Events,
-  { payloads, events: { payloadLost } }: Pick<ExecuteDeps, 'payloads' | 'events'>,
+  { payloads, events: told }: Pick<ExecuteDeps, 'payloads' | 'events'>,
   act: (events: Events) => Promise<Attempted | number>,
 ): Promise<Attempted | number> {
   const loaded = await load(events, payloads)
   if (loaded.kind === 'busy') return againMs
   if (loaded.kind === 'lost') {
-    payloadLost()
+    told.payloadLost()
     return inputFault(loaded.reason)
   }
   using held = loaded

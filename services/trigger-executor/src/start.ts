@@ -78,23 +78,26 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     nowUs,
     random: Math.random,
   }
-  const { inFlightMax, ackWaitMs } = config
-  const pull = {
-    stream: invocationsStream,
-    consumer: 'trigger-executor',
-    inFlightMax,
-    inFlightBytesMax,
-    ackWaitMs,
-    ackGatherMs,
-    asideAfterMs,
-    asideMax: config.callsMax,
-    onFault,
-  }
+  const pull = pullOf(config, onFault)
   const consumption = bus.consume(pull, (message) => execute(message, deps))
   setup.use(bus.sweepSettled({ stream: invocationsStream, consumer: 'trigger-executor', filter: dueFilter }))
   const done = untilStopped(stop).then(() => consumption[Symbol.asyncDispose]())
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+function pullOf({ inFlightMax, ackWaitMs, callsMax }: ExecutorConfig, onFault: (fault: unknown) => void) {
+  const consumer = { stream: invocationsStream, consumer: 'trigger-executor' }
+  return {
+    ...consumer,
+    inFlightMax,
+    inFlightBytesMax,
+    ackWaitMs,
+    ackGatherMs,
+    asideAfterMs,
+    asideMax: callsMax,
+    onFault,
+  }
 }
 
 /** A trigger's gate is made when it comes into force. */
