@@ -100,11 +100,14 @@ class WatchLoop {
     let next: string | undefined
     do {
       const page = await this.#client.list(resource, { ...selection, continue: next })
-      objects.push(...page.items.map(this.#keep))
+      const items = page.items.map(this.#keep)
+      objects.push(...items)
+      // Told at once: whoever listens works while the server makes the next page.
+      for (const object of items) this.#tell(this.store.put(object))
       version = page.resourceVersion
       next = page.continue
     } while (next !== undefined)
-    for (const change of this.store.replace(objects)) this.#options.onChange(change)
+    for (const change of this.store.replace(objects)) this.#tell(change)
     this.#version = version
     this.#listedMs = performance.now()
     this.#failures = 0
@@ -124,10 +127,14 @@ class WatchLoop {
       const object = this.#keep(event.object)
       const change = event.kind === 'put' ? this.store.put(object) : this.store.remove(object)
       this.#version = textAt(object, 'metadata', 'resourceVersion')
-      if (change !== undefined) this.#options.onChange(change)
+      this.#tell(change)
     }
     // A server that ends watches at once must not be asked again and again without a pause.
     if (performance.now() - startedMs < backOff.firstMs) await sleep(backOff.firstMs, undefined, { signal: this.#stop })
+  }
+
+  #tell(change: Change | undefined): void {
+    if (change !== undefined) this.#options.onChange(change)
   }
 
   async #afterFault(fault: unknown): Promise<void> {

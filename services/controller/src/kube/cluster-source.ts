@@ -10,6 +10,8 @@ import { readObject, type ObjectReading } from './read-object.ts'
 interface Entry {
   readonly object: KubeObject
   reading?: ObjectReading
+  /** A look has had it. */
+  isLookedAt?: true
 }
 
 /** What was read, and everything that is wrong with it in itself. */
@@ -20,8 +22,11 @@ interface Origin {
 
 /** Objects are read for so long without a pause: who leads must renew its lease meanwhile, and write. Milliseconds. */
 const sliceMsMax = 20
-/** Objects that one look reads at most: what was read is brought in force and told while the rest is read. */
-const lookReadsMax = 1_000
+/**
+ * Sensors that are new to one look, at most: what it has seen is brought in force and told while the next one goes on. The first looks are
+ * small, since the API server, which takes longest of all to be told things, stands idle until then.
+ */
+const lookNewMax = { first: 100, last: 1_600 } as const
 
 /** The objects of a cluster, as informers tell them. Each is read once for each of its generations. */
 export class ClusterSource implements ManifestSource {
@@ -32,8 +37,9 @@ export class ClusterSource implements ManifestSource {
   readonly #settleMs: number
   readonly #stop: AbortSignal
   #isDirty = true
-  /** The last look left objects unread. */
+  /** The last look left objects out. */
   #isBehind = false
+  #newMax: number = lookNewMax.first
 
   constructor(options: { readonly settleMs: number; readonly stop: AbortSignal; readonly onChange: () => void }) {
     this.#settleMs = options.settleMs
@@ -69,27 +75,27 @@ export class ClusterSource implements ManifestSource {
   }
 
   /** Reads what has not been read yet, with pauses. Who does not lead does so as well, to be quick when it must. */
-  async readAhead(readsMax = Infinity): Promise<void> {
-    let sinceMs = performance.now()
-    let reads = 0
-    for (const [origin, entry] of this.#inOrder()) {
-      if (entry.reading !== undefined) continue
-      // What sensors rest on is read whole, so that what is said of a sensor is not said of half of the others.
-      if (entry.object.kind === 'Sensor' && ++reads > readsMax) return
-      this.#readingOf(origin, entry)
-      if (performance.now() - sinceMs < sliceMsMax) continue
-      await turn()
-      sinceMs = performance.now()
-    }
+  async readAhead(): Promise<void> {
+    const unread = this.#inOrder().filter(([, { reading }]) => reading === undefined)
+    await withPauses(unread, ([origin, entry]) => this.#readingOf(origin, entry))
   }
 
   async #readSome(): Promise<Reading> {
     // Before reading: what changes from now on is told again.
     this.#isDirty = false
-    await this.readAhead(lookReadsMax)
-    const entries = this.#inOrder()
-    const readings = entries.flatMap(([, { reading }]) => reading ?? [])
-    this.#isBehind = readings.length < entries.length
+    const all = this.#inOrder()
+    // What sensors rest on is looked at whole, so that what is said of a sensor is not said of half of the others.
+    const left = new Set(
+      all.filter(([, { object, isLookedAt }]) => object.kind === 'Sensor' && isLookedAt !== true).slice(this.#newMax),
+    )
+    const entries = all.filter((each) => !left.has(each))
+    const readings: ObjectReading[] = []
+    await withPauses(entries, ([origin, entry]) => {
+      readings.push(this.#readingOf(origin, entry))
+      entry.isLookedAt = true
+    })
+    this.#isBehind = left.size > 0
+    this.#newMax = this.#isBehind ? Math.min(lookNewMax.last, this.#newMax * 2) : lookNewMax.first
     if (this.#isBehind) {
       this.#isDirty = true
       this.#onChange()
@@ -116,6 +122,17 @@ export class ClusterSource implements ManifestSource {
     const own = { object: entry.object, problems: new Set(reading.problems) }
     for (const read of reading.objects) this.#origins.set(read, own)
     return reading
+  }
+}
+
+/** Acts on each, and lets others have their turn from time to time. */
+async function withPauses<T>(items: readonly T[], act: (item: T) => void): Promise<void> {
+  let sinceMs = performance.now()
+  for (const item of items) {
+    act(item)
+    if (performance.now() - sinceMs < sliceMsMax) continue
+    await turn()
+    sinceMs = performance.now()
   }
 }
 

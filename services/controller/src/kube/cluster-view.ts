@@ -53,11 +53,13 @@ export async function openClusterView(options: ViewOptions): Promise<ClusterView
         return setup.use(await startInformer(client, wish, stop))
       }),
     )
-  const byKind = new Map<string, readonly Informer[]>()
-  for (const resource of manifests) byKind.set(resource.kind, await follow(resource, onManifest))
   const { name, value } = controllerLabel
-  const services = await follow(resources.services, onService, `${name}=${value}`)
-  const slices = await follow(resources.endpointSlices, () => {}, `${managedByLabel}=${managedBy}`)
+  const [services, slices, ...kinds] = await Promise.all([
+    follow(resources.services, onService, `${name}=${value}`),
+    follow(resources.endpointSlices, () => {}, `${managedByLabel}=${managedBy}`),
+    ...manifests.map(async (resource) => [resource.kind, await follow(resource, onManifest)] as const),
+  ])
+  const byKind = new Map<string, readonly Informer[]>(kinds)
   const owned = setup.move()
   return {
     newest: (kind, ref) =>

@@ -32,6 +32,8 @@ interface Due {
 
 /** Status patches, each with its Event, that are on their way at once: as many as the client has connections. */
 const parallelMax = 32
+/** Nobody reads the server's warnings about fields that it does not know; looking for them costs it time. */
+const fieldValidation = 'Ignore'
 const backOff = { firstMs: 200, maxMs: 60_000 }
 
 /** Tells objects what became of them: conditions in their status, and Kubernetes Events where `Ready` changed. */
@@ -106,7 +108,8 @@ export class StatusWriter {
     try {
       // With the identity, so that one of the same name that was made meanwhile is left alone.
       const body = { metadata: { uid: metadata['uid'] }, status }
-      await client.patchOnly(resource, ref, { strategy: 'merge', body }, { subresource: 'status', stop })
+      const options = { subresource: 'status', fieldValidation, stop } as const
+      await client.patchOnly(resource, ref, { strategy: 'merge', body }, options)
       if (isNews) await this.#tell(origin, eventOf(due.object, ready, { instance, now: new Date() }))
     } catch (error) {
       // It is gone, or another one by now: the informers tell of that.
@@ -118,7 +121,7 @@ export class StatusWriter {
   async #tell(origin: string, event: JsonObject): Promise<void> {
     const { client, stop, onFault } = this.#deps
     const failed = (error: unknown): void => onFault(`${origin} (its event)`, error)
-    await client.createOnly(resources.events, event, { stop }).catch(failed)
+    await client.createOnly(resources.events, event, { fieldValidation, stop }).catch(failed)
   }
 
   #isNews(object: KubeObject, ready: Wanted): boolean {
