@@ -35,6 +35,7 @@ export class Bench {
     ...scenarios.map(({ name }) => name),
     'sensors1000',
     'kube5000',
+    'sources',
     'decisions',
     'history',
     'workflow-events',
@@ -80,6 +81,7 @@ export class Bench {
     if (name === 'idle') return this.#idle()
     if (name === 'sensors1000') return this.#sensors1000()
     if (name === 'kube5000') return this.#kube5000()
+    if (name === 'sources') return this.#sources()
     if (name === 'decisions') return this.#decisions()
     if (name === 'history') return this.#history()
     if (name === 'workflow-events') return this.#workflowEvents()
@@ -125,6 +127,14 @@ export class Bench {
     const { measureSensors5000 } = await import('./kube/sensors5000.fixture.ts')
     const checks = await measureSensors5000(this.#options.run)
     return typeof checks === 'string' ? { about, checks: [], waiting: checks } : { about, checks }
+  }
+
+  async #sources(): Promise<Outcome> {
+    const about = 'one replica of sources: schedules that are due each second, then a watch on a real kube-apiserver'
+    // It stands on the API server that the tests have.
+    const { measureSources } = await import('./sources/measure-sources.fixture.ts')
+    const measured = await measureSources(this.#options.run)
+    return typeof measured === 'string' ? { about, checks: [], waiting: measured } : { about, ...measured }
   }
 
   async #decisions(): Promise<Outcome> {

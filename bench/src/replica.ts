@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url'
 /** In the order in which they start: the one that knows the manifests first. */
 export const serviceNames = ['controller', 'dedup', 'router', 'trigger-executor', 'ingest', 'admin'] as const
 export type ServiceName = (typeof serviceNames)[number]
+/** What the road does without is started by the scenarios that want it. */
+export type AnyService = ServiceName | 'sources'
 
 /** One process of one service. Disposing of it stops it. */
 export interface Replica {
-  readonly service: ServiceName
+  readonly service: AnyService
   /** `router-2`, the second of them. */
   readonly name: string
   readonly process: ManagedProcess
@@ -37,7 +39,7 @@ const pollMs = 25
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Starts one replica and resolves when its health check says that it serves. */
-export async function startReplica(service: ServiceName, nth: number, settings: ServiceSettings): Promise<Replica> {
+export async function startReplica(service: AnyService, nth: number, settings: ServiceSettings): Promise<Replica> {
   const name = `${service}-${nth}`
   const controlAddress = `127.0.0.1:${await freePort()}`
   const adminAddress = `127.0.0.1:${await freePort()}`
