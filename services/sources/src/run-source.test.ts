@@ -20,12 +20,14 @@ test('a source that breaks off at each try is told to have failed, not to run in
   const told: string[] = []
   const events = new SourceEvents(telemetry, wanted, (state, error) => told.push(`${state} ${error}`.trim()))
   const stop = new AbortController()
+  const thirdTry = Promise.withResolvers<void>()
   let tries = 0
   const opened: OpenedSource = {
     source: {
       run: async () => {
         tries += 1
         await sleep(1)
+        if (tries === 3) thirdTry.resolve()
         throw new Error(`no answer to try ${tries}`)
       },
     },
@@ -34,7 +36,7 @@ test('a source that breaks off at each try is told to have failed, not to run in
   // Nothing of it is asked for a memory.
   const context = { memory: {} as never, stop: stop.signal, nowMs: () => 0 }
   const running = runSource(() => opened, context, events)
-  while (tries < 3) await sleep(10)
+  await thirdTry.promise
   await sleep(10)
   stop.abort()
   await running
