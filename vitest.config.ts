@@ -1,8 +1,24 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const needs = ['nats', 'redis', 'e2e', 'postgres', 'kafka', 'pulsar', 'aws', 'kube', 'deploy'] as const
-/** Needs whose tests start a large server: one at a time, and slow to begin. */
-const heavy: ReadonlySet<string> = new Set(['kafka', 'pulsar', 'aws', 'kube', 'deploy'])
+/**
+ * What tests may need, how many files run at once, and how long a test or a hook may take. Milliseconds. Groups run one after
+ * another: JVMs want the machine's memory, an API server mostly waits, and is slow to begin.
+ */
+const light = { maxWorkers: 2, testTimeout: 30_000, hookTimeout: 60_000, group: 1 }
+const cluster = { maxWorkers: 2, testTimeout: 180_000, hookTimeout: 180_000, group: 2 }
+const large = { maxWorkers: 1, testTimeout: 90_000, hookTimeout: 120_000, group: 3 }
+const needs = {
+  nats: light,
+  redis: light,
+  e2e: { ...light, testTimeout: 180_000 },
+  postgres: light,
+  kube: cluster,
+  deploy: cluster,
+  kafka: large,
+  pulsar: large,
+  aws: large,
+}
 const folders = '{libs,services,cli,bench,faults,deploy,scripts}'
 
 /** One project per need: a plain `*.test.ts` needs nothing; `*.nats.test.ts` starts a nats-server; and so on. */
@@ -12,18 +28,13 @@ export default defineConfig({
       {
         test: {
           name: 'plain',
+          maxWorkers: availableParallelism(),
           include: [`${folders}/**/*.test.ts`],
-          exclude: ['**/node_modules/**', ...needs.map((need) => `**/*.${need}.test.ts`)],
+          exclude: ['**/node_modules/**', ...Object.keys(needs).map((need) => `**/*.${need}.test.ts`)],
         },
       },
-      ...needs.map((need) => ({
-        test: {
-          name: need,
-          include: [`${folders}/**/*.${need}.test.ts`],
-          testTimeout: need === 'e2e' ? 180_000 : heavy.has(need) ? 90_000 : 30_000,
-          hookTimeout: heavy.has(need) ? 120_000 : 60_000,
-          maxWorkers: heavy.has(need) ? 1 : 2,
-        },
+      ...Object.entries(needs).map(([name, { group, ...bounds }]) => ({
+        test: { name, include: [`${folders}/**/*.${name}.test.ts`], sequence: { groupOrder: group }, ...bounds },
       })),
     ],
   },
