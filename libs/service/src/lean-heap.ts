@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import { PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
@@ -10,6 +11,18 @@ const growthFactor = 4
  * being told, all of it.
  */
 const marking = { softly: 10, hard: 25 } as const
+
+/** Enough that what one message's work is made of dies young. */
+const youngBytesMax = 16 * 2 ** 20
+
+/**
+ * The first thing that a service's `main` does, before it imports what it is made of: that takes 20 MB less when it need not
+ * be compiled again, and makes the heap grow.
+ */
+export function beginLean(): void {
+  enableCompileCache()
+  keepHeapLean({ youngBytesMax })
+}
 
 /**
  * Keeps the heap close to what lives in it, for a process that makes much garbage and holds little. V8 lets the space of

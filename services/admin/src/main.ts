@@ -1,5 +1,7 @@
-import { runMain } from '@millrace/service'
-import { adminOptions } from './config.ts'
-import { startAdmin } from './start.ts'
+import { beginLean } from '@millrace/service/lean-heap'
 
+beginLean()
+const { runMain } = await import('@millrace/service')
+const { adminOptions } = await import('./config.ts')
+const { startAdmin } = await import('./start.ts')
 await runMain('admin', adminOptions, process.env, startAdmin)

@@ -1,5 +1,7 @@
-import { runMain } from '@millrace/service'
-import { controllerOptions } from './config.ts'
-import { startController } from './start.ts'
+import { beginLean } from '@millrace/service/lean-heap'
 
+beginLean()
+const { runMain } = await import('@millrace/service')
+const { controllerOptions } = await import('./config.ts')
+const { startController } = await import('./start.ts')
 await runMain('controller', controllerOptions, process.env, startController)
