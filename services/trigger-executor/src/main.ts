@@ -1,7 +1,5 @@
-import { beginLean } from '@millrace/service/lean-heap'
+import { runMain } from '@millrace/service'
+import { executorOptions } from './config.ts'
+import { startExecutor } from './start.ts'
 
-beginLean()
-const { runMain } = await import('@millrace/service')
-const { executorOptions } = await import('./config.ts')
-const { startExecutor } = await import('./start.ts')
 await runMain('trigger-executor', executorOptions, process.env, startExecutor)
