@@ -20,6 +20,8 @@ export interface Replica {
   readonly process: ManagedProcess
   /** Of its gRPC health, reflection, status and drain. */
   readonly controlAddress: string
+  /** Where the admin API is, if it is admin. */
+  readonly adminAddress: string
 }
 
 /** What a service's process is started with, besides its name. */
@@ -53,7 +55,7 @@ export async function startReplica(service: AnyService, nth: number, settings: S
     stopMaxMs,
     ...(settings.readyMaxMs === undefined ? {} : { readyMaxMs: settings.readyMaxMs }),
   })
-  return { service, name, process: child, controlAddress }
+  return { service, name, process: child, controlAddress, adminAddress }
 }
 
 /** Resolves once the service behind the address says that it serves; rejects when `stop` aborts. */

@@ -2,7 +2,7 @@ import type { Changes, HistoryTx, Position } from './driver.ts'
 import { identityKey } from './event-ids.ts'
 import { mergeFates } from './merge-fates.ts'
 import { placeEvents, type Placing } from './place-events.ts'
-import { eventTerms, eventText } from './project/terms.ts'
+import { eventText, ownTerms, sharedTerms } from './project/terms.ts'
 import { project, type HistoryMessage, type Keep } from './project/project.ts'
 import type { Fate, SeenFate } from './rows.ts'
 
@@ -75,7 +75,8 @@ async function changesOf({ placed, fates, stream, position }: Found, tx: History
     events: [...placed.values()].filter(isWritten).map(({ id, event, known }) => ({
       id,
       event,
-      terms: eventTerms(event),
+      own: ownTerms(event),
+      shared: sharedTerms(event),
       text: eventText(event),
       replaces: known !== 'new',
     })),

@@ -215,6 +215,21 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       ['by words in any order and letter case', { text: 'LATE city' }, [1]],
       ['by a word with letters beyond ASCII, escaped or not', { text: 'köln' }, [5, 1]],
       ['by a part of a word: nothing', { text: 'shippe' }, []],
+      ['by how a word begins', { text: 'SHIPPE*' }, [2, 1]],
+      ['by how two words begin', { text: 'shipp* cit*' }, [1]],
+      ['by how a word begins, and a word', { text: 'plai* shipped' }, [2]],
+      ['by how a word begins that is in no event: nothing', { text: 'shipper* text' }, []],
+      ['by how words with letters beyond ASCII begin', { text: 'kö*' }, [5, 1]],
+      ['by what letters beyond ASCII follow on', { text: '"text" k ko*' }, []],
+      ['by a phrase, whatever stands between its words', { text: '"Plain Text" shipped' }, [2]],
+      ['by words that stand in another order: nothing', { text: '"text plain"' }, []],
+      ['by words that others stand between: nothing', { text: '"plain shipped"' }, []],
+      ['by a phrase with a line end within, as JSON escapes it', { text: '"shipped late"' }, [1]],
+      ['by a phrase of a name and its value', { text: '"city köln"' }, [1]],
+      ['by a phrase whose last word goes on', { text: '"plain tex*"' }, [2]],
+      ['by a phrase that ends within a word: nothing', { text: '"plain tex"' }, []],
+      ['by a quote that is not closed: its words', { text: '"text plain' }, [2]],
+      ['by a phrase and what became of it', { text: '"text shipped"', ends: [end('dead')] }, [2]],
       ['by words of the query language', { text: 'shipped AND NOT "' }, []],
       ['by a word and where it came from', { text: 'shipped', eventName: 'other' }, [2]],
       ['by a word and what became of it', { text: 'shipped', ends: [end('dead')] }, [2]],
@@ -253,6 +268,57 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await found({ text: 'number', ...late })).toEqual(['event-112', 'event-111', 'event-110'])
     })
 
+    test('of more words that begin alike than are looked up one by one, each is found', async () => {
+      const many = Array.from({ length: 300 }, (_, at) =>
+        delivery(1_000 + at, { data: `{"id":"ticket${1_000 + at}"}` }),
+      )
+      await store.apply(batchOf('record', recordMessage(3, ...many)))
+      expect(await found({ text: 'ticket*', limit: 100 })).toHaveLength(300)
+      expect(await found({ text: 'ticket129*', limit: 100 })).toHaveLength(10)
+      expect(await found({ text: 'ticket* shipped' })).toEqual([])
+    })
+
+    test('how many there are is told, up to a bound and where it is cheap', async () => {
+      const many = Array.from({ length: 1_200 }, (_, at) =>
+        delivery(1_000 + at, { data: `"${at % 2 === 0 ? 'even' : 'odd'} one"` }),
+      )
+      await store.apply(batchOf('record', recordMessage(3, ...many)))
+      const total = async (query: Partial<HistoryQuery>) => (await store.search({ limit: 10, ...query })).total
+      expect(await total({ text: 'even' })).toEqual({ events: 600, isBound: false })
+      expect(await total({ text: 'one' })).toEqual({ events: 1_000, isBound: true })
+      expect(await total({ text: 'shipped' })).toEqual({ events: 2, isBound: false })
+      // Only their data says of which it holds: those of the page are known.
+      expect(await total({ text: '"even one"' })).toEqual({ events: 10, isBound: true })
+    })
+
+    test('a sensor, an end, a source and a word at once, where each has many and all few', async () => {
+      const numbers = Array.from({ length: 1_000 }, (_, at) => 2_000 + at)
+      const place = (nth: number) => ({ eventSource: `source-${nth % 7}` })
+      const events = numbers.map((nth) => delivery(nth, { ...place(nth), data: `"word${nth % 5}"` }))
+      const outcomes = numbers.map((nth) =>
+        outcome(
+          nth,
+          { sensor: `sensor-${nth % 3}`, result: nth % 2 === 0 ? Result.DEAD : Result.SUCCEEDED },
+          place(nth),
+        ),
+      )
+      await store.apply(batchOf('record', recordMessage(3, ...events)))
+      await store.apply(batchOf('outcomes', outcomeMessage(5, ...outcomes)))
+      const meant = numbers.filter((nth) => nth % 7 === 1 && nth % 5 === 2 && nth % 3 === 0 && nth % 2 === 0).reverse()
+      const ids = meant.map((nth) => `event-${nth}`)
+      expect(ids.length).toBeGreaterThan(3)
+      const all = { sensor: 'sensor-0', ends: [end('dead')], eventSource: 'source-1', text: 'word2' }
+      expect(await found(all)).toEqual(ids)
+      expect(await found({ ...all, text: 'word2 wor*' })).toEqual(ids)
+      const alone = await found({ sensor: 'sensor-0', ends: [end('dead')], eventSource: 'source-1', limit: 20 })
+      expect(alone).toEqual(
+        numbers
+          .filter((nth) => nth % 7 === 1 && nth % 3 === 0 && nth % 2 === 0)
+          .reverse()
+          .map((nth) => `event-${nth}`),
+      )
+    })
+
     test('why an event fired nothing stands beside it', async () => {
       const [event] = (await store.search({ limit: 1, eventId: 'event-4' })).events
       expect(JSON.parse(event?.fates[0]?.note ?? '')).toEqual({
@@ -267,6 +333,8 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       [{ limit: 0 }, 'limit'],
       [{ limit: 1_001 }, 'limit'],
       [{ text: '…' }, 'no word'],
+      [{ text: 'k*' }, 'give at least 2'],
+      [{ text: 'aa* bb* cc* dd* ee*' }, 'more than 4 words with *'],
       [{ sensor: '' }, 'sensor is empty'],
       [{ ends: [] }, 'ends is empty'],
       [{ ends: [77] }, 'ends'],

@@ -29,8 +29,9 @@ export interface KeptFate extends Omit<Fate, 'outcome' | 'note'> {
 export interface PlacedEvent {
   readonly id: number
   readonly event: SeenEvent
-  /** See `eventTerms`. */
-  readonly terms: string
+  /** See `ownTerms` and `sharedTerms`. */
+  readonly own: string
+  readonly shared: string
   /** See `eventText`. */
   readonly text: string
   /** It takes the place of one that was heard of. */

@@ -1,8 +1,9 @@
 import { endWords } from './ends.ts'
 import { HistoryFault } from './history-fault.ts'
 import { attributeTerm, termOf } from './project/terms.ts'
-import { wordsOf } from './project/words.ts'
+import { indexedBeginnings, wordsOf } from './project/words.ts'
 import type { EventIdentity, EventRecord, Fate } from './rows.ts'
+import { readText } from './text-query.ts'
 
 /** What is searched for: every member that is set must hold. Newest first, by the time at which events were received. */
 export interface HistoryQuery {
@@ -16,7 +17,7 @@ export interface HistoryQuery {
   readonly untilUs?: number
   /** CloudEvents attributes and their exact values: `type`, `source`, `subject` …, extensions. */
   readonly attributes?: Readonly<Record<string, string>>
-  /** Words that stand in the data, all of them, in any order. */
+  /** Words that stand in the data, all of them, in any order; `begin*` and `"two words"`: see `TextQuery`. */
   readonly text?: string
   readonly eventId?: string
   readonly deliveryId?: string
@@ -36,6 +37,9 @@ export interface HistoryQuery {
 
 export const limitMax = 1_000
 const wordsMax = 32
+/** Words of which the beginning is given: each costs a look at all that begin so. */
+const beginningsMax = 4
+const beginningLengthMin = 2
 const attributesMax = 16
 const valueLengthMax = 4_096
 
@@ -56,12 +60,27 @@ export interface HistoryPage {
   readonly events: readonly FoundEvent[]
   /** Where the next page begins; undefined: there is none. A page may be short, even empty, and have a next one. */
   readonly next: number | undefined
+  /** How many there are from this page on, counted up to {@link countedMax} and as far as it is cheap. */
+  readonly total: Total
 }
+
+export interface Total {
+  readonly events: number
+  /** There may be more. */
+  readonly isBound: boolean
+}
+
+export const countedMax = 1_000
+export const noPage: HistoryPage = { events: [], next: undefined, total: { events: 0, isBound: false } }
 
 /** Terms that must all be there; a word of them that no data can have means that nothing is found. */
 export interface QueryTerms {
-  /** Of the event. */
+  /** Of its ids and its trace. */
+  readonly own: readonly string[]
+  /** Of its data and attributes. */
   readonly event: readonly string[]
+  /** Of each, the event has a term that begins as one of them does. */
+  readonly beginnings: readonly (readonly string[])[]
   /** Of what became of it. */
   readonly fate: readonly string[]
 }
@@ -72,15 +91,18 @@ export function termsOf(query: HistoryQuery, wordLengthMax = Infinity): QueryTer
   const exact = (kind: Parameters<typeof termOf>[0], value: string | undefined, into: string[]): void => {
     if (value !== undefined) into.push(termOf(kind, value))
   }
-  if (query.text !== undefined) event.push(...wordsOf(query.text, { lengthMax: wordLengthMax }))
-  exact('event', query.eventId, event)
-  exact('delivery', query.deliveryId, event)
-  exact('trace', query.traceId, event)
+  const text = query.text === undefined ? undefined : readText(query.text)
+  event.push(...wordsOf(text?.words.join(' ') ?? '', { lengthMax: wordLengthMax }))
+  const beginnings = (text?.beginnings ?? []).map((one) => indexedBeginnings(one.slice(0, wordLengthMax)))
+  const own: string[] = []
+  exact('event', query.eventId, own)
+  exact('delivery', query.deliveryId, own)
+  exact('trace', query.traceId, own)
   for (const [name, value] of Object.entries(query.attributes ?? {})) event.push(attributeTerm(name, value))
   const fate: string[] = []
   exact('invocation', query.invocationId, fate)
   exact('created', query.created, fate)
-  return { event, fate }
+  return { own, event, beginnings, fate }
 }
 
 /** The terms of where an event came from: they narrow a search by others, and cost more than they save on their own. */
@@ -106,9 +128,13 @@ export function checkQuery(query: HistoryQuery): void {
     if (value === '') refuse(`${name} is empty: leave it out`)
   }
   if (query.text !== undefined) {
-    const words = wordsOf(query.text, { most: wordsMax + 1 }).length
-    if (words === 0) refuse('text has no word: letters or digits')
-    if (words > wordsMax) refuse(`text has more than ${wordsMax} words`)
+    const { words, beginnings } = readText(query.text)
+    if (words.length + beginnings.length === 0) refuse('text has no word: letters or digits')
+    if (words.length > wordsMax) refuse(`text has more than ${wordsMax} words`)
+    if (beginnings.length > beginningsMax) refuse(`text has more than ${beginningsMax} words with *`)
+    const short = beginnings.find((one) => one.length < beginningLengthMin)
+    if (short !== undefined)
+      refuse(`text has ${short}*: give at least ${beginningLengthMin} letters or digits before *`)
   }
   const attributes = Object.keys(query.attributes ?? {})
   if (attributes.length > attributesMax) refuse(`attributes names more than ${attributesMax}`)

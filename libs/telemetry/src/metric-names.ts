@@ -67,7 +67,6 @@ export const metricNames = {
     'filter',
   ]),
   millrace_events_unmatched_total: counter('Events that no dependency of any Sensor names.', ['namespace', 'bus']),
-  millrace_joins_waiting: gauge("Joins that wait for another dependency's event.", ['namespace', 'sensor_name']),
   millrace_invocations_total: counter('Invocations the router emitted.', action),
   millrace_outcomes_total: counter('What became of invocations, by result.', [...action, 'result']),
   millrace_put_offs_total: counter(
@@ -80,11 +79,6 @@ export const metricNames = {
   millrace_in_flight: gauge('Units of work begun and not finished.', ['service', 'stage']),
   millrace_in_flight_max: gauge('The bound of `millrace_in_flight`.', ['service', 'stage']),
   millrace_publish_batch_size: histogram('Events or invocations in one message.', ['service', 'stream'], counts),
-  millrace_publish_duration_seconds: histogram(
-    'From handing a message to the bus to its acknowledgement.',
-    ['service', 'stream'],
-    seconds,
-  ),
   millrace_join_writes_total: counter('Changes of joins: stored, or in vain as another replica was first.', [
     'namespace',
     'sensor_name',
@@ -102,11 +96,6 @@ export const metricNames = {
   ]),
   millrace_publish_failed_total: counter('Messages the bus did not acknowledge.', ['service', 'stream']),
   millrace_redelivered_total: counter('Messages the bus delivered more than once.', ['service', 'stream']),
-  millrace_hop_latency_seconds: histogram(
-    "From an event's acceptance to this hop being done with it.",
-    ['service', 'hop'],
-    seconds,
-  ),
   millrace_lag_messages: gauge('Messages that a hop has not been given yet.', ['hop', 'stream']),
   millrace_lag_unacknowledged: gauge('Messages that a hop has in hand.', ['hop', 'stream']),
   millrace_oldest_event_age_seconds: gauge('How long the oldest message that a hop is not done with has been stored.', [
@@ -127,7 +116,6 @@ export const metricNames = {
   ]),
   millrace_sources_held: gauge('Events that this replica of sources pulls.', ['service']),
   millrace_registry_objects: gauge('Manifests in force.', ['service', 'kind']),
-  millrace_service_state: gauge('1 for the state the service is in.', ['service', 'state']),
 
   millrace_spans_dropped_total: counter('Finished spans that never reached the collector.', ['reason']),
   millrace_metric_series_dropped_total: counter('Look-ups that fell to the `(other)` series.', ['metric']),

@@ -23,9 +23,9 @@ export interface FeedProgress {
   readonly lastSeq: number
 }
 
-/** Messages that are taken in together, by number and bytes: a question waits for one such batch at most. */
-const messagesMax = 200
-const bytesMax = 512 * 1_024
+/** Messages that are taken in together, by number and bytes: an index of words takes many events in at less cost each. */
+const messagesMax = 400
+const bytesMax = 1_048_576
 /** Messages gather for this long. Milliseconds. */
 const gatherMs = 250
 /** Bytes on their way to us at most. */

@@ -4,6 +4,11 @@ import { HistoryFault } from '../history-fault.ts'
 /** How long a call may take. Milliseconds. */
 const queryMaxMs = 60_000
 const connectMaxMs = 10_000
+/**
+ * What is asked is short, and its cost is guessed high: compiling it first would take longer than all the rest. What a crash of
+ * the server takes away is read from the streams again, as the position goes with it: a commit need not wait for the disk.
+ */
+const session = 'SET jit = off; SET synchronous_commit = off'
 /** Writers of all replicas take turns by this lock of the database. */
 const writersLock = 7_264_531
 
@@ -72,6 +77,7 @@ export class Connection implements AsyncDisposable {
     client.on('error', forget)
     client.on('end', forget)
     await client.connect()
+    await client.query(session)
     this.#client = client
     return client
   }

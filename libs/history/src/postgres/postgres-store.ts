@@ -7,6 +7,7 @@ import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { Keep } from '../project/project.ts'
 import type { EventIdentity } from '../rows.ts'
+import { searchHistory } from '../search/search-history.ts'
 import {
   keepOf,
   type HistoryStats,
@@ -16,7 +17,8 @@ import {
   type Swept,
 } from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
-import { postgresSearch } from './postgres-search.ts'
+import { postgresData, postgresEvents } from './postgres-rows.ts'
+import { postgresSources } from './postgres-sources.ts'
 import { PostgresTx } from './postgres-tx.ts'
 import { createSchema, schemaName as at, versionFits } from './schema.ts'
 
@@ -60,7 +62,14 @@ class PostgresStore implements HistoryStore {
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
-    return this.#inTurn(() => postgresSearch(query, this.#connection))
+    const connection = this.#connection
+    return this.#inTurn(() =>
+      searchHistory(query, {
+        sourcesOf: (asked) => postgresSources(asked, connection),
+        dataOf: (ids) => postgresData(ids, connection),
+        eventsOf: (ids) => postgresEvents(ids, connection),
+      }),
+    )
   }
 
   ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
@@ -144,6 +153,7 @@ async function forget(connection: Connection, below: number): Promise<number> {
     SELECT (SELECT count(*) FROM events) AS events,
       (SELECT coalesce(sum(bytes), 0) FROM events)::bigint + (SELECT coalesce(sum(bytes), 0) FROM fates)::bigint AS bytes`
   const [row] = await connection.query(text, [below, sweptMax])
+  await connection.query(`DELETE FROM ${at}.slice WHERE highest < (SELECT coalesce(min(id), 0) FROM ${at}.event)`)
   await connection.query(`UPDATE ${at}.usage SET bytes = greatest(0, bytes - $1)`, [Number(row?.['bytes'] ?? 0)])
   return Number(row?.['events'] ?? 0)
 }

@@ -4,6 +4,7 @@ import { wordsOf } from '../project/words.ts'
 import type { Connection } from './connection.ts'
 import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
+import { slicedTerm, takeSlice } from './slices.ts'
 
 /** Longer words are cut. Characters. */
 export const wordLengthMax = 64
@@ -14,22 +15,30 @@ const sql = {
   position: `SELECT born, seq FROM ${at}.position WHERE stream = $1`,
   setPosition: `INSERT INTO ${at}.position VALUES ($1, $2, $3)
     ON CONFLICT (stream) DO UPDATE SET born = excluded.born, seq = excluded.seq`,
-  events: `SELECT id, namespace, event_source, event_name, event_id, delivery_id, received_us, seq FROM ${at}.event
-    WHERE id = ANY ($1::bigint[])`,
+  events: `SELECT e.id, p.namespace, p.event_source, p.event_name, e.event_id, e.delivery_id, e.received_us, e.seq
+    FROM ${at}.event e JOIN ${at}.place p ON p.no = e.place WHERE e.id = ANY ($1::bigint[])`,
   fates: `SELECT event, namespace, sensor, trigger, dependency, invocation, ended, at_us, created FROM ${at}.fate
     WHERE event = ANY ($1::bigint[])`,
-  putEvents: `INSERT INTO ${at}.event (id, namespace, bus, event_source, event_name, event_id, delivery_id, received_us,
-      traceparent, stream, seq, nth, accepted_us, type, source, attributes, data_bytes, data, terms, bytes)
-    SELECT id, namespace, bus, event_source, event_name, event_id, delivery_id, received_us, traceparent, stream, seq, nth,
-      accepted_us, type, source, attributes, data_bytes, data, string_to_array(terms, ' '), bytes
+  // Nobody else writes meanwhile, and a number that is not used is one less that there are.
+  putPlaces: `INSERT INTO ${at}.place (namespace, bus, event_source, event_name)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r (namespace, bus, event_source, event_name)
+    WHERE NOT EXISTS (SELECT FROM ${at}.place p WHERE p.namespace = r.namespace AND p.bus = r.bus
+      AND p.event_source = r.event_source AND p.event_name = r.event_name)`,
+  putEvents: `INSERT INTO ${at}.event (id, place, event_id, delivery_id, received_us, traceparent, stream, seq, nth, accepted_us,
+      type, source, attributes, data_bytes, data, terms, bytes)
+    SELECT id, p.no, event_id, delivery_id, received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes,
+      data_bytes, data, array_to_tsvector(string_to_array(terms, ' ')), bytes
     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
       $9::text[], $10::text[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::text[], $16::text[], $17::int[],
       $18::bytea[], $19::text[], $20::int[]) AS r (id, namespace, bus, event_source, event_name, event_id, delivery_id,
       received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes, data_bytes, data, terms, bytes)
-    ON CONFLICT (id) DO UPDATE SET bus = excluded.bus, traceparent = excluded.traceparent, stream = excluded.stream,
+    JOIN ${at}.place p USING (namespace, bus, event_source, event_name)
+    ON CONFLICT (id) DO UPDATE SET place = excluded.place, traceparent = excluded.traceparent, stream = excluded.stream,
       seq = excluded.seq, nth = excluded.nth, accepted_us = excluded.accepted_us, type = excluded.type,
       source = excluded.source, attributes = excluded.attributes, data_bytes = excluded.data_bytes,
       data = excluded.data, terms = excluded.terms, bytes = excluded.bytes`,
+  // Else every question looks through all that has been put down and not been sorted in.
+  sortIn: `SELECT gin_clean_pending_list('${at}.event_terms'::regclass)`,
   putFates: `INSERT INTO ${at}.fate SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[],
       $6::text[], $7::int[], $8::bigint[], $9::text[], $10::text[], $11::bytea[], $12::int[])
     ON CONFLICT (event, namespace, sensor, trigger, dependency, invocation) DO UPDATE SET ended = excluded.ended,
@@ -39,8 +48,6 @@ const sql = {
       AS r (event, namespace, sensor, trigger, dependency)
     WHERE f.event = r.event AND f.namespace = r.namespace AND f.sensor = r.sensor AND f.trigger = r.trigger
       AND f.dependency = r.dependency AND f.invocation = ''`,
-  fateTerms: `UPDATE ${at}.event AS e SET fate_terms = string_to_array(r.terms, ' ')
-    FROM unnest($1::bigint[], $2::text[]) AS r (id, terms) WHERE e.id = r.id`,
   usage: `UPDATE ${at}.usage SET bytes = bytes + $1`,
 } as const
 
@@ -75,16 +82,29 @@ export class PostgresTx implements HistoryTx {
     )
   }
 
-  async write({ events, fates, gone, fateTerms, stream, position }: Changes): Promise<void> {
+  async write({ events, fates, gone, stream, position }: Changes): Promise<void> {
     const query = this.#connection.query.bind(this.#connection)
-    if (events.length > 0) await query(sql.putEvents, columns(events.map(eventValues)))
+    if (events.length > 0) await this.#putEvents(events)
     if (fates.length > 0) await query(sql.putFates, columns(fates.map(fateValues)))
     if (gone.length > 0) await query(sql.dropFates, columns(gone.map(nameValues)))
-    if (fateTerms.size > 0) await query(sql.fateTerms, columns([...fateTerms]))
     const bytes =
       events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
     if (bytes > 0) await query(sql.usage, [bytes])
     await query(sql.setPosition, [stream, position.born, position.seq])
+  }
+
+  async #putEvents(events: readonly PlacedEvent[]): Promise<void> {
+    const ids = events.map(({ id }) => id)
+    const slice = await takeSlice(ids, this.#connection)
+    const places = new Map(
+      events.map(({ event: { namespace, bus, eventSource, eventName } }) => {
+        const names = [namespace, bus, eventSource, eventName]
+        return [names.join('\0'), names] as const
+      }),
+    )
+    await this.#connection.query(sql.putPlaces, columns([...places.values()]))
+    await this.#connection.query(sql.putEvents, columns(events.map((event) => eventValues(event, slice))))
+    await this.#connection.query(sql.sortIn)
   }
 }
 
@@ -93,7 +113,7 @@ function columns(rows: readonly (readonly unknown[])[]): unknown[][] {
   return (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]))
 }
 
-function eventValues(placed: PlacedEvent): readonly unknown[] {
+function eventValues(placed: PlacedEvent, slice: number): readonly unknown[] {
   const { id, event } = placed
   const { namespace, bus, eventSource, eventName, receivedAtUs, traceparent, record } = event
   const own = [id, namespace, bus, eventSource, eventName, plain(event.eventId), plain(event.deliveryId), receivedAtUs]
@@ -111,18 +131,20 @@ function eventValues(placed: PlacedEvent): readonly unknown[] {
           record.dataBytes,
           Buffer.from(record.data),
         ]
-  return [...own, plain(traceparent), ...recorded, termsOf(placed), eventBytes(placed)]
+  return [...own, plain(traceparent), ...recorded, termsOf(placed, slice), eventBytes(placed)]
 }
 
 /** JSON escapes the character that Postgres takes in no text. */
 const attributesText = (attributes: Readonly<Record<string, string>>): string => JSON.stringify(attributes)
 
 /** The index takes no word that is longer than a page allows. Words are cut in questions too. */
-const termsOf = ({ terms, text }: PlacedEvent): string =>
-  [terms, ...wordsOf(text, { lengthMax: wordLengthMax })].join(' ')
+const termsOf = ({ shared, text }: PlacedEvent, slice: number): string =>
+  [...shared.split(' '), ...wordsOf(text, { lengthMax: wordLengthMax })]
+    .map((term) => slicedTerm(slice, term))
+    .join(' ')
 
-function eventBytes({ event: { record }, terms, text }: PlacedEvent): number {
-  return rowBytes + terms.length + text.length + (record?.data.length ?? 0)
+function eventBytes({ event: { record }, own, shared, text }: PlacedEvent): number {
+  return rowBytes + own.length + shared.length + text.length + (record?.data.length ?? 0)
 }
 
 function nameValues({ id, fate }: PlacedFate): readonly unknown[] {

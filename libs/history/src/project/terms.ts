@@ -1,6 +1,6 @@
 import type { SeenEvent } from '../rows.ts'
 import { isAscii } from 'node:buffer'
-import { searchable } from './words.ts'
+import { searchable, withoutEscapes } from './words.ts'
 
 /** What an exact term is about. */
 export type TermKind =
@@ -42,19 +42,24 @@ export function traceIdOf(traceparent: string): string {
   return /^[0-9a-f]{2}-([0-9a-f]{32})-/u.exec(traceparent)?.[1] ?? ''
 }
 
-/** The exact terms that an event is found by, but for what became of it. */
-export function eventTerms(event: SeenEvent): string {
-  const { record, traceparent } = event
+/** The exact terms of what next to no other event has: its ids and its trace. */
+export function ownTerms({ eventId, deliveryId, traceparent }: SeenEvent): string {
+  const terms = [termOf('event', eventId)]
+  if (deliveryId !== '') terms.push(termOf('delivery', deliveryId))
+  const traceId = traceIdOf(traceparent)
+  if (traceId !== '') terms.push(termOf('trace', traceId))
+  return terms.join(' ')
+}
+
+/** The exact terms that an event is found by as others are: where it came from, and its attributes. */
+export function sharedTerms(event: SeenEvent): string {
+  const { record } = event
   const terms = new Set([
     termOf('namespace', event.namespace),
     termOf('source', event.eventSource),
     termOf('name', event.eventName),
-    termOf('event', event.eventId),
   ])
   if (event.bus !== '') terms.add(termOf('bus', event.bus))
-  if (event.deliveryId !== '') terms.add(termOf('delivery', event.deliveryId))
-  const traceId = traceIdOf(traceparent)
-  if (traceId !== '') terms.add(termOf('trace', traceId))
   if (record !== undefined) {
     terms.add(attributeTerm('type', record.type))
     terms.add(attributeTerm('source', record.source))
@@ -67,9 +72,15 @@ export function eventTerms(event: SeenEvent): string {
 
 /** The words of an event's data, as `searchable` puts them down. Data that is not text has none. */
 export function eventText({ record }: SeenEvent): string {
-  if (record === undefined) return ''
-  const { data } = record
+  return record === undefined ? '' : searchable(readableText(record.data))
+}
+
+/** What of an event's data is searched, as a text to look words up in. */
+export const searchedText = (data: Uint8Array): string => withoutEscapes(readableText(data))
+
+/** Empty where the data is not text. */
+function readableText(data: Uint8Array): string {
   const bytes = Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, wordedBytesMax))
   if (bytes.includes(0)) return ''
-  return searchable(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'))
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }

@@ -7,7 +7,9 @@ const notAscii = /[\u0080-\uffff]/
 const escapes = /\\./gs
 const unicodeEscape = /\\u([0-9a-fA-F]{4})/g
 const asciiWord = /[0-9a-z]+/g
-const unicodeWord = /[\p{L}\p{N}]+/gu
+/** A word, as a part of a regular expression with the flag `u`. */
+export const lettersAndDigits = String.raw`[\p{L}\p{N}]+`
+const unicodeWord = new RegExp(lettersAndDigits, 'gu')
 
 /** How words are read from a text. */
 export interface WordBounds {
@@ -22,11 +24,18 @@ export function wordsOf(text: string, { most = wordsMax, lengthMax = Infinity }:
   const words = new Set<string>()
   const lower = text.toLowerCase()
   for (const [word] of lower.matchAll(notAscii.test(lower) ? unicodeWord : asciiWord)) {
-    const cut = word.length > lengthMax ? word.slice(0, lengthMax) : word
-    words.add(notAscii.test(cut) ? `${unicodePrefix}${Buffer.from(cut).toString('hex')}` : cut)
+    words.add(indexed(word.length > lengthMax ? word.slice(0, lengthMax) : word))
     if (words.size >= most) break
   }
   return [...words]
+}
+
+const indexed = (word: string): string => (notAscii.test(word) ? hexOf(word) : word)
+const hexOf = (word: string): string => `${unicodePrefix}${Buffer.from(word).toString('hex')}`
+
+/** How words that begin so may begin as `wordsOf` gives them: with letters beyond ASCII further on, or without. In lower case. */
+export function indexedBeginnings(beginning: string): string[] {
+  return notAscii.test(beginning) ? [hexOf(beginning)] : [beginning, hexOf(beginning)]
 }
 
 /**
@@ -34,8 +43,13 @@ export function wordsOf(text: string, { most = wordsMax, lengthMax = Infinity }:
  * JSON is no letter of a word: `"a\nb"` has the words `a` and `b`. A text of other characters is put down word by word.
  */
 export function searchable(text: string): string {
-  const plain = text.includes('\\') ? text.replaceAll(unicodeEscape, unescape).replaceAll(escapes, ' ') : text
+  const plain = withoutEscapes(text)
   return notAscii.test(plain) ? wordsOf(plain).join(' ') : plain
+}
+
+/** The text as its words are read: what a backslash escapes in JSON is the character that it stands for, or none. */
+export function withoutEscapes(text: string): string {
+  return text.includes('\\') ? text.replaceAll(unicodeEscape, unescape).replaceAll(escapes, ' ') : text
 }
 
 const unescape = (_: string, digits: string): string => String.fromCharCode(Number.parseInt(digits, 16))

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** A file of another version is made anew: the streams fill it again. */
-const schemaVersion = 1
+const schemaVersion = 2
 
-const tables = ['position', 'channel', 'listener', 'event', 'fate', 'words', 'fate_words'] as const
+const tables = ['position', 'channel', 'listener', 'event', 'fate', 'words_vocabulary', 'words', 'fate_words'] as const
 
 /**
  * `words` has the words of an event's data and the exact terms that it is found by, `fate_words` those of what became of
- * it; both by the event's number, and neither keeps the text. Numbers grow with time, so every index is written near its
+ * it; both by the event's number, and neither keeps the text. `words_vocabulary` is a view on the words that there are. Numbers grow with time, so every index is written near its
  * ends, and newest first is the order in which it is read.
  */
 const schema = `
@@ -34,6 +34,7 @@ CREATE TABLE fate (
 CREATE INDEX fate_listener ON fate (listener, ended, event);
 CREATE INDEX fate_ended ON fate (ended, event);
 CREATE VIRTUAL TABLE words USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab(words, 'instance');
 CREATE VIRTUAL TABLE fate_words USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
 PRAGMA user_version = ${schemaVersion};
 `

@@ -8,6 +8,7 @@ import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { Keep } from '../project/project.ts'
 import type { EventIdentity } from '../rows.ts'
+import { searchHistory } from '../search/search-history.ts'
 import {
   keepOf,
   type HistoryStats,
@@ -16,11 +17,11 @@ import {
   type StoreOptions,
   type Swept,
 } from '../store.ts'
-import type { CandidateSource } from './candidates.ts'
 import { channelNames, listenerNames } from './names.ts'
 import { openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
-import { search } from './search.ts'
+import { sqliteData, sqliteEvents } from './sqlite-rows.ts'
+import { sqliteSources, type SqliteSearched } from './sqlite-sources.ts'
 import { SqliteTx } from './sqlite-tx.ts'
 import { Statements, numberOf, textOf } from './statements.ts'
 import { statsOf, sweep } from './sweep.ts'
@@ -41,7 +42,7 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
   readonly #keep: Keep
-  #from: CandidateSource
+  #from: SqliteSearched
   #schemaVersion: number
 
   constructor(database: DatabaseSync, keep: Keep) {
@@ -65,7 +66,14 @@ class SqliteStore implements HistoryStore {
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
-    return reached(() => search(query, this.#upToDate()))
+    return reached(() => {
+      const from = this.#upToDate()
+      return searchHistory(query, {
+        sourcesOf: (asked) => sqliteSources(asked, from),
+        dataOf: (ids) => sqliteData(ids, from),
+        eventsOf: (ids) => sqliteEvents(ids, from),
+      })
+    })
   }
 
   ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
@@ -96,7 +104,7 @@ class SqliteStore implements HistoryStore {
   }
 
   /** Another connection may have given names their numbers, or have made all tables anew. */
-  #upToDate(): CandidateSource {
+  #upToDate(): SqliteSearched {
     const version = schemaVersionOf(this.#database)
     if (version !== this.#schemaVersion) this.#from = sourceOf(this.#database)
     this.#schemaVersion = version
@@ -132,7 +140,7 @@ function schemaVersionOf(database: DatabaseSync): number {
   return numberOf(database.prepare('PRAGMA schema_version').get()?.['schema_version'])
 }
 
-function sourceOf(database: DatabaseSync): CandidateSource {
+function sourceOf(database: DatabaseSync): SqliteSearched {
   const statements = new Statements(database)
   return { statements, channels: channelNames(statements), listeners: listenerNames(statements) }
 }

@@ -58,7 +58,7 @@ export class SqliteTx implements HistoryTx {
     this.#statements.run(sql.setPosition, stream, position.born, position.seq)
     // Last, and one index after the other: any other write in between makes an index put down what it has gathered.
     for (const { id, replaces } of events) if (replaces) this.#statements.run(sql.dropWords, id)
-    for (const { id, terms, text } of events) this.#statements.run(sql.putWords, id, `${terms} ${text}`)
+    for (const { id, own, shared, text } of events) this.#statements.run(sql.putWords, id, `${own} ${shared} ${text}`)
     for (const [id, terms] of [...fateTerms].sort(([a], [b]) => a - b))
       this.#statements.run(sql.putFateWords, id, terms)
   }

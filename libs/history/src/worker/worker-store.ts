@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Applied, MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
 import { isPostgres } from '../open-store.ts'
-import type { HistoryPage, HistoryQuery } from '../query.ts'
+import { noPage, type HistoryPage, type HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import {
   noStats,
@@ -52,7 +52,7 @@ class WorkerStore implements HistoryStore {
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
-    if (this.#isAbsent()) return Promise.resolve({ events: [], next: undefined })
+    if (this.#isAbsent()) return Promise.resolve(noPage)
     return this.#reader.ask({ kind: 'search', query })
   }
 

@@ -1,6 +1,7 @@
 import { isValid } from '@millrace/gjson'
 import { deliveriesSubject, type Bus } from '@millrace/bus'
 import { isJsonType } from '@millrace/cloudevents'
+import { eventIdOf, eventIdPrefix } from '@millrace/deliveries'
 import { defaultBusName, eventsOf, settingsOf, type EventSource } from '@millrace/manifests'
 import type { Payloads } from '@millrace/payloads'
 import { ErrorReason, type EventServicePublishRequest } from '@millrace/protocol/admin'
@@ -8,7 +9,6 @@ import { encodeDelivery, encodeDeliveryBatch, type AttributeValue, type RoadDeli
 import type { RegistrySnapshot } from '@millrace/registry'
 import type { Tracing } from '@millrace/telemetry'
 import { adminFault, invalid } from '../rpc/admin-fault.ts'
-import { publishedEventId } from './event-id.ts'
 
 export interface PublishDeps {
   readonly bus: Bus
@@ -108,7 +108,7 @@ function deliveryOf(request: EventServicePublishRequest, arrival: Arrival): Road
     receivedAtUs,
     dedupWindowMs: settingsOf(source).dedupWindowMs ?? 0,
     event: {
-      id: publishedEventId([namespace, eventSource, eventName], deliveryId),
+      id: eventIdOf(eventIdPrefix(namespace, eventSource, eventName), deliveryId),
       source: eventSource,
       type: request.type === '' ? arrival.type : request.type,
       attributes,

@@ -1,5 +1,5 @@
 import { create, fromBinary } from '@bufbuild/protobuf'
-import { wordsOf, type FoundEvent } from '@millrace/history'
+import { placeInText, readText, type FoundEvent } from '@millrace/history'
 import { FoundEventSchema, RecordedEventSchema, type FoundEvent as FoundMessage } from '@millrace/protocol/admin'
 import { CloudEventSchema, type CloudEvent } from '@millrace/protocol/cloudevents'
 import { OutcomeSchema, type Outcome } from '@millrace/protocol/road'
@@ -67,16 +67,12 @@ function readOutcome(bytes: Uint8Array): Outcome[] {
 /** Characters on either side of what was found. */
 const aroundMax = 60
 
-/** The first word that was searched for, between brackets, with what stands around it. */
+/** The first words that were searched for, between brackets, with what stands around them. */
 function snippetOf(event: CloudEvent | undefined, text: string): string {
   if (event?.data.case !== 'binaryData') return ''
   const data = Buffer.from(event.data.value).toString('utf8')
-  const wanted = new Set(wordsOf(text))
-  for (const found of data.matchAll(/[\p{L}\p{N}]+/gu)) {
-    const [word] = wordsOf(found[0])
-    if (word === undefined || !wanted.has(word)) continue
-    const end = found.index + found[0].length
-    return `${data.slice(Math.max(0, found.index - aroundMax), found.index)}[${found[0]}]${data.slice(end, end + aroundMax)}`
-  }
-  return ''
+  const found = placeInText(readText(text)).exec(data)
+  if (found === null) return ''
+  const end = found.index + found[0].length
+  return `${data.slice(Math.max(0, found.index - aroundMax), found.index)}[${found[0]}]${data.slice(end, end + aroundMax)}`
 }

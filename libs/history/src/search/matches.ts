@@ -1,6 +1,6 @@
-import type { FoundEvent, HistoryQuery } from './query.ts'
-import { traceIdOf } from './project/terms.ts'
-import type { Fate } from './rows.ts'
+import type { FoundEvent, HistoryQuery } from '../query.ts'
+import { traceIdOf } from '../project/terms.ts'
+import type { Fate } from '../rows.ts'
 
 /** Whether an event is what is searched for. The words of its data are not looked at: the index knows them. */
 export function matches(event: FoundEvent, query: HistoryQuery): boolean {

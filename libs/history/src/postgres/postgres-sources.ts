@@ -1,0 +1,234 @@
+import { endWords } from '../ends.ts'
+import { placeTermsOf, termsOf, type HistoryQuery, type QueryTerms } from '../query.ts'
+import type { Candidates, IdSource, Window } from '../search/id-source.ts'
+import { mergeRanges, type RangeRead } from '../search/merge-ranges.ts'
+import type { Connection, PgRow } from './connection.ts'
+import { wordLengthMax } from './postgres-tx.ts'
+import { schemaName as at } from './schema.ts'
+import { slicedTerm, slicesWithin, type Slice } from './slices.ts'
+
+/** Places whose events are merged at most; with more, something else leads the way. */
+const placesMax = 512
+/** Slices whose words are asked for at once, at most. */
+const slicesAtOnceMax = 32
+/** As measured on a million events: see `IdSource`. A word's numbers are read from the events, all others from an index alone. */
+const costs = { read: 0.7, wordsRead: 8, words: 30, fates: 6, place: 4 } as const
+
+/** So much of such a value is in its index: a page of it takes no more than some thousand bytes. Characters. */
+const ownLengthMax = 512
+/** Of the newest slice this part is read first: of a common word that is enough. */
+const firstPart = 8
+
+/** Numbers come as one text a range: a row a number costs more than the number. */
+const idsOf = (rows: string): string => `(SELECT string_agg(x.id::text, ',') FROM (${rows}) x)`
+
+export const sourceSql = {
+  /** Whatever the planner thinks of a word that it does not know, it must not read the events one by one. */
+  words: `SELECT s.no, ${idsOf(`SELECT m.id FROM (SELECT e.id FROM ${at}.event e WHERE e.terms @@ s.query AND e.id < $3
+      AND e.id >= $4 OFFSET 0) m ORDER BY m.id DESC LIMIT $5`)} AS ids
+    FROM unnest($1::int[], $2::tsquery[]) AS s (no, query)`,
+  hasWords: `SELECT e.id FROM ${at}.event e WHERE e.id = ANY ($1::bigint[])
+    AND EXISTS (SELECT FROM unnest($2::tsquery[]) AS s (query) WHERE e.terms @@ s.query)`,
+  place: `SELECT p.no, ${idsOf(`SELECT e.id FROM ${at}.event e WHERE e.place = p.no AND e.id < $2 AND e.id >= $3
+      ORDER BY e.id DESC LIMIT $4`)} AS ids FROM unnest($1::int[]) AS p (no)`,
+  hasPlace: `SELECT id FROM ${at}.event WHERE id = ANY ($1::bigint[]) AND place = ANY ($2::int[])`,
+  time: `SELECT ${idsOf(`SELECT e.id FROM ${at}.event e WHERE e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3`)} AS ids`,
+  places: `SELECT no FROM ${at}.place WHERE ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR bus = $2)
+    AND ($3::text IS NULL OR event_source = $3) AND ($4::text IS NULL OR event_name = $4) LIMIT ${placesMax + 1}`,
+} as const
+
+/** Values that next to no other event has, and where an index finds them; what is longer is looked at in what is found. */
+export const ownValues = {
+  eventId: { table: 'event', number: 'id', column: 'left(t.event_id, 512)' },
+  deliveryId: { table: 'event', number: 'id', column: 'left(t.delivery_id, 512)' },
+  traceId: { table: 'event', number: 'id', column: 'substr(t.traceparent, 4, 32)' },
+  invocationId: { table: 'fate', number: 'event', column: 't.invocation' },
+  created: { table: 'fate', number: 'event', column: 'left(t.created, 512)' },
+} as const satisfies Partial<Record<keyof HistoryQuery, { table: string; number: string; column: string }>>
+
+type OwnValue = (typeof ownValues)[keyof typeof ownValues]
+
+export const ownValueSql = ({ table, number, column }: OwnValue): string =>
+  `SELECT ${idsOf(`SELECT t.${number} AS id FROM ${at}.${table} t WHERE ${column} = $1 AND ${column} <> '' AND t.${number} < $2
+    AND t.${number} >= $3 ORDER BY t.${number} DESC LIMIT $4`)} AS ids`
+
+/** By ends, one range each. */
+export const endedSql = (conditions: string): string =>
+  `SELECT n.ended, ${idsOf(`SELECT f.event AS id FROM ${at}.fate f WHERE f.ended = n.ended${conditions} AND f.event < $2
+    AND f.event >= $3 ORDER BY f.event DESC LIMIT $4`)} AS ids FROM unnest($1::int[]) AS n (ended)`
+
+/** What narrows a search. What is not here is looked at in the events that are found. */
+export async function postgresSources(
+  query: HistoryQuery,
+  connection: Connection,
+): Promise<readonly [IdSource, ...IdSource[]]> {
+  const own = Object.entries(ownValues).flatMap(([member, where]) => {
+    // The table's members are those of a query that are texts.
+    const value = query[member as keyof typeof ownValues]
+    return value === undefined ? [] : [ownValueSource(where, value, connection)]
+  })
+  const ofWords = wordSource(query, connection)
+  // Of such a value there is next to nothing: what is found is looked at.
+  const others =
+    own.length > 0
+      ? []
+      : [...fateSource(query, connection), ...(ofWords.length === 0 ? await placeSource(query, connection) : [])]
+  const [first = timeSource(connection), ...rest] = [...own, ...ofWords, ...others]
+  return [first, ...rest]
+}
+
+function wordSource(query: HistoryQuery, connection: Connection): IdSource[] {
+  const terms = termsOf(query, wordLengthMax)
+  if (terms.event.length + terms.beginnings.length === 0) return []
+  const all = { ...terms, event: [...terms.event, ...placeTermsOf(query)] }
+  let slices: readonly Slice[] | undefined
+  // Asked once a search: what comes meanwhile is newer than its first page.
+  const known = async (): Promise<readonly Slice[]> =>
+    (slices ??= await slicesWithin(0, Number.MAX_SAFE_INTEGER, connection))
+  return [
+    {
+      read: async (window) => readSlices(all, await known(), window, connection),
+      async having(ids) {
+        const [high, low] = [ids[0] ?? 0, ids.at(-1) ?? 0]
+        const meant = (await known()).filter(({ lowest, highest }) => lowest <= high && highest >= low)
+        const rows = await connection.query(sourceSql.hasWords, [ids, meant.map(({ no }) => wordsQuery(all, no))])
+        return new Set(rows.map((row) => Number(row['id'])))
+      },
+      readCost: costs.wordsRead,
+      lookUpCost: costs.words,
+    },
+  ]
+}
+
+/** Terms are letters and digits, so that quotes hold them. */
+function wordsQuery({ event, beginnings }: Pick<QueryTerms, 'event' | 'beginnings'>, slice: number): string {
+  const one = (term: string): string => `'${slicedTerm(slice, term)}'`
+  return [...event.map(one), ...beginnings.map((ways) => `(${ways.map((way) => `${one(way)}:*`).join(' | ')})`)].join(
+    ' & ',
+  )
+}
+
+/** The newest slices first, until none that is left can have a higher number than the last one that was asked for. */
+async function readSlices(
+  terms: Pick<QueryTerms, 'event' | 'beginnings'>,
+  slices: readonly Slice[],
+  { before, lowest, count }: Window,
+  connection: Connection,
+): Promise<Candidates> {
+  const open = slices.filter((slice) => slice.highest >= lowest && slice.lowest < before)
+  const ask = async (some: readonly Slice[], from: number, until: number): Promise<RangeRead[]> => {
+    const values = [some.map(({ no }) => no), some.map(({ no }) => wordsQuery(terms, no)), until, from, count]
+    return rangesIn(await connection.query(sourceSql.words, values), count)
+  }
+  const [newest] = open
+  if (newest === undefined) return mergeRanges([], costs.wordsRead)
+  const top = Math.min(before, newest.highest + 1)
+  const first = Math.max(lowest, open[1]?.highest ?? 0, Math.floor(top - (top - newest.lowest) / firstPart))
+  const ranges = await ask([newest], first, top)
+  let merged = mergeRanges(ranges, costs.wordsRead)
+  if (merged.ids.length >= count) return merged
+  for (let [from, some] = [0, 1]; from < open.length; from += some, some = Math.min(some * 2, slicesAtOnceMax)) {
+    ranges.push(...(await ask(open.slice(from, from + some), lowest, from === 0 ? Math.min(first, before) : before)))
+    merged = mergeRanges(ranges, costs.wordsRead)
+    const above = open[from + some]?.highest
+    if (above === undefined) break
+    const sure = merged.ids.filter((id) => id > above)
+    if (sure.length >= count || (merged.next !== undefined && merged.next > above)) {
+      const next = Math.max(above + 1, merged.next ?? 0)
+      return { ids: merged.ids.filter((id) => id >= next), next, cost: merged.cost }
+    }
+  }
+  return merged
+}
+
+function ownValueSource(where: OwnValue, value: string, connection: Connection): IdSource {
+  const { table, number, column } = where
+  const short = value.slice(0, ownLengthMax)
+  return {
+    read: ranged(ownValueSql(where), short, connection),
+    async having(ids) {
+      const text = `SELECT t.${number} AS id FROM ${at}.${table} t WHERE t.${number} = ANY ($1::bigint[]) AND ${column} = $2`
+      return new Set((await connection.query(text, [ids, short])).map((row) => Number(row['id'])))
+    },
+    readCost: costs.read,
+    lookUpCost: costs.fates,
+  }
+}
+
+/** None: nothing is asked of what became of events. */
+function fateSource({ sensor, trigger, namespace, ends }: HistoryQuery, connection: Connection): IdSource[] {
+  if (sensor === undefined && trigger === undefined && ends === undefined) return []
+  const isNamed = sensor !== undefined || trigger !== undefined
+  const parts = { sensor, trigger, namespace: isNamed ? namespace : undefined }
+  const set = Object.entries(parts).flatMap(([column, value]) =>
+    value === undefined ? [] : [[column, value] as const],
+  )
+  const conditions = (from: number): string => set.map(([column], nth) => ` AND f.${column} = $${from + nth}`).join('')
+  const names = set.map(([, value]) => value)
+  const wanted = ends ?? Object.values(endWords)
+  const has = `SELECT DISTINCT f.event AS id FROM ${at}.fate f WHERE f.event = ANY ($1::bigint[]) AND f.ended = ANY ($2::int[])`
+  return [
+    {
+      async read({ before, lowest, count }) {
+        const rows = await connection.query(endedSql(conditions(5)), [wanted, before, lowest, count, ...names])
+        return mergeRanges(rangesIn(rows, count), costs.read)
+      },
+      async having(ids) {
+        const rows = await connection.query(has + conditions(3), [ids, wanted, ...names])
+        return new Set(rows.map((row) => Number(row['id'])))
+      },
+      readCost: costs.read,
+      lookUpCost: costs.fates,
+    },
+  ]
+}
+
+/** None: where events came from is not asked, or it would be too many places. */
+async function placeSource(
+  { namespace, bus, eventSource, eventName }: HistoryQuery,
+  connection: Connection,
+): Promise<IdSource[]> {
+  const names = [namespace, bus, eventSource, eventName]
+  if (names.every((one) => one === undefined)) return []
+  const rows = await connection.query(
+    sourceSql.places,
+    names.map((one) => one ?? null),
+  )
+  const places = rows.map((row) => Number(row['no']))
+  if (places.length > placesMax) return []
+  return [
+    {
+      read: ranged(sourceSql.place, places, connection),
+      async having(ids) {
+        const found = await connection.query(sourceSql.hasPlace, [ids, places])
+        return new Set(found.map((row) => Number(row['id'])))
+      },
+      readCost: costs.read,
+      lookUpCost: costs.place,
+    },
+  ]
+}
+
+function timeSource(connection: Connection): IdSource {
+  return {
+    async read({ before, lowest, count }) {
+      return mergeRanges(rangesIn(await connection.query(sourceSql.time, [before, lowest, count]), count), costs.read)
+    },
+    having: (ids) => new Set(ids),
+    readCost: costs.read,
+    lookUpCost: costs.read,
+  }
+}
+
+/** Reads what a statement gives for a value and a window. */
+const ranged =
+  (text: string, value: unknown, connection: Connection) =>
+  async ({ before, lowest, count }: Window): Promise<Candidates> =>
+    mergeRanges(rangesIn(await connection.query(text, [value, before, lowest, count]), count), costs.read)
+
+function rangesIn(rows: readonly PgRow[], count: number): RangeRead[] {
+  return rows.map((row) => {
+    const ids = row['ids'] === null ? [] : String(row['ids']).split(',').map(Number)
+    return { ids, isCut: ids.length >= count }
+  })
+}

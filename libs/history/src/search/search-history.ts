@@ -1,0 +1,138 @@
+import type { Maybe } from '../driver.ts'
+import { firstIdAt } from '../event-ids.ts'
+import { searchedText } from '../project/terms.ts'
+import { checkQuery, countedMax, type FoundEvent, type HistoryPage, type HistoryQuery, type Total } from '../query.ts'
+import { readText, textTest } from '../text-query.ts'
+import type { Candidates, IdSource, Window } from './id-source.ts'
+import { intersect } from './intersect.ts'
+import { matches } from './matches.ts'
+
+/** What a database is searched by. */
+export interface SearchIndex {
+  /** What narrows this search; the first one does it alone where there is no other. */
+  sourcesOf(query: HistoryQuery): Maybe<readonly [IdSource, ...IdSource[]]>
+  /** The data of these events. */
+  dataOf(ids: readonly number[]): Maybe<ReadonlyMap<number, Uint8Array>>
+  /** These events, whole. */
+  eventsOf(ids: readonly number[]): Maybe<ReadonlyMap<number, FoundEvent>>
+}
+
+/** What finding candidates may take, about: then a search says how far it came. Microseconds of the database's work. */
+const costMax = 25_000
+/** What counting on may take, beyond what the page took. */
+const countCostMax = 4_000
+/** Events that one search looks at, at most. */
+const lookedAtMax = 2_000
+/** Candidates that are taken at a time, and events whose data is looked at at a time. */
+const blockMax = 2_000
+const sliceMax = 100
+/** What became of one event at so many triggers is given; the search knows of all. */
+const fatesMax = 200
+
+/** Searches, newest first. Rejects with `query-invalid`. */
+export async function searchHistory(query: HistoryQuery, index: SearchIndex): Promise<HistoryPage> {
+  checkQuery(query)
+  const lowest = query.fromUs === undefined ? 0 : firstIdAt(query.fromUs)
+  const above = query.untilUs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(query.untilUs + 1_000)
+  const before = Math.min(above, query.before ?? above)
+  const sources = await index.sourcesOf(query)
+  const run = new Run(query, index, await intersect(sources, { before, lowest }))
+  return run.page({ before, lowest })
+}
+
+class Run {
+  readonly #query: HistoryQuery
+  readonly #index: SearchIndex
+  readonly #next: (window: Window) => Promise<Candidates>
+  readonly #hasText: ((text: string) => boolean) | undefined
+  readonly #events: FoundEvent[] = []
+  #cost = 0
+  #looked = 0
+
+  constructor(query: HistoryQuery, index: SearchIndex, next: (window: Window) => Promise<Candidates>) {
+    this.#query = query
+    this.#index = index
+    this.#next = next
+    this.#hasText = query.text === undefined ? undefined : textTest(readText(query.text))
+  }
+
+  async page({ before: highest, lowest }: Omit<Window, 'count'>): Promise<HistoryPage> {
+    let before: number | undefined = highest
+    let count = Math.min(this.#query.limit + 1, blockMax)
+    while (before !== undefined) {
+      if (this.#cost >= costMax) return this.#cut(before)
+      const block = await this.#next({ before, lowest, count })
+      this.#cost += block.cost
+      for (let at = 0; at < block.ids.length;) {
+        const some = block.ids.slice(at, at + this.#sliceOf())
+        const stopped = await this.#look(some)
+        if (stopped !== undefined) return this.#ended(stopped, block, lowest)
+        at += some.length
+      }
+      before = block.next
+      count = Math.min(count * 2, blockMax)
+    }
+    return { events: this.#events, next: undefined, total: { events: this.#events.length, isBound: false } }
+  }
+
+  /** Not many more than the page still takes: what is looked at in vain has been read in vain. */
+  #sliceOf(): number {
+    const wanted = this.#query.limit - this.#events.length + 1
+    return Math.min(sliceMax, this.#hasText === undefined ? wanted : Math.max(wanted, sliceMax))
+  }
+
+  /** Takes those that are what is searched for; gives the first that was not looked at, where that was enough. */
+  async #look(ids: readonly number[]): Promise<number | undefined> {
+    const open = Math.max(0, lookedAtMax - this.#looked)
+    const looked = ids.slice(0, open)
+    this.#looked += looked.length
+    const likely = await this.#withText(looked)
+    const events = likely.length === 0 ? new Map<number, FoundEvent>() : await this.#index.eventsOf(likely)
+    for (const id of likely) {
+      const event = events.get(id)
+      if (event === undefined || !matches(event, this.#query)) continue
+      if (this.#events.length >= this.#query.limit) return id
+      this.#events.push({ ...event, fates: event.fates.slice(0, fatesMax) })
+    }
+    return ids[open]
+  }
+
+  async #withText(ids: readonly number[]): Promise<readonly number[]> {
+    const hasText = this.#hasText
+    if (hasText === undefined || ids.length === 0) return ids
+    const data = await this.#index.dataOf(ids)
+    return ids.filter((id) => hasText(searchedText(data.get(id) ?? nothing)))
+  }
+
+  async #ended(id: number, block: Candidates, lowest: number): Promise<HistoryPage> {
+    const page = this.#cut(id + 1)
+    const isFull = this.#events.length >= this.#query.limit
+    return isFull && this.#isCountable() ? { ...page, total: await this.#count(id, block, lowest) } : page
+  }
+
+  #cut(next: number): HistoryPage {
+    return { events: this.#events, next, total: { events: this.#events.length, isBound: true } }
+  }
+
+  /** Where every candidate is what is searched for: what only their data or a time within a millisecond decides is not counted. */
+  #isCountable(): boolean {
+    const { before, fromUs = 0, untilUs = 0 } = this.#query
+    return before === undefined && this.#hasText === undefined && fromUs % 1_000 === 0 && untilUs % 1_000 === 0
+  }
+
+  async #count(from: number, block: Candidates, lowest: number): Promise<Total> {
+    let events = this.#events.length + block.ids.filter((id) => id <= from).length
+    const enough = this.#cost + countCostMax
+    let before = block.next
+    while (before !== undefined && events <= countedMax && this.#cost < enough) {
+      const more = await this.#next({ before, lowest, count: blockMax })
+      this.#cost += more.cost
+      events += more.ids.length
+      before = more.next
+    }
+    const isBound = before !== undefined || events > countedMax
+    return { events: Math.min(events, countedMax), isBound }
+  }
+}
+
+const nothing = new Uint8Array()
