@@ -1,7 +1,8 @@
 import type { BenchRun } from './bench-run.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureEcho, measureFloors } from './floors.ts'
-import { measureHistory } from './history/measure-history.ts'
+import { measureRoad } from './history/history-road.ts'
+import { measureSqlite } from './history/measure-history.ts'
 import { measureIdle } from './idle.ts'
 import type { Machine } from './machine.ts'
 import { measure } from './measure.ts'
@@ -22,6 +23,8 @@ export interface BenchOptions {
   readonly soakMinutes: number
   /** Events that the history holds when it is asked. */
   readonly historyEvents: number
+  /** A history that is kept and used again; undefined: one that is made anew. */
+  readonly historyTarget: string | undefined
   /** How long to wait before each scenario for others to leave the machine. */
   readonly idleWaitMs: number
 }
@@ -38,6 +41,8 @@ export class Bench {
     'sources',
     'decisions',
     'history',
+    'history-postgres',
+    'history-road',
     'workflow-events',
     'idle',
     'soak',
@@ -84,6 +89,8 @@ export class Bench {
     if (name === 'sources') return this.#sources()
     if (name === 'decisions') return this.#decisions()
     if (name === 'history') return this.#history()
+    if (name === 'history-postgres') return this.#historyInPostgres()
+    if (name === 'history-road') return this.#historyRoad()
     if (name === 'workflow-events') return this.#workflowEvents()
     if (name === 'soak') return this.#soak()
     const scenario = scenarios.find((one) => one.name === name)
@@ -144,9 +151,27 @@ export class Bench {
   }
 
   async #history(): Promise<Outcome> {
-    const { historyEvents, run } = this.#options
-    const about = `${historyEvents.toLocaleString('en-US')} events of 1 KiB with an outcome each in SQLite; then base at 500 events/s with a history and without`
-    return { about, checks: await measureHistory(historyEvents, run) }
+    const { run } = this.#options
+    return { about: 'Events of 1 KiB with an outcome each in SQLite', checks: await measureSqlite(this.#held(), run) }
+  }
+
+  async #historyInPostgres(): Promise<Outcome> {
+    const about = 'The same in Postgres, which shares the cores'
+    // It stands on the server that the tests have.
+    const { measurePostgres } = await import('./history/measure-postgres.fixture.ts')
+    const checks = await measurePostgres(this.#held(), this.#options.run)
+    return typeof checks === 'string' ? { about, checks: [], waiting: checks } : { about, checks }
+  }
+
+  async #historyRoad(): Promise<Outcome> {
+    const about = 'base at 500 events/s with a history in SQLite and without, by turns'
+    return { about, checks: await measureRoad(this.#options.run) }
+  }
+
+  /** How large a history is measured, and where. */
+  #held() {
+    const { historyEvents: events, historyTarget: target } = this.#options
+    return target === undefined ? { events } : { events, target }
   }
 
   async #workflowEvents(): Promise<Outcome> {

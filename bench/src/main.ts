@@ -22,6 +22,7 @@ const help = `npm run bench [-- OPTIONS]
   --wait N            seconds to wait, before each, for others to leave the machine (30)
   --minutes N         length of the soak (${soakMinutesDefault})
   --history-events N  events that the history holds when it is asked (${historyEventsDefault}); a multiple of 1,000
+  --history-target T  a file or a postgres:// URL of a history that is filled if it is empty, kept, and used again
   --profile SERVICE   has that service write a CPU profile, prints its functions with most self time, keeps no results
   --nats-cores N      cores that NATS uses at most, as under \`millrace up\` (1); 0: all
   --sources DIR       sources of the load generator
@@ -34,6 +35,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     minutes: { type: 'string', default: String(soakMinutesDefault) },
+    'history-target': { type: 'string' },
     'history-events': { type: 'string', default: String(historyEventsDefault) },
     wait: { type: 'string', default: '30' },
     profile: { type: 'string' },
@@ -94,6 +96,7 @@ async function measureAll(run: BenchRun): Promise<number> {
     machine: describeMachine(root, servers),
     soakMinutes: Number(values.minutes),
     historyEvents: Number(values['history-events']),
+    historyTarget: values['history-target'],
     idleWaitMs: Number(values.wait) * 1_000,
   })
   const names = values.only?.split(',') ?? Bench.names.filter((name) => name !== 'soak')

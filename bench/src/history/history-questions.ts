@@ -33,12 +33,25 @@ export function questions(load: HistoryLoad): readonly Question[] {
     about('two common words that seldom meet', (nth) => ({
       text: `${wordOf(200 + (nth % 50))} ${wordOf(400 + (nth % 60))}`,
     })),
+    about('a phrase', (nth) => ({ text: `"${wordsOfEvent(nth).slice(3, 5).map(wordOf).join(' ')}"` })),
+    about('a phrase that next to no event has', (nth) => ({
+      text: `"${wordOf(nth % 40)} ${wordOf(40 + (nth % 40))}"`,
+    })),
+    about('how a word begins', (nth) => ({ text: `${wordOf(nth % 2_000).slice(0, 5)}*` })),
+    about('how thousands of words begin', (nth) => ({ text: `${wordOf(nth % 2_000).slice(0, 2)}*` })),
+    about('how a number begins, and a word', (nth) => ({ text: `${String(nth).slice(0, 3)}* ${wordOf(nth % 50)}` })),
     about('an event source', (nth) => ({ eventSource: namesOf(nth).eventSource })),
     about('a source and a common word', (nth) => ({ eventSource: namesOf(nth).eventSource, text: wordOf(nth % 50) })),
     about('an attribute', (nth) => ({ attributes: { region: `region-${nth % 7}` } })),
     about('a sensor', (nth) => ({ sensor: namesOf(nth).sensor })),
     about('dead letters', () => ({ ends: [end('dead')] })),
     about('dead letters of a sensor', (nth) => ({ sensor: namesOf(nth).sensor, ends: [end('dead')] })),
+    about('dead letters of an event source', (nth) => ({ ends: [end('dead')], eventSource: namesOf(nth).eventSource })),
+    about('a sensor and an event source that never meet', () => ({ sensor: 'sensor-1', eventSource: 'source-2' })),
+    about('dead letters with a phrase', (nth) => ({
+      ends: [end('dead')],
+      text: `"${wordOf(nth % 10)} ${wordOf(nth % 7)}"`,
+    })),
     about('dead letters with a word', (nth) => ({ ends: [end('dead')], text: wordOf(nth % 300) })),
     about('an end that there is not', () => ({ ends: [end('filtered')], text: wordOf(3) })),
     about('a minute long ago', (nth) => ({

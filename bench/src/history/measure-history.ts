@@ -1,5 +1,4 @@
 import { workerStore, type HistoryStore } from '@millrace/history'
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchRun } from '../bench-run.ts'
@@ -7,7 +6,6 @@ import { check, type Check } from '../result.ts'
 import { scratch } from '../scratch.ts'
 import { eventsPerMessage, HistoryLoad } from './history-load.ts'
 import { questions, type Question } from './history-questions.ts'
-import { measureRoad } from './history-road.ts'
 
 const askedOfEach = 60
 const besidePerS = 5_000
@@ -15,36 +13,66 @@ const besideS = 10
 /** Messages that are taken in together, as the feed does under load. */
 const messagesPerBatch = 20
 
-/** How fast the history takes events in, how fast it answers beside a million of them, and what the road feels of it. */
-export async function measureHistory(events: number, run: BenchRun): Promise<readonly Check[]> {
+/** Where a history is measured, and how large. */
+export interface MeasuredHistory {
+  /** A file or a `postgres://` URL. With events in it that an earlier run made, it is only asked; else it is filled first. */
+  readonly target: string
+  /** A multiple of 1,000. */
+  readonly events: number
+}
+
+/** A history in SQLite, in a folder of its own unless another place is given. */
+export async function measureSqlite({ events, target }: Partial<MeasuredHistory> & { events: number }, run: BenchRun) {
   await using folder = await scratch('history')
-  const file = join(folder.path, 'history.db')
+  return measureHistory({ events, target: target ?? join(folder.path, 'history.db') }, run)
+}
+
+/** How fast the history takes events in, and how fast it answers, alone and while 5,000 events a second come in. */
+export async function measureHistory({ target, events }: MeasuredHistory, run: BenchRun): Promise<readonly Check[]> {
   const options = { dataBytesMax: 65_536, idleEndMs: 600_000, onDamaged: (error: unknown) => run.say(String(error)) }
-  await using store = workerStore(file, options)
-  const load = new HistoryLoad((Date.now() - events) * 1_000)
-  const filled = await fill(store, load, { from: 1, messages: events / eventsPerMessage }, run.say)
-  const megabytes = statSync(file).size / 2 ** 20
-  const still = await askAll(store, load, events)
-  const [beside, kept] = await Promise.all([
-    askAll(store, load, events),
-    keepUp(store, load, events / eventsPerMessage + 1),
-  ])
-  const worst = [...still].sort((a, b) => b.p99 - a.p99)[0]
+  await using store = workerStore(target, options)
+  const known = await store.stats()
+  const load = new HistoryLoad(known.events > 0 ? known.oldestUs : (Date.now() - events) * 1_000)
+  const filled =
+    known.events > 0
+      ? []
+      : fillChecks(await fill(store, load, { from: 1, messages: events / eventsPerMessage }, run.say), events)
+  const { events: held, bytes } = await store.stats()
+  // The first question starts the thread that answers.
+  await store.search({ limit: 1 })
+  const still = await askAll(store, load, held)
   for (const { kind, p50, p99 } of still)
     run.say(`  ${kind.padEnd(36)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`)
-  const every = (all: readonly Answers[]): number[] => all.flatMap(({ times }) => times)
+  const [beside, kept] = await Promise.all([
+    askAll(store, load, held),
+    keepUp(store, load, held / eventsPerMessage + 1),
+  ])
   return [
-    check(`events with an outcome each taken in, a second, up to ${events.toLocaleString('en-US')}`, filled.perS, {
+    ...filled,
+    check('events held when asked', held),
+    check('size, MB', bytes / 2 ** 20),
+    ...answerChecks('', still),
+    check(`taken in beside questions at ${besidePerS} events/s, a second`, kept, { min: besidePerS * 0.98 }),
+    ...answerChecks(' meanwhile', beside),
+  ]
+}
+
+function fillChecks({ perS, cpuUs }: Awaited<ReturnType<typeof fill>>, events: number): Check[] {
+  return [
+    check(`events with an outcome each taken in, a second, up to ${events.toLocaleString('en-US')}`, perS, {
       min: 5_000,
     }),
-    check('CPU of this process and its threads meanwhile, µs an event', filled.cpuUs),
-    check('size of the file, MB', megabytes),
-    check('search p50, ms', quantile(every(still), 0.5)),
-    check('search p99, ms', quantile(every(still), 0.99), { max: 50 }),
-    check(`slowest kind of question (${worst?.kind ?? ''}) p99, ms`, worst?.p99 ?? Number.NaN),
-    check(`taken in beside questions at ${besidePerS} events/s, a second`, kept, { min: besidePerS * 0.98 }),
-    check('search p99 meanwhile, ms', quantile(every(beside), 0.99)),
-    ...(await measureRoad(run)),
+    check('CPU of this process and its threads meanwhile, µs an event', cpuUs),
+  ]
+}
+
+function answerChecks(when: string, answers: readonly Answers[]): Check[] {
+  const every = answers.flatMap(({ times }) => times)
+  const [slowest] = [...answers].sort((a, b) => b.p99 - a.p99)
+  return [
+    check(`search p50${when}, ms`, quantile(every, 0.5)),
+    check(`search p99${when}, ms`, quantile(every, 0.99), { max: 50 }),
+    check(`slowest kind of question${when} (${slowest?.kind ?? ''}) p99, ms`, slowest?.p99 ?? Number.NaN, { max: 50 }),
   ]
 }
 

@@ -89,7 +89,7 @@ export function eventsSearch({ client, stop }: AdminUse, flags: SearchFlags): Pr
         )
         return [
           rows.length === 0 ? 'nothing found' : table([[...head, 'OUTCOMES', 'TEXT'], ...rows]),
-          `${total}${totalIsBound ? ' and more' : ''} in all${nextPageToken === '' ? '' : `; older ones: --page-token ${nextPageToken}`}`,
+          `${total}${totalIsBound && pageToken === '' ? '+' : ''} ${pageToken === '' ? 'in all' : 'on this page'}${nextPageToken === '' ? '' : `; older ones: --page-token ${nextPageToken}`}`,
         ].join('\n')
       },
     },

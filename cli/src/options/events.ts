@@ -81,7 +81,7 @@ export function addEvents(program: Command, io: CliIo): void {
       onAdmin(io, { ...flags, id }, async (use, given) => (await load()).eventsGet(use, given)),
     )
   forAdmin(when(whichEvents(events.command('search').description('events by what they hold and what became of them'))))
-    .option('--text <words>', 'words in the data: order AND NOT test, "two words", ord*')
+    .option('--text <words>', 'words in the data, all of them: order shipped, "two words", ship*')
     .option('--sensor <name>', 'with an invocation of this sensor')
     .option('--trigger <name>', 'with an invocation of this trigger')
     .option('--result <word>', 'with an invocation that ended so: succeeded, retrying, dead, uncertain')
@@ -90,7 +90,10 @@ export function addEvents(program: Command, io: CliIo): void {
     .option('--created <name>', 'with an invocation that created this object')
     .option('-n, --limit <count>', 'at most', positive, 50)
     .option('--page-token <token>', 'go on where a list ended')
-    .addHelpText('after', '\nExamples:\n  millrace events search --text refund --result dead --since 2d\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  millrace events search --text refund --result dead --since 2d\n  millrace events search --text \'"order shipped" cust*\' --json\n',
+    )
     .action((flags: SearchFlags) => onAdmin(io, flags, async (use, given) => (await load()).eventsSearch(use, given)))
   forAdmin(events.command('publish').description('store an event as if its EventSource had received it'), {
     watch: false,

@@ -24,6 +24,7 @@ import { eventService } from './events/event-service.ts'
 import { historyService } from './history/history-service.ts'
 import { grpcHealth } from './grpc-health.ts'
 import { invocationService } from './invocations/invocation-service.ts'
+import { letIn } from './let-in.ts'
 import type { Handle } from './listen.ts'
 import { replayService } from './replay/replay-service.ts'
 import { peerIn } from './peer.ts'
@@ -58,7 +59,7 @@ export function openApi(subject: AdminSubject, life: Life, guards: Omit<GuardDep
   // Errors carry them, and tools show what they can read.
   const reflection = reflectionOf(services, [file_google_rpc_error_details])
   const names = new Set([...services, reflection.v1, reflection.v1alpha].map(({ typeName }) => typeName))
-  return connectNodeAdapter({
+  const handle = connectNodeAdapter({
     ...apiOptions,
     interceptors: [guard(deps, ({ contextValues }) => contextValues.get(peerKey)?.address ?? '')],
     requestGate: authenticate(deps, peerOf),
@@ -80,6 +81,10 @@ export function openApi(subject: AdminSubject, life: Life, guards: Omit<GuardDep
       router.service(reflection.v1alpha, reflection.handlers)
     },
   })
+  return (request, response) => {
+    letIn(request, response)
+    handle(request, response)
+  }
 }
 
 function peerOf({ values }: HandlerContext): Peer {

@@ -22,6 +22,24 @@ const firstPart = 8
 /** Numbers come as one text a range: a row a number costs more than the number. */
 const idsOf = (rows: string): string => `(SELECT string_agg(x.id::text, ',') FROM (${rows}) x)`
 
+/**
+ * The highest numbers of those with these values, between the parameters $3 and $2, $4 at most. Bounds and order name the
+ * values too: what an index has in another order is not taken for a short cut, however common a value seems to be.
+ */
+function between(
+  table: 'event' | 'fate',
+  number: string,
+  columns: readonly string[],
+  values: readonly string[],
+  more = '',
+): string {
+  const all = [...columns, `e.${number}`]
+  const bound = (sign: string, parameter: string): string =>
+    `(${all.join(', ')}) ${sign} (${[...values, parameter].join(', ')})`
+  return `SELECT e.${number} AS id FROM ${at}.${table} e WHERE ${bound('<', '$2::bigint')} AND ${bound('>=', '$3::bigint')}${more}
+    ORDER BY ${all.map((column) => `${column} DESC`).join(', ')} LIMIT $4`
+}
+
 export const sourceSql = {
   /** Whatever the planner thinks of a word that it does not know, it must not read the events one by one. */
   words: `SELECT s.no, ${idsOf(`SELECT m.id FROM (SELECT e.id FROM ${at}.event e WHERE e.terms @@ s.query AND e.id < $3
@@ -29,8 +47,7 @@ export const sourceSql = {
     FROM unnest($1::int[], $2::tsquery[]) AS s (no, query)`,
   hasWords: `SELECT e.id FROM ${at}.event e WHERE e.id = ANY ($1::bigint[])
     AND EXISTS (SELECT FROM unnest($2::tsquery[]) AS s (query) WHERE e.terms @@ s.query)`,
-  place: `SELECT p.no, ${idsOf(`SELECT e.id FROM ${at}.event e WHERE e.place = p.no AND e.id < $2 AND e.id >= $3
-      ORDER BY e.id DESC LIMIT $4`)} AS ids FROM unnest($1::int[]) AS p (no)`,
+  place: `SELECT p.no, ${idsOf(between('event', 'id', ['e.place'], ['p.no']))} AS ids FROM unnest($1::int[]) AS p (no)`,
   hasPlace: `SELECT id FROM ${at}.event WHERE id = ANY ($1::bigint[]) AND place = ANY ($2::int[])`,
   time: `SELECT ${idsOf(`SELECT e.id FROM ${at}.event e WHERE e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3`)} AS ids`,
   places: `SELECT no FROM ${at}.place WHERE ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR bus = $2)
@@ -39,23 +56,28 @@ export const sourceSql = {
 
 /** Values that next to no other event has, and where an index finds them; what is longer is looked at in what is found. */
 export const ownValues = {
-  eventId: { table: 'event', number: 'id', column: 'left(t.event_id, 512)' },
-  deliveryId: { table: 'event', number: 'id', column: 'left(t.delivery_id, 512)' },
-  traceId: { table: 'event', number: 'id', column: 'substr(t.traceparent, 4, 32)' },
-  invocationId: { table: 'fate', number: 'event', column: 't.invocation' },
-  created: { table: 'fate', number: 'event', column: 'left(t.created, 512)' },
+  eventId: { table: 'event', number: 'id', column: 'left(e.event_id, 512)' },
+  deliveryId: { table: 'event', number: 'id', column: 'left(e.delivery_id, 512)' },
+  traceId: { table: 'event', number: 'id', column: 'substr(e.traceparent, 4, 32)' },
+  invocationId: { table: 'fate', number: 'event', column: 'e.invocation' },
+  created: { table: 'fate', number: 'event', column: 'left(e.created, 512)' },
 } as const satisfies Partial<Record<keyof HistoryQuery, { table: string; number: string; column: string }>>
 
 type OwnValue = (typeof ownValues)[keyof typeof ownValues]
 
 export const ownValueSql = ({ table, number, column }: OwnValue): string =>
-  `SELECT ${idsOf(`SELECT t.${number} AS id FROM ${at}.${table} t WHERE ${column} = $1 AND ${column} <> '' AND t.${number} < $2
-    AND t.${number} >= $3 ORDER BY t.${number} DESC LIMIT $4`)} AS ids`
+  `SELECT ${idsOf(between(table, number, [column], ['$1::text'], ` AND ${column} <> ''`))} AS ids`
 
-/** By ends, one range each. */
-export const endedSql = (conditions: string): string =>
-  `SELECT n.ended, ${idsOf(`SELECT f.event AS id FROM ${at}.fate f WHERE f.ended = n.ended${conditions} AND f.event < $2
-    AND f.event >= $3 ORDER BY f.event DESC LIMIT $4`)} AS ids FROM unnest($1::int[]) AS n (ended)`
+/** By ends, one range each; `names` says of which columns the parameters from the fifth on are. */
+export function endedSql(names: readonly string[]): string {
+  // There is an index for one of them.
+  const [by, ...others] = names.map((name, nth) => [`e.${name}`, `$${nth + 5}::text`] as const)
+  const columns = by === undefined ? [] : [by[0]]
+  const values = by === undefined ? [] : [by[1]]
+  const more = others.map(([column, value]) => ` AND ${column} = ${value}`).join('')
+  const range = between('fate', 'event', [...columns, 'e.ended'], [...values, 'n.ended'], more)
+  return `SELECT n.ended, ${idsOf(range)} AS ids FROM unnest($1::int[]) AS n (ended)`
+}
 
 /** What narrows a search. What is not here is looked at in the events that are found. */
 export async function postgresSources(
@@ -147,7 +169,7 @@ function ownValueSource(where: OwnValue, value: string, connection: Connection):
   return {
     read: ranged(ownValueSql(where), short, connection),
     async having(ids) {
-      const text = `SELECT t.${number} AS id FROM ${at}.${table} t WHERE t.${number} = ANY ($1::bigint[]) AND ${column} = $2`
+      const text = `SELECT e.${number} AS id FROM ${at}.${table} e WHERE e.${number} = ANY ($1::bigint[]) AND ${column} = $2`
       return new Set((await connection.query(text, [ids, short])).map((row) => Number(row['id'])))
     },
     readCost: costs.read,
@@ -163,18 +185,19 @@ function fateSource({ sensor, trigger, namespace, ends }: HistoryQuery, connecti
   const set = Object.entries(parts).flatMap(([column, value]) =>
     value === undefined ? [] : [[column, value] as const],
   )
-  const conditions = (from: number): string => set.map(([column], nth) => ` AND f.${column} = $${from + nth}`).join('')
+  const text = endedSql(set.map(([column]) => column))
   const names = set.map(([, value]) => value)
   const wanted = ends ?? Object.values(endWords)
-  const has = `SELECT DISTINCT f.event AS id FROM ${at}.fate f WHERE f.event = ANY ($1::bigint[]) AND f.ended = ANY ($2::int[])`
+  const conditions = set.map(([column], nth) => ` AND f.${column} = $${3 + nth}`).join('')
+  const has = `SELECT DISTINCT f.event AS id FROM ${at}.fate f WHERE f.event = ANY ($1::bigint[]) AND f.ended = ANY ($2::int[])${conditions}`
   return [
     {
       async read({ before, lowest, count }) {
-        const rows = await connection.query(endedSql(conditions(5)), [wanted, before, lowest, count, ...names])
+        const rows = await connection.query(text, [wanted, before, lowest, count, ...names])
         return mergeRanges(rangesIn(rows, count), costs.read)
       },
       async having(ids) {
-        const rows = await connection.query(has + conditions(3), [ids, wanted, ...names])
+        const rows = await connection.query(has, [ids, wanted, ...names])
         return new Set(rows.map((row) => Number(row['id'])))
       },
       readCost: costs.read,

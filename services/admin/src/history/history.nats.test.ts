@@ -65,6 +65,8 @@ interface Found {
   }[]
   readonly nextPageToken?: string
   readonly completeUntilUs?: string
+  readonly total?: string
+  readonly totalIsBound?: boolean
 }
 
 async function search(query: object, more: object = {}): Promise<Found> {
@@ -86,6 +88,23 @@ test('events are found by what they hold and what became of them, page by page',
   const [one] = (await search({ text: 'number 2', results: ['RESULT_SUCCEEDED'] })).events ?? []
   expect(one).toMatchObject({ event: { eventId: 'event-2' }, outcomes: [{ invocationId: 'invocation-2' }] })
   expect(one?.snippet).toContain('order [number] 2 shipped')
+  expect([first, second].map(({ total, totalIsBound = false }) => [total, totalIsBound])).toEqual([
+    ['120', false],
+    ['50', true],
+  ])
+})
+
+test('phrases and beginnings of words are found, and where they stand', async () => {
+  const phrase = await search({ text: '"number 7 shipped"' })
+  expect(phrase.events?.map(({ event, snippet }) => [event?.eventId, snippet])).toEqual([
+    ['event-7', expect.stringContaining('order [number 7 shipped]')],
+  ])
+  expect((await search({ text: '"shipped number"' })).events ?? []).toEqual([])
+  const begun = await search({ text: '11* shipp*' })
+  expect(begun.events?.map(({ event }) => event?.eventId)).toEqual(
+    [119, 118, 117, 116, 115, 114, 113, 112, 111, 110, 11].map((nth) => `event-${nth}`),
+  )
+  expect(begun.events?.[0]?.snippet).toContain('[119]')
 })
 
 test('what may not be seen is not kept, and its words find nothing', async () => {

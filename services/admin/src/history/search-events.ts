@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { HistoryFault } from '@millrace/history'
+import { HistoryFault, type FoundEvent, type HistoryPage } from '@millrace/history'
 import {
   ErrorReason,
   EventServiceSearchRequestSchema,
@@ -26,20 +26,25 @@ export async function searchEvents(
   const { store, feed } = needHistory(history)
   const page = pageOf(EventServiceSearchRequestSchema, request, foundDefault, numbersPosition(1))
   const query = historyQuery(request.query)
-  const events = []
+  const events: FoundEvent[] = []
   let before = page.after?.[0]
+  let total: HistoryPage['total'] | undefined
   for (let searches = 0; searches < searchesMax; searches += 1) {
     const position = before === undefined ? {} : { before }
     const found = await asked(() => store.search({ ...query, limit: page.size - events.length, ...position }))
+    // What the first search counts is all; those of a later page have others before them.
+    total ??= found.total
     events.push(...found.events)
     before = found.next
     if (before === undefined || events.length >= page.size) break
   }
+  const counted = Math.max(total?.events ?? 0, events.length)
+  const isWhole = page.after === undefined && (total?.isBound === false || before === undefined)
   return create(EventServiceSearchResponseSchema, {
     events: events.map((event) => foundEvent(event, { withData: request.withData, text: query.text ?? '' }, redact)),
     nextPageToken: before === undefined ? '' : page.next([before]),
-    total: BigInt(events.length),
-    totalIsBound: before !== undefined || page.after !== undefined,
+    total: BigInt(page.after === undefined ? counted : events.length),
+    totalIsBound: !isWhole,
     completeUntilUs: BigInt(feed.progress().every(({ seq, lastSeq }) => seq === lastSeq) ? nowUs() : 0),
   })
 }

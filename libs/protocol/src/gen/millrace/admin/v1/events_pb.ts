@@ -408,6 +408,8 @@ export type EventQuery = Message<"millrace.admin.v1.EventQuery"> & {
 
   /**
    * Words that stand in the event's data, all of them, in any order: runs of letters and digits, whatever their case.
+   * `begin*` stands for any word that begins so, with at least two letters or digits and at most four times; `"two words"` for
+   * words that follow on one another, whatever stands between them that is no letter or digit, and `"two wor*"` for both.
    *
    * @generated from field: string text = 2;
    */
@@ -532,14 +534,15 @@ export type EventServiceSearchResponse = Message<"millrace.admin.v1.EventService
   nextPageToken: string;
 
   /**
-   * How many were found: those of this page.
+   * On the first page: how many there are, counted up to 1,000 and as far as the index tells it cheaply; where only the data
+   * tells, as of phrases and `begin*`, those of the page. On later pages: those of the page.
    *
    * @generated from field: int64 total = 3;
    */
   total: bigint;
 
   /**
-   * There are more than `total`.
+   * There may be more than `total`.
    *
    * @generated from field: bool total_is_bound = 4;
    */
@@ -579,7 +582,7 @@ export type FoundEvent = Message<"millrace.admin.v1.FoundEvent"> & {
   outcomes: Outcome[];
 
   /**
-   * Where the text was found, with the words between `[` and `]`.
+   * The first place where something of the text was found, between `[` and `]`.
    *
    * @generated from field: string snippet = 3;
    */

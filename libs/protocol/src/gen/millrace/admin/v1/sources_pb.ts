@@ -141,7 +141,9 @@ export type Source = Message<"millrace.admin.v1.Source"> & {
   lastEventAtUs: bigint;
 
   /**
-   * How far it is behind what it reads from, in events, where that can be known; -1: it cannot.
+   * How far it is behind what it reads from, in events, where that can be known; -1: it cannot. It cannot for what is pushed
+   * to us; nor for `resource`, as a watch of Kubernetes tells changes and not how many are still to come; nor for `calendar`,
+   * which is told of an instant when it has come.
    *
    * @generated from field: int64 lag = 12;
    */
