@@ -13,7 +13,8 @@ import { readFileSync } from 'node:fs'
 import { CliError, exitCodes } from '../cli-error.ts'
 import type { AdminUse } from '../options/admin-command.ts'
 import type { EventFlags, ListFlags, PublishFlags, SearchFlags, TailFlags } from '../options/events.ts'
-import { resultNamed, resultText } from '../output/result-text.ts'
+import { endNamed } from '../output/end-named.ts'
+import { resultText } from '../output/result-text.ts'
 import { show } from '../output/show.ts'
 import { table } from '../output/table.ts'
 import { timeIn, timeText } from '../output/time-text.ts'
@@ -75,8 +76,8 @@ export function eventsSearch({ client, stop }: AdminUse, flags: SearchFlags): Pr
     pageToken = '',
   } = flags
   const attributes = Object.fromEntries(attribute.map((pair) => pairOf(pair)))
-  const results = result === undefined ? [] : [resultNamed(result)]
-  const query = { filter: filterOf(flags), text, sensor, trigger, results, attributes, traceId, createdObject: created }
+  const ends = result === undefined ? {} : endNamed(result)
+  const query = { filter: filterOf(flags), text, sensor, trigger, ...ends, attributes, traceId, createdObject: created }
   return show(
     {
       ask: () => client.events.search({ query, pageSize: limit, pageToken }),

@@ -84,7 +84,10 @@ export function addEvents(program: Command, io: CliIo): void {
     .option('--text <words>', 'words in the data, all of them: order shipped, "two words", ship*')
     .option('--sensor <name>', 'with an invocation of this sensor')
     .option('--trigger <name>', 'with an invocation of this trigger')
-    .option('--result <word>', 'with an invocation that ended so: succeeded, retrying, dead, uncertain')
+    .option(
+      '--result <word>',
+      'that came to this at a trigger: succeeded, retrying, dead, uncertain; filtered, waiting, failed, unheard',
+    )
     .option('--attribute <pair>', 'with this CloudEvents attribute, as NAME=VALUE; may be given again', collect, [])
     .option('--trace-id <id>', 'of this trace')
     .option('--created <name>', 'with an invocation that created this object')

@@ -16,14 +16,21 @@ const words: Readonly<Record<Result, string>> = {
 /** What became of a try, in a word. */
 export const resultText = (result: Result): string => words[result] ?? 'unknown'
 
+export const resultNames: readonly string[] = Object.values(words).slice(1)
+
+/** The result that a word means; undefined: none. */
+export function findResult(word: string): Result | undefined {
+  const wanted = word.toLowerCase().replaceAll(/[-_]/gu, ' ')
+  const found = Object.entries(words).find(([, name]) => name === wanted)
+  // The keys are the enumeration's own numbers.
+  return found === undefined ? undefined : (Number(found[0]) as Result)
+}
+
 /** The result that a word means. Throws CliError. */
 export function resultNamed(word: string): Result {
-  const wanted = word.toLowerCase().replaceAll(/[-_]/gu, ' ')
-  for (const [result, name] of Object.entries(words)) {
-    // The keys are the enumeration's own numbers.
-    if (name === wanted) return Number(result) as Result
-  }
-  throw new CliError(`${JSON.stringify(word)} is no result; there are ${Object.values(words).slice(1).join(', ')}`, {
+  const result = findResult(word)
+  if (result !== undefined) return result
+  throw new CliError(`${JSON.stringify(word)} is no result; there are ${resultNames.join(', ')}`, {
     exitCode: exitCodes.usage,
   })
 }

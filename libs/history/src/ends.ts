@@ -1,4 +1,4 @@
-import { DecisionKind, Result } from '@millrace/protocol/road'
+import type { DecisionKind, Result } from '@millrace/protocol/road'
 
 /**
  * What becomes of an event at a trigger, as one number: a decision's `DecisionKind`, or an outcome's `Result` above
@@ -9,21 +9,27 @@ export const resultBase = 100
 export const endOfDecision = (kind: DecisionKind): number => kind
 export const endOfResult = (result: Result): number => resultBase + result
 
-/** Ends by the words that people search them by. */
+/**
+ * Ends by the words that people search them by. Numbers, and not the enumerations that they are of: the thread that answers
+ * starts several times as fast without the library of messages.
+ */
 export const endWords: Readonly<Record<string, number>> = {
-  filtered: endOfDecision(DecisionKind.FILTERED),
-  waiting: endOfDecision(DecisionKind.WAITING),
-  duplicate: endOfDecision(DecisionKind.DUPLICATE),
-  failed: endOfDecision(DecisionKind.FAILED),
-  unheard: endOfDecision(DecisionKind.UNHEARD),
-  succeeded: endOfResult(Result.SUCCEEDED),
-  retrying: endOfResult(Result.RETRYING),
-  dead: endOfResult(Result.DEAD),
-  uncertain: endOfResult(Result.UNCERTAIN),
-  limited: endOfResult(Result.LIMITED),
-  paused: endOfResult(Result.PAUSED),
-  'put-off': endOfResult(Result.PUT_OFF),
+  filtered: 2,
+  waiting: 3,
+  duplicate: 5,
+  failed: 6,
+  unheard: 8,
+  succeeded: resultBase + 1,
+  retrying: resultBase + 2,
+  dead: resultBase + 3,
+  uncertain: resultBase + 4,
+  limited: resultBase + 6,
+  paused: resultBase + 7,
+  'put-off': resultBase + 8,
 }
+
+/** Another replica had the claim when the try ended: nobody searches for it. */
+export const claimLost = resultBase + 5
 
 /** Whether nothing more becomes of the invocation. */
 export function isSettled(end: number): boolean {
@@ -45,5 +51,5 @@ export interface Told {
 /** What settles an invocation counts before what does not, and a lost claim last. */
 function weight({ end }: Told): number {
   if (isSettled(end)) return 2
-  return end === endOfResult(Result.CLAIM_LOST) ? 0 : 1
+  return end === claimLost ? 0 : 1
 }

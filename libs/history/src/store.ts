@@ -1,7 +1,5 @@
 import type { Applied, MessageBatch } from './apply.ts'
 import type { Position } from './driver.ts'
-import type { Keep } from './project/project.ts'
-import { redactionOf } from './project/redaction.ts'
 import type { HistoryPage, HistoryQuery } from './query.ts'
 import type { EventIdentity } from './rows.ts'
 
@@ -47,15 +45,6 @@ export interface HistoryStore extends AsyncDisposable {
   /** Forgets everything, positions too: the streams fill it again. */
   clear(): Promise<void>
 }
-
-/** What of an event the options say is kept. */
-export const keepOf = ({
-  dataBytesMax,
-  redactPaths = [],
-}: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths'>): Keep => ({
-  dataBytesMax,
-  redaction: redactionOf(redactPaths),
-})
 
 /** What every store is opened with. */
 export interface StoreOptions {

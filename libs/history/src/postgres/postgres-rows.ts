@@ -1,5 +1,6 @@
 import type { FoundEvent } from '../query.ts'
-import type { EventRecord, Fate } from '../rows.ts'
+import type { Fate } from '../rows.ts'
+import { storedRecord } from '../stored-record.ts'
 import type { Connection, PgRow } from './connection.ts'
 import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
@@ -59,23 +60,8 @@ function eventOf(row: PgRow, fates: readonly Fate[]): FoundEvent {
     ...identityRow(row),
     bus: String(row['bus']),
     traceparent: String(row['traceparent']),
-    record: row['seq'] === null ? undefined : recordOf(row),
+    record: storedRecord({ ...row, data: bytesOf(row['data']) }),
     fates,
-  }
-}
-
-function recordOf(row: PgRow): EventRecord {
-  return {
-    stream: String(row['stream']),
-    seq: Number(row['seq']),
-    nth: Number(row['nth']),
-    acceptedAtUs: Number(row['accepted_us']),
-    type: String(row['type']),
-    source: String(row['source']),
-    // We wrote it.
-    attributes: JSON.parse(String(row['attributes'])) as Record<string, string>,
-    data: bytesOf(row['data']),
-    dataBytes: Number(row['data_bytes']),
   }
 }
 

@@ -12,12 +12,13 @@ const placesMax = 512
 /** Slices whose words are asked for at once, at most. */
 const slicesAtOnceMax = 32
 /** As measured on a million events: see `IdSource`. A word's numbers are read from the events, all others from an index alone. */
-const costs = { read: 0.7, wordsRead: 8, words: 30, fates: 6, place: 4 } as const
+const costs = { read: 0.7, wordsRead: 8, slice: 80, words: 30, fates: 6, place: 4 } as const
 
 /** So much of such a value is in its index: a page of it takes no more than some thousand bytes. Characters. */
 const ownLengthMax = 512
-/** Of the newest slice this part is read first: of a common word that is enough. */
+/** Of the newest slice this part is read first: of a common word that is enough. Each further stretch is so many times longer at most. */
 const firstPart = 8
+const longerMax = 8
 
 /** Numbers come as one text a range: a row a number costs more than the number. */
 const idsOf = (rows: string): string => `(SELECT string_agg(x.id::text, ',') FROM (${rows}) x)`
@@ -40,13 +41,20 @@ function between(
     ORDER BY ${all.map((column) => `${column} DESC`).join(', ')} LIMIT $4`
 }
 
+function wordsSql(within: string, after: string): string {
+  const found = `SELECT e.id FROM ${at}.event e WHERE e.terms @@ s.query${within} OFFSET 0`
+  return `SELECT s.no, ${idsOf(`SELECT m.id FROM (${found}) m${after} ORDER BY m.id DESC LIMIT $5`)} AS ids
+    FROM unnest($1::int[], $2::tsquery[]) AS s (no, query)`
+}
+
 export const sourceSql = {
-  /** Whatever the planner thinks of a word that it does not know, it must not read the events one by one. */
-  words: `SELECT s.no, ${idsOf(`SELECT m.id FROM (SELECT e.id FROM ${at}.event e WHERE e.terms @@ s.query AND e.id < $3
-      AND e.id >= $4 OFFSET 0) m ORDER BY m.id DESC LIMIT $5`)} AS ids
-    FROM unnest($1::int[], $2::tsquery[]) AS s (no, query)`,
+  /** Of whole slices: whatever the planner thinks of words and bounds, it must not read the events between one by one. */
+  words: wordsSql('', ' WHERE m.id < $3 AND m.id >= $4'),
+  /** Of a part of a slice: both indexes are asked, and of a common word only those events are read that are meant. */
+  wordsOfPart: wordsSql(' AND e.id < $3 AND e.id >= $4', ''),
   hasWords: `SELECT e.id FROM ${at}.event e WHERE e.id = ANY ($1::bigint[])
-    AND EXISTS (SELECT FROM unnest($2::tsquery[]) AS s (query) WHERE e.terms @@ s.query)`,
+    AND EXISTS (SELECT FROM unnest($2::tsquery[], $3::bigint[], $4::bigint[]) AS s (query, lowest, highest)
+      WHERE e.id >= s.lowest AND e.id <= s.highest AND e.terms @@ s.query)`,
   place: `SELECT p.no, ${idsOf(between('event', 'id', ['e.place'], ['p.no']))} AS ids FROM unnest($1::int[]) AS p (no)`,
   hasPlace: `SELECT id FROM ${at}.event WHERE id = ANY ($1::bigint[]) AND place = ANY ($2::int[])`,
   time: `SELECT ${idsOf(`SELECT e.id FROM ${at}.event e WHERE e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3`)} AS ids`,
@@ -113,7 +121,12 @@ function wordSource(query: HistoryQuery, connection: Connection): IdSource[] {
       async having(ids) {
         const [high, low] = [ids[0] ?? 0, ids.at(-1) ?? 0]
         const meant = (await known()).filter(({ lowest, highest }) => lowest <= high && highest >= low)
-        const rows = await connection.query(sourceSql.hasWords, [ids, meant.map(({ no }) => wordsQuery(all, no))])
+        const rows = await connection.query(sourceSql.hasWords, [
+          ids,
+          meant.map(({ no }) => wordsQuery(all, no)),
+          meant.map((slice) => slice.lowest),
+          meant.map((slice) => slice.highest),
+        ])
         return new Set(rows.map((row) => Number(row['id'])))
       },
       readCost: costs.wordsRead,
@@ -130,37 +143,54 @@ function wordsQuery({ event, beginnings }: Pick<QueryTerms, 'event' | 'beginning
   )
 }
 
-/** The newest slices first, until none that is left can have a higher number than the last one that was asked for. */
+/** Stretch by stretch, the newest first: each longer than the one before, by how few it had, until there are enough. */
 async function readSlices(
   terms: Pick<QueryTerms, 'event' | 'beginnings'>,
   slices: readonly Slice[],
   { before, lowest, count }: Window,
   connection: Connection,
 ): Promise<Candidates> {
-  const open = slices.filter((slice) => slice.highest >= lowest && slice.lowest < before)
-  const ask = async (some: readonly Slice[], from: number, until: number): Promise<RangeRead[]> => {
-    const values = [some.map(({ no }) => no), some.map(({ no }) => wordsQuery(terms, no)), until, from, count]
-    return rangesIn(await connection.query(sourceSql.words, values), count)
+  const ids: number[] = []
+  let [cost, until, span] = [0, before, 0]
+  for (;;) {
+    const open = slices.filter((slice) => slice.highest >= lowest && slice.lowest < until)
+    const [newest] = open
+    if (newest === undefined) return { ids, next: undefined, cost }
+    // Where nothing was received there is nothing to be read.
+    until = Math.min(until, newest.highest + 1)
+    span ||= (newest.highest - newest.lowest + 1) / firstPart
+    const stretch = stretchOf(open, Math.max(lowest, Math.floor(until - span)), until)
+    const queries = stretch.slices.map(({ no }) => wordsQuery(terms, no))
+    const values = [stretch.slices.map(({ no }) => no), queries, until, stretch.from, count]
+    const text = isPart(stretch, until) ? sourceSql.wordsOfPart : sourceSql.words
+    const found = mergeRanges(rangesIn(await connection.query(text, values), count), costs.wordsRead)
+    ids.push(...found.ids)
+    cost += found.cost + stretch.slices.length * costs.slice
+    if (found.next !== undefined || stretch.from <= lowest) return { ids, next: found.next, cost }
+    if (ids.length >= count) return { ids, next: stretch.from, cost }
+    span *= found.ids.length === 0 ? longerMax : Math.min(longerMax, Math.max(1, count / found.ids.length))
+    until = stretch.from
   }
-  const [newest] = open
-  if (newest === undefined) return mergeRanges([], costs.wordsRead)
-  const top = Math.min(before, newest.highest + 1)
-  const first = Math.max(lowest, open[1]?.highest ?? 0, Math.floor(top - (top - newest.lowest) / firstPart))
-  const ranges = await ask([newest], first, top)
-  let merged = mergeRanges(ranges, costs.wordsRead)
-  if (merged.ids.length >= count) return merged
-  for (let [from, some] = [0, 1]; from < open.length; from += some, some = Math.min(some * 2, slicesAtOnceMax)) {
-    ranges.push(...(await ask(open.slice(from, from + some), lowest, from === 0 ? Math.min(first, before) : before)))
-    merged = mergeRanges(ranges, costs.wordsRead)
-    const above = open[from + some]?.highest
-    if (above === undefined) break
-    const sure = merged.ids.filter((id) => id > above)
-    if (sure.length >= count || (merged.next !== undefined && merged.next > above)) {
-      const next = Math.max(above + 1, merged.next ?? 0)
-      return { ids: merged.ids.filter((id) => id >= next), next, cost: merged.cost }
-    }
-  }
-  return merged
+}
+
+/** Whether a stretch is within one slice, and a small part of it. */
+function isPart({ slices: [only, other], from }: Stretch, until: number): boolean {
+  if (only === undefined || other !== undefined) return false
+  return until - from <= (2 * (only.highest - only.lowest + 1)) / firstPart
+}
+
+interface Stretch {
+  readonly slices: readonly Slice[]
+  readonly from: number
+}
+
+/** The slices of a stretch, which begins later where they would be too many. */
+function stretchOf(open: readonly Slice[], from: number, until: number): Stretch {
+  const within = open.filter(({ highest }) => highest >= from)
+  const next = (within[slicesAtOnceMax]?.highest ?? -1) + 1
+  // Slices of events that came late lie over others: then they are asked for together.
+  if (next <= from || next >= until) return { slices: within, from }
+  return { slices: within.filter(({ highest }) => highest >= next), from: next }
 }
 
 function ownValueSource(where: OwnValue, value: string, connection: Connection): IdSource {

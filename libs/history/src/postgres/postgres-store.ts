@@ -1,21 +1,14 @@
-import { applyBatch, type Applied, type MessageBatch } from '../apply.ts'
+import type { Applied, MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
 import { resultBase } from '../ends.ts'
 import { endsOf } from '../ends-of.ts'
 import { firstIdAt } from '../event-ids.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
-import type { Keep } from '../project/project.ts'
 import type { EventIdentity } from '../rows.ts'
+import { takerOf, type TakeIn } from '../take-in.ts'
 import { searchHistory } from '../search/search-history.ts'
-import {
-  keepOf,
-  type HistoryStats,
-  type HistoryStore,
-  type Retention,
-  type StoreOptions,
-  type Swept,
-} from '../store.ts'
+import { type HistoryStats, type HistoryStore, type Retention, type StoreOptions, type Swept } from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
 import { postgresData, postgresEvents } from './postgres-rows.ts'
 import { postgresSources } from './postgres-sources.ts'
@@ -33,19 +26,19 @@ export function openPostgresStore(
   url: string,
   options: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths'>,
 ): HistoryStore {
-  return new PostgresStore(new Connection(url), keepOf(options))
+  return new PostgresStore(new Connection(url), takerOf(options))
 }
 
 class PostgresStore implements HistoryStore {
   readonly #connection: Connection
-  readonly #keep: Keep
+  readonly #taker: () => Promise<TakeIn>
   /** Calls take turns: there is one connection. */
   #turn: Promise<unknown> = Promise.resolve()
   #isReady = false
 
-  constructor(connection: Connection, keep: Keep) {
+  constructor(connection: Connection, taker: () => Promise<TakeIn>) {
     this.#connection = connection
-    this.#keep = keep
+    this.#taker = taker
   }
 
   positions(): Promise<ReadonlyMap<string, Position>> {
@@ -56,9 +49,10 @@ class PostgresStore implements HistoryStore {
   }
 
   apply(batch: MessageBatch): Promise<Applied> {
-    return this.#inTurn(() =>
-      this.#connection.transaction(() => applyBatch(batch, new PostgresTx(this.#connection), this.#keep)),
-    )
+    return this.#inTurn(async () => {
+      const takeIn = await this.#taker()
+      return this.#connection.transaction(() => takeIn(batch, new PostgresTx(this.#connection)))
+    })
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {

@@ -23,13 +23,16 @@ export async function intersect(
   from: Omit<Window, 'count'>,
 ): Promise<(window: Window) => Promise<Candidates>> {
   const [only] = sources
-  if (sources.length === 1) return async (window) => only.read(window)
+  const capped = (window: Window, costOfEach: number): Window => ({
+    ...window,
+    count: Math.min(window.count, Math.max(blockMin, Math.floor(blockCostMax / costOfEach))),
+  })
+  if (sources.length === 1) return async (window) => only.read(capped(window, only.readCost))
   const probed = await Promise.all(sources.map((source) => probe(source, from)))
   const [lead = { source: only, density: 0 }, ...others] = probed.toSorted((a, b) => a.density - b.density)
   const costOfEach = lead.source.readCost + others.reduce((sum, other) => sum + costBeside(lead, other), 0)
-  const blockMax = Math.max(blockMin, Math.floor(blockCostMax / costOfEach))
   return async (window) => {
-    let found = await lead.source.read({ ...window, count: Math.min(window.count, blockMax) })
+    let found = await lead.source.read(capped(window, costOfEach))
     for (const other of others) {
       if (found.ids.length === 0) break
       found = await narrow(found, other)

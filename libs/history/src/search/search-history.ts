@@ -125,7 +125,7 @@ class Run {
     const enough = this.#cost + countCostMax
     let before = block.next
     while (before !== undefined && events <= countedMax && this.#cost < enough) {
-      const more = await this.#next({ before, lowest, count: blockMax })
+      const more = await this.#next({ before, lowest, count: Math.min(blockMax, countedMax + 1 - events) })
       this.#cost += more.cost
       events += more.ids.length
       before = more.next

@@ -1,5 +1,6 @@
 import type { FoundEvent } from '../query.ts'
-import type { EventRecord, Fate } from '../rows.ts'
+import type { Fate } from '../rows.ts'
+import { storedRecord } from '../stored-record.ts'
 import type { SqliteSearched } from './sqlite-sources.ts'
 import { nobody } from './sqlite-tx.ts'
 import { bytesOf, numberOf, textOf, type Row } from './statements.ts'
@@ -39,23 +40,8 @@ function eventOf(id: number, from: SqliteSearched): FoundEvent | undefined {
     deliveryId: textOf(row['delivery_id']),
     receivedAtUs: numberOf(row['received_us']),
     traceparent: textOf(row['traceparent']),
-    record: row['seq'] === null ? undefined : recordOf(row),
+    record: storedRecord(row),
     fates: from.statements.all(sql.fates, id).map((fate) => fateOf(fate, from)),
-  }
-}
-
-function recordOf(row: Row): EventRecord {
-  return {
-    stream: textOf(row['stream']),
-    seq: numberOf(row['seq']),
-    nth: numberOf(row['nth']),
-    acceptedAtUs: numberOf(row['accepted_us']),
-    type: textOf(row['type']),
-    source: textOf(row['source']),
-    // We wrote it.
-    attributes: JSON.parse(textOf(row['attributes'])) as Record<string, string>,
-    data: bytesOf(row['data']),
-    dataBytes: numberOf(row['data_bytes']),
   }
 }
 

@@ -1,22 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { applyBatch, type Applied, type MessageBatch } from '../apply.ts'
+import type { Applied, MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
 import { endsOf } from '../ends-of.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
-import type { Keep } from '../project/project.ts'
 import type { EventIdentity } from '../rows.ts'
+import { takerOf, type TakeIn } from '../take-in.ts'
 import { searchHistory } from '../search/search-history.ts'
-import {
-  keepOf,
-  type HistoryStats,
-  type HistoryStore,
-  type Retention,
-  type StoreOptions,
-  type Swept,
-} from '../store.ts'
+import { type HistoryStats, type HistoryStore, type Retention, type StoreOptions, type Swept } from '../store.ts'
 import { channelNames, listenerNames } from './names.ts'
 import { openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
@@ -29,11 +22,11 @@ import { statsOf, sweep } from './sweep.ts'
 /** Opens a history in a file, making it and its folder where they are missing. For one process at a time. Throws `history-away`. */
 export function openSqliteStore(file: string, options: StoreOptions): HistoryStore {
   const { onDamaged, isReader = false } = options
-  const keep = keepOf(options)
+  const taker = takerOf(options)
   try {
-    if (isReader) return new SqliteStore(openReader(file), keep)
+    if (isReader) return new SqliteStore(openReader(file), taker)
     mkdirSync(dirname(file), { recursive: true })
-    return new SqliteStore(openDatabase(file, onDamaged), keep)
+    return new SqliteStore(openDatabase(file, onDamaged), taker)
   } catch (cause) {
     throw new HistoryFault('history-away', `the file ${file} cannot be opened`, { cause })
   }
@@ -41,13 +34,13 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
 
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
-  readonly #keep: Keep
+  readonly #taker: () => Promise<TakeIn>
   #from: SqliteSearched
   #schemaVersion: number
 
-  constructor(database: DatabaseSync, keep: Keep) {
+  constructor(database: DatabaseSync, taker: () => Promise<TakeIn>) {
     this.#database = database
-    this.#keep = keep
+    this.#taker = taker
     this.#schemaVersion = schemaVersionOf(database)
     this.#from = sourceOf(database)
   }
@@ -61,8 +54,9 @@ class SqliteStore implements HistoryStore {
     })
   }
 
-  apply(batch: MessageBatch): Promise<Applied> {
-    return this.#transaction(() => applyBatch(batch, this.#tx(), this.#keep))
+  async apply(batch: MessageBatch): Promise<Applied> {
+    const takeIn = await this.#taker()
+    return this.#transaction(() => takeIn(batch, this.#tx()))
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
