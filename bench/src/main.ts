@@ -22,7 +22,7 @@ const help = `npm run bench [-- OPTIONS]
   --wait N            seconds to wait, before each, for others to leave the machine (30)
   --minutes N         length of the soak (${soakMinutesDefault})
   --history-events N  events that the history holds when it is asked (${historyEventsDefault}); a multiple of 1,000
-  --history-target T  a file or a postgres:// URL of a history that is filled if it is empty, kept, and used again
+  --history-target T  a file or a postgres:// URL of a history that is filled up to so many events, kept, and used again
   --profile SERVICE   has that service write a CPU profile, prints its functions with most self time, keeps no results
   --nats-cores N      cores that NATS uses at most, as under \`millrace up\` (1); 0: all
   --sources DIR       sources of the load generator

@@ -15,7 +15,7 @@ const messagesPerBatch = 20
 
 /** Where a history is measured, and how large. */
 export interface MeasuredHistory {
-  /** A file or a `postgres://` URL. With events in it that an earlier run made, it is only asked; else it is filled first. */
+  /** A file or a `postgres://` URL. With fewer events in it than are meant, it is filled up. */
   readonly target: string
   /** A multiple of 1,000. */
   readonly events: number
@@ -33,10 +33,9 @@ export async function measureHistory({ target, events }: MeasuredHistory, run: B
   await using store = workerStore(target, options)
   const known = await store.stats()
   const load = new HistoryLoad(known.events > 0 ? known.oldestUs : (Date.now() - events) * 1_000)
-  const filled =
-    known.events > 0
-      ? []
-      : fillChecks(await fill(store, load, { from: 1, messages: events / eventsPerMessage }, run.say), events)
+  const [from, missing] = [known.events, events - known.events]
+  const stretch = { from: from / eventsPerMessage + 1, messages: missing / eventsPerMessage }
+  const filled = missing > 0 ? fillChecks(await fill(store, load, stretch, run.say), from, events) : []
   const { events: held, bytes } = await store.stats()
   // The first question starts the thread that answers.
   await store.search({ limit: 1 })
@@ -57,11 +56,10 @@ export async function measureHistory({ target, events }: MeasuredHistory, run: B
   ]
 }
 
-function fillChecks({ perS, cpuUs }: Awaited<ReturnType<typeof fill>>, events: number): Check[] {
+function fillChecks({ perS, cpuUs }: Awaited<ReturnType<typeof fill>>, from: number, until: number): Check[] {
+  const stretch = `from ${from.toLocaleString('en-US')} to ${until.toLocaleString('en-US')}`
   return [
-    check(`events with an outcome each taken in, a second, up to ${events.toLocaleString('en-US')}`, perS, {
-      min: 5_000,
-    }),
+    check(`events with an outcome each taken in, a second, ${stretch}`, perS, { min: 5_000 }),
     check('CPU of this process and its threads meanwhile, µs an event', cpuUs),
   ]
 }

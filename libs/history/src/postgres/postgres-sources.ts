@@ -12,7 +12,7 @@ const placesMax = 512
 /** Slices whose words are asked for at once, at most. */
 const slicesAtOnceMax = 32
 /** As measured on a million events: see `IdSource`. A word's numbers are read from the events, all others from an index alone. */
-const costs = { read: 0.7, wordsRead: 8, slice: 80, words: 30, fates: 6, place: 4 } as const
+const costs = { read: 2.5, wordsRead: 8, slice: 80, words: 30, fates: 8, place: 6 } as const
 
 /** So much of such a value is in its index: a page of it takes no more than some thousand bytes. Characters. */
 const ownLengthMax = 512

@@ -29,6 +29,9 @@ export function openPostgresStore(
   return new PostgresStore(new Connection(url), takerOf(options))
 }
 
+/** See `SearchIndex`. */
+const dataCost = 40
+
 class PostgresStore implements HistoryStore {
   readonly #connection: Connection
   readonly #taker: () => Promise<TakeIn>
@@ -60,6 +63,7 @@ class PostgresStore implements HistoryStore {
     return this.#inTurn(() =>
       searchHistory(query, {
         sourcesOf: (asked) => postgresSources(asked, connection),
+        dataCost,
         dataOf: (ids) => postgresData(ids, connection),
         eventsOf: (ids) => postgresEvents(ids, connection),
       }),

@@ -11,6 +11,8 @@ import { matches } from './matches.ts'
 export interface SearchIndex {
   /** What narrows this search; the first one does it alone where there is no other. */
   sourcesOf(query: HistoryQuery): Maybe<readonly [IdSource, ...IdSource[]]>
+  /** What looking at the data of one event takes, about. Microseconds. */
+  readonly dataCost: number
   /** The data of these events. */
   dataOf(ids: readonly number[]): Maybe<ReadonlyMap<number, Uint8Array>>
   /** These events, whole. */
@@ -18,7 +20,7 @@ export interface SearchIndex {
 }
 
 /** What finding candidates may take, about: then a search says how far it came. Microseconds of the database's work. */
-const costMax = 25_000
+const costMax = 20_000
 /** What counting on may take, beyond what the page took. */
 const countCostMax = 4_000
 /** Events that one search looks at, at most. */
@@ -26,6 +28,7 @@ const lookedAtMax = 2_000
 /** Candidates that are taken at a time, and events whose data is looked at at a time. */
 const blockMax = 2_000
 const sliceMax = 100
+const sliceMin = 10
 /** What became of one event at so many triggers is given; the search knows of all. */
 const fatesMax = 200
 
@@ -83,7 +86,7 @@ class Run {
 
   /** Takes those that are what is searched for; gives the first that was not looked at, where that was enough. */
   async #look(ids: readonly number[]): Promise<number | undefined> {
-    const open = Math.max(0, lookedAtMax - this.#looked)
+    const open = this.#leftToLookAt()
     const looked = ids.slice(0, open)
     this.#looked += looked.length
     const likely = await this.#withText(looked)
@@ -97,9 +100,17 @@ class Run {
     return ids[open]
   }
 
+  #leftToLookAt(): number {
+    const left = Math.max(0, lookedAtMax - this.#looked)
+    if (this.#hasText === undefined) return left
+    // At least some: else a search that took all to find them would come no further.
+    return Math.min(left, Math.max(sliceMin, Math.floor((costMax - this.#cost) / this.#index.dataCost)))
+  }
+
   async #withText(ids: readonly number[]): Promise<readonly number[]> {
     const hasText = this.#hasText
     if (hasText === undefined || ids.length === 0) return ids
+    this.#cost += ids.length * this.#index.dataCost
     const data = await this.#index.dataOf(ids)
     return ids.filter((id) => hasText(searchedText(data.get(id) ?? nothing)))
   }

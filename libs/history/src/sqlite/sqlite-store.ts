@@ -32,6 +32,9 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
   }
 }
 
+/** See `SearchIndex`. */
+const dataCost = 12
+
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
   readonly #taker: () => Promise<TakeIn>
@@ -64,6 +67,7 @@ class SqliteStore implements HistoryStore {
       const from = this.#upToDate()
       return searchHistory(query, {
         sourcesOf: (asked) => sqliteSources(asked, from),
+        dataCost,
         dataOf: (ids) => sqliteData(ids, from),
         eventsOf: (ids) => sqliteEvents(ids, from),
       })
