@@ -304,7 +304,9 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       )
       await store.apply(batchOf('record', recordMessage(3, ...events)))
       await store.apply(batchOf('outcomes', outcomeMessage(5, ...outcomes)))
-      const meant = numbers.filter((nth) => nth % 7 === 1 && nth % 5 === 2 && nth % 3 === 0 && nth % 2 === 0).reverse()
+      const meant = numbers
+        .filter((nth) => nth % 7 === 1 && nth % 5 === 2 && nth % 3 === 0 && nth % 2 === 0)
+        .toReversed()
       const ids = meant.map((nth) => `event-${nth}`)
       expect(ids.length).toBeGreaterThan(3)
       const all = { sensor: 'sensor-0', ends: [end('dead')], eventSource: 'source-1', text: 'word2' }
@@ -314,7 +316,7 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(alone).toEqual(
         numbers
           .filter((nth) => nth % 7 === 1 && nth % 3 === 0 && nth % 2 === 0)
-          .reverse()
+          .toReversed()
           .map((nth) => `event-${nth}`),
       )
     })

@@ -11,13 +11,14 @@ interface PlanNode {
 export async function readsOf(text: string, values: readonly unknown[], connection: Connection): Promise<string[]> {
   const [row] = await connection.query(`EXPLAIN (FORMAT JSON) ${text}`, values)
   // As Postgres documents it: one plan a statement.
-  const [{ Plan: plan }] = row?.['QUERY PLAN'] as [{ Plan: PlanNode }]
-  return [...new Set(stepsIn(plan))].sort()
+  const plans = (row?.['QUERY PLAN'] ?? []) as { Plan: PlanNode }[]
+  return [...new Set(plans.flatMap(({ Plan: plan }) => stepsIn(plan)))].sort()
 }
 
 function stepsIn(node: PlanNode): string[] {
   const { 'Node Type': type, 'Index Name': index, Plans: parts = [] } = node
-  const own = /Scan$/u.test(type) && type !== 'Function Scan' && type !== 'Subquery Scan' && type !== 'Bitmap Heap Scan'
+  const own =
+    type.endsWith('Scan') && type !== 'Function Scan' && type !== 'Subquery Scan' && type !== 'Bitmap Heap Scan'
   return [
     ...(own || type === 'Sort' ? [index === undefined ? type : `${type} ${index}`] : []),
     ...parts.flatMap(stepsIn),

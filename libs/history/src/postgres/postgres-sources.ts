@@ -281,7 +281,8 @@ const ranged =
 
 function rangesIn(rows: readonly PgRow[], count: number): RangeRead[] {
   return rows.map((row) => {
-    const ids = row['ids'] === null ? [] : String(row['ids']).split(',').map(Number)
+    const { ids: text } = row
+    const ids = typeof text === 'string' ? text.split(',').map(Number) : []
     return { ids, isCut: ids.length >= count }
   })
 }

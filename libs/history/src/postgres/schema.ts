@@ -4,6 +4,11 @@ const schemaVersion = 2
 /** Everything is in a schema of its own, so that a database may hold more. */
 export const schemaName = 'millrace_history'
 
+/** An index alone tells numbers only of pages that were vacuumed: of the newest too, however many there are by now. */
+const oftenVacuumed = (table: string): string =>
+  `ALTER TABLE ${schemaName}.${table}
+    SET (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000);`
+
 /**
  * `terms` has the words of an event's data and the exact terms of its attributes and place, each after the number of the event's
  * `slice`: an index of words gives all that there are of a word and in no order, so what it is asked for must be few. A
@@ -45,6 +50,8 @@ CREATE INDEX fate_trigger ON ${schemaName}.fate (trigger, ended, event);
 CREATE INDEX fate_ended ON ${schemaName}.fate (ended, event);
 CREATE INDEX fate_invocation ON ${schemaName}.fate (invocation, event) WHERE invocation <> '';
 CREATE INDEX fate_created ON ${schemaName}.fate (left(created, 512), event) WHERE left(created, 512) <> '';
+${oftenVacuumed('event')}
+${oftenVacuumed('fate')}
 `
 
 /** Whether the tables are there and of this version. */

@@ -1,7 +1,7 @@
 import { endWords } from '../ends.ts'
 import { placeTermsOf, termsOf, type HistoryQuery } from '../query.ts'
 import type { ListenerName } from '../rows.ts'
-import type { IdSource, Window } from '../search/id-source.ts'
+import type { IdSource } from '../search/id-source.ts'
 import { isFate } from '../search/matches.ts'
 import { mergeRanges, type RangeRead } from '../search/merge-ranges.ts'
 import type { Channel, Names } from './names.ts'
