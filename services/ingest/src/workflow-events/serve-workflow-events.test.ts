@@ -70,7 +70,7 @@ describe('an event', () => {
   test.each([
     ['hello', 400, { code: 3, message: "invalid character 'h' looking for beginning of value" }],
     ['{"a":', 400, { code: 3, message: 'unexpected EOF' }],
-    [`"${'a'.repeat(5_000_000)}"`, 429, { code: 8, message: expect.stringContaining('too large') }],
+    [`"${'a'.repeat(17_000_000)}"`, 429, { code: 8, message: expect.stringContaining('too large') }],
   ])('%.20s… is refused with %d, in the form of the original', async (body, status, error) => {
     const answer = await site.post(path, { body })
     expect(answer.status).toBe(status)
