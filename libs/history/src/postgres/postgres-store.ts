@@ -30,7 +30,7 @@ export function openPostgresStore(
 }
 
 /** See `SearchIndex`. */
-const dataCost = 40
+const dataCost = 80
 
 class PostgresStore implements HistoryStore {
   readonly #connection: Connection

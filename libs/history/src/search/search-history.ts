@@ -20,7 +20,7 @@ export interface SearchIndex {
 }
 
 /** What finding candidates may take, about: then a search says how far it came. Microseconds of the database's work. */
-const costMax = 20_000
+const costMax = 15_000
 /** What counting on may take, beyond what the page took. */
 const countCostMax = 4_000
 /** Events that one search looks at, at most. */

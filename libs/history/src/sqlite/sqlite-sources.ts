@@ -21,7 +21,7 @@ const rangesMax = 512
 /** Numbers that are read of each of several ranges at least. */
 const ofEachMin = 64
 /** As measured on a million events: see `IdSource`. By time alone, events are read from among their data. */
-const costs = { read: 0.25, words: 40, fates: 6, channel: 3, time: 4 } as const
+const costs = { read: 0.25, words: 40, fates: 6, channel: 3, time: 10 } as const
 
 /** A row a number costs more than the number: they are read as one text. */
 const packed = (select: string): string => `SELECT json_group_array(id) AS ids FROM (${select})`

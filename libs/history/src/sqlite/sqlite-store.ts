@@ -33,7 +33,7 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
 }
 
 /** See `SearchIndex`. */
-const dataCost = 12
+const dataCost = 30
 
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
