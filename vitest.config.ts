@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           maxWorkers: availableParallelism(),
+          testTimeout: 30_000,
           include: [`${folders}/**/*.test.ts`],
           exclude: ['**/node_modules/**', ...Object.keys(needs).map((need) => `**/*.${need}.test.ts`)],
         },

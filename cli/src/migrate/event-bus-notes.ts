@@ -17,13 +17,13 @@ export const eventBusNotes: readonly MigrateNote[] = [
   {
     kind: 'EventBus',
     path: 'spec.jetstreamExotic',
-    level: 'unsupported',
-    says: 'an outside JetStream is not connected to yet: events go through that of this installation',
+    level: 'differs',
+    says: 'events go through the JetStream of this installation, by streamConfig; nothing connects to the url',
   },
   {
     kind: 'EventBus',
     path: 'spec.kafka',
-    level: 'unsupported',
-    says: 'Kafka as a bus is not supported yet: events go through the JetStream of this installation',
+    level: 'differs',
+    says: 'events go through the JetStream of this installation; nothing connects to the url',
   },
 ]

@@ -66,12 +66,8 @@ class Decider {
   takeBus(key: string, read: ReadObject): void {
     const { object } = read
     if (object?.kind !== 'EventBus') return
-    const record = recordOf(object)
     const refusal = this.#given.refused.get(`${read.namespace}/${read.name}`)
-    if (record.kind === 'unsupported') {
-      const message = `an EventBus of type ${record.type} is not supported yet by this build${this.#standing(key)}`
-      this.#problem(read, object.spec, [record.type], message)
-    } else if (refusal !== undefined) {
+    if (refusal !== undefined) {
       this.#problem(read, object.spec, [], `NATS refuses its stream: ${refusal}${this.#standing(key)}`)
     } else this.#take(key, read, object)
   }
@@ -141,9 +137,7 @@ class Decider {
     for (const object of this.#wanted.values()) {
       if (object.kind !== 'EventBus') continue
       const { namespace, name: bus } = object.metadata
-      const record = recordOf(object)
-      if (record.kind === 'record')
-        wishes.set(`${namespace}/${bus}`, { namespace, bus, bounds: record.bounds, isImplied: false })
+      wishes.set(`${namespace}/${bus}`, { namespace, bus, bounds: recordOf(object), isImplied: false })
     }
     for (const object of this.#wanted.values()) {
       if (object.kind === 'EventBus' || object.kind === 'WorkflowEventBinding') continue

@@ -8,10 +8,7 @@ function bus(spec: string): EventBus {
   if (object?.kind !== 'EventBus') throw new Error(`no bus: ${spec}`)
   return object
 }
-const bounds = (spec: string) => {
-  const record = recordOf(bus(spec))
-  return record.kind === 'record' ? record.bounds : record
-}
+const bounds = (spec: string) => recordOf(bus(spec))
 
 test('a bus that says nothing about its record keeps it for a week', () => {
   expect(bounds('{jetstream: {version: latest}}')).toEqual(recordDefault)
@@ -33,6 +30,9 @@ test('a NATS Streaming bus runs on a stream of ours, within its own bounds', () 
   expect(bounds('{nats: {exotic: {url: "nats://x", clusterID: c}}}')).toMatchObject({ maxAgeMs: 72 * 3_600_000 })
 })
 
-test.each(['kafka', 'jetstreamExotic'])('%s is not supported yet', (type) => {
-  expect(recordOf(bus(`{${type}: {url: "x:1"}}`))).toEqual({ kind: 'unsupported', type })
+test('a bus on a server of somebody else has its record here all the same, by its streamConfig', () => {
+  expect(bounds('{kafka: {url: "k:9092"}}')).toEqual(recordDefault)
+  expect(bounds('{jetstreamExotic: {url: "nats://x"}}')).toEqual(recordDefault)
+  const config = '{jetstreamExotic: {url: "nats://x", streamConfig: "maxAge: 2h\\nreplicas: 3\\n"}}'
+  expect(bounds(config)).toEqual({ ...recordDefault, maxAgeMs: 2 * 3_600_000, replicas: 3 })
 })

@@ -1,11 +1,6 @@
 import type { RecordBounds } from '@millrace/bus'
 import { busTypeOf, parseByteSize, parseGoDuration, parseStreamConfig, type EventBus } from '@millrace/manifests'
 
-/** What an EventBus asks of its record, or why it has none here. */
-export type BusRecord =
-  | { readonly kind: 'record'; readonly bounds: RecordBounds }
-  | { readonly kind: 'unsupported'; readonly type: string }
-
 const hourMs = 3_600_000
 
 /**
@@ -17,19 +12,23 @@ export const recordDefault: RecordBounds = { maxAgeMs: 168 * hourMs, duplicatesM
 /** NATS Streaming kept messages for three days. */
 const stanAgeMaxMs = 72 * hourMs
 
-export function recordOf(bus: EventBus): BusRecord {
+/**
+ * What an EventBus asks of its record. Whatever server it names, the record is on the JetStream of this installation; the
+ * object's warnings say so ([ADR 23](../../../docs/adr/023-an-eventbus-on-another-server.md)).
+ */
+export function recordOf(bus: EventBus): RecordBounds {
   const { spec } = bus
   const type = busTypeOf(bus)
   switch (type) {
     case undefined:
-      return { kind: 'record', bounds: recordDefault }
-    case 'jetstream':
-      return { kind: 'record', bounds: fromStreamConfig(spec.jetstream?.streamConfig) }
-    case 'nats':
-      return { kind: 'record', bounds: fromStreaming(spec.nats?.native) }
     case 'kafka':
+      return recordDefault
+    case 'jetstream':
+      return fromStreamConfig(spec.jetstream?.streamConfig)
+    case 'nats':
+      return fromStreaming(spec.nats?.native)
     case 'jetstreamExotic':
-      return { kind: 'unsupported', type }
+      return fromStreamConfig(spec.jetstreamExotic?.streamConfig)
     default:
       return type satisfies never
   }

@@ -9,12 +9,16 @@ function busText(spec: unknown): string {
 
 const good: readonly unknown[] = [
   { nats: { native: { replicas: 3, auth: 'token' } } },
-  { nats: { exotic: { url: 'nats://n', clusterID: 'c', auth: 'token', accessSecret: secret } } },
   { jetstream: { version: 'latest', replicas: 1, streamConfig: 'replicas: 1\nmaxAge: 72h\n' } },
   { jetstream: { version: '2.10.29', persistence: { volumeSize: '10Gi' }, maxPayload: '8MB' } },
-  { kafka: { url: 'k:9092', consumerGroup: { groupName: 'g' }, partitioner: 'hash' } },
-  { jetstreamExotic: { url: 'nats://n', accessSecret: secret, tls: { enabled: true } } },
 ]
+
+const elsewhere: readonly (readonly [path: string, spec: unknown])[] = [
+  ['nats.exotic', { nats: { exotic: { url: 'nats://n', clusterID: 'c', auth: 'token', accessSecret: secret } } }],
+  ['kafka', { kafka: { url: 'k:9092', consumerGroup: { groupName: 'g' }, partitioner: 'hash' } }],
+  ['jetstreamExotic', { jetstreamExotic: { url: 'nats://n', accessSecret: secret, tls: { enabled: true } } }],
+]
+const here = 'nothing connects to this server: the record of this bus is kept on the JetStream of this installation'
 
 const bad: readonly (readonly [unknown, ...errors: readonly string[]])[] = [
   [{}, 'spec: spec needs one of nats, jetstream, kafka, jetstreamExotic'],
@@ -62,6 +66,10 @@ describe('EventBus', () => {
     expect(messagesOf(busText(spec))).toEqual({ errors: [], warnings: [] })
   })
 
+  test.each(elsewhere)('%s is fine, and it is said that its server is not used', (path, spec) => {
+    expect(messagesOf(busText(spec))).toEqual({ errors: [], warnings: [`spec.${path}.url: ${here}`] })
+  })
+
   test.each(bad)('%j', (spec, ...errors) => {
     expect(messagesOf(busText(spec)).errors).toEqual(errors)
   })
@@ -77,6 +85,7 @@ describe('EventBus', () => {
   test('fields under an old name', () => {
     const spec = { kafka: { url: 'k', consumerGroup: { startOldest: true }, partitioner: 'sticky' } }
     expect(messagesOf(busText(spec)).warnings).toEqual([
+      `spec.kafka.url: ${here}`,
       'spec.kafka.consumerGroup.startOldest: startOldest is read as oldest',
       'spec.kafka.partitioner: "sticky" is not one of random, hash, roundrobin, manual',
     ])

@@ -36,6 +36,15 @@ export const eventBus = object('EventBus', {
 
 export type EventBus = Infer<typeof eventBus>
 
+/** The part of the bus that counts, where it names a server that it does not run itself. */
+function serverElsewhere(spec: EventBusSpec): object | undefined {
+  if (spec.nats !== undefined) return spec.nats.exotic
+  return spec.jetstream === undefined ? (spec.kafka ?? spec.jetstreamExotic) : undefined
+}
+
+const hereInstead =
+  'nothing connects to this server: the record of this bus is kept on the JetStream of this installation'
+
 /** The kind of a bus: the first in the order in which they count. */
 export function busTypeOf(bus: Pick<EventBus, 'spec'>): BusType | undefined {
   return BUS_TYPES.find((type) => bus.spec[type] !== undefined)
@@ -49,6 +58,8 @@ export function checkEventBus(bus: EventBus, check: Check): void {
     if (other === first || spec[other] === undefined) continue
     check.warning('conflict', spec, [other], `has no effect beside ${String(first)}: a bus is of one kind`)
   }
+  const elsewhere = serverElsewhere(spec)
+  if (elsewhere !== undefined) check.warning('suspect', elsewhere, ['url'], hereInstead)
   if (spec.nats !== undefined) checkNatsBus(spec.nats, check)
   if (spec.jetstream !== undefined) checkJetstream(spec.jetstream, check)
   if (spec.kafka !== undefined) checkKafkaBus(spec.kafka, check)

@@ -23,9 +23,11 @@ test('tells how the stream is really kept, and no credentials', () => {
   })
 })
 
-test('the deprecated server runs on a stream as well; what is not supported has no config', () => {
+test('the deprecated server runs on a stream as well, and so does the server of somebody else', () => {
   expect(busConfigOf(bus({ nats: { native: { maxAge: '1h' } } }), place)).toMatchObject({
     jetstream: { streamConfig: expect.stringContaining('maxage: 3600s') },
   })
-  expect(busConfigOf(bus({ jetstreamExotic: { url: 'nats://c' } }), place)).toBeUndefined()
+  expect(busConfigOf(bus({ jetstreamExotic: { url: 'nats://c', streamConfig: 'maxMsgs: 5' } }), place)).toMatchObject({
+    jetstream: { url: 'nats://a:4222,tls://b:4222', streamConfig: expect.stringContaining('maxmsgs: 5') },
+  })
 })

@@ -11,13 +11,11 @@ export interface BusPlace {
 
 /**
  * `status.config` of an EventBus, in the original's form: where its record is, and how the stream is really kept, whatever
- * type the manifest names. Undefined where it has none.
+ * type the manifest names.
  */
-export function busConfigOf(bus: EventBus, { natsUrl, bounds }: BusPlace): JsonObject | undefined {
-  const record = recordOf(bus)
-  if (record.kind === 'unsupported') return undefined
+export function busConfigOf(bus: EventBus, { natsUrl, bounds }: BusPlace): JsonObject {
   const { namespace, name } = bus.metadata
-  const stream = recordStream(namespace, name, record.bounds, bounds)
+  const stream = recordStream(namespace, name, recordOf(bus), bounds)
   const seconds = (ns: number | undefined): string => `${(ns ?? 0) / 1e9}s`
   const lines = [
     'discard: 0',

@@ -71,7 +71,7 @@ describe('an event', () => {
     ['hello', 400, { code: 3, message: "invalid character 'h' looking for beginning of value" }],
     ['{"a":', 400, { code: 3, message: 'unexpected EOF' }],
     [`"${'a'.repeat(17_000_000)}"`, 429, { code: 8, message: expect.stringContaining('too large') }],
-  ])('%.20s… is refused with %d, in the form of the original', async (body, status, error) => {
+  ])('case %#: what cannot be an event is refused, in the form of the original', async (body, status, error) => {
     const answer = await site.post(path, { body })
     expect(answer.status).toBe(status)
     expect(JSON.parse(answer.body)).toEqual(error)
