@@ -1,3 +1,4 @@
+import { CostYardstick } from '@millrace/testkit'
 import { afterAll, expect, test } from 'vitest'
 import { hostile } from './hostile.fixture.ts'
 import { JqError, compileTransform } from './index.ts'
@@ -8,42 +9,33 @@ import { JqError, compileTransform } from './index.ts'
  * machines differ.
  */
 const factorMax = 4
-const turnsMax = 6
 const figures: { readonly name: string; readonly ms: number }[] = []
 
-/** How long a run takes, in CPU time: others may be busy too. */
-function runOnce(run: (data: string) => unknown): number {
-  const begun = process.threadCpuUsage()
-  try {
-    run('{"a":1}')
-  } catch (error) {
-    if (!(error instanceof JqError)) throw error
-  }
-  const { user, system } = process.threadCpuUsage(begun)
-  return (user + system) / 1_000
-}
-
-/** The shortest of some runs: what else the machine does makes them longer, and nothing makes them shorter. */
-function leastMs(script: string, enoughMs: number): number {
+/** A program that ends as it likes, by its budget too. */
+function programOf(script: string): () => void {
   const run = compileTransform(script, { now: () => 1.7e9 })
-  let least = Infinity
-  for (let turn = 0; turn < turnsMax && least > enoughMs; turn += 1) least = Math.min(least, runOnce(run))
-  return least
+  return () => {
+    try {
+      run('{"a":1}')
+    } catch (error) {
+      if (!(error instanceof JqError)) throw error
+    }
+  }
 }
 
 const [, honest = ''] = hostile.find(([name]) => name === 'reduce') ?? []
-const yardMs = Math.max(...Array.from({ length: 3 }, () => leastMs(honest, 0)))
+const yardstick = new CostYardstick(programOf(honest))
 
 afterAll(() => {
   const [longest] = figures.toSorted((a, b) => b.ms - a.ms)
   process.stdout.write(
-    `jq: an honest program ends after ${yardMs.toFixed(1)} ms; of ${figures.length} hostile ones "${longest?.name}" takes longest, ` +
+    `jq: an honest program ends after ${yardstick.yardMs.toFixed(1)} ms; of ${figures.length} hostile ones "${longest?.name}" takes longest, ` +
       `${longest?.ms.toFixed(1)} ms\n`,
   )
 })
 
 test.each(hostile)('%s', (name, script) => {
-  const ms = leastMs(script, yardMs * factorMax)
+  const { ratio, ms } = yardstick.ratioOf(programOf(script), factorMax)
   figures.push({ name, ms })
-  expect(ms / yardMs).toBeLessThanOrEqual(factorMax)
+  expect(ratio).toBeLessThanOrEqual(factorMax)
 })
