@@ -48,6 +48,7 @@ const serverVersionMin = [2, 12] as const
 export async function openBus(options: BusOptions): Promise<Bus> {
   const trouble = new NatsTrouble(options.url, options.onTrouble ?? (() => {}))
   const connection = await connectNats(options.url, options.name, trouble)
+  trouble.over()
   try {
     checkVersion(connection)
     const manager = await jetstreamManager(connection, { checkAPI: false })
