@@ -71,12 +71,13 @@ export const shortScenario: Scenario = {
   faults: [
     ...components.map((of) => kills(of, 2)),
     { kind: 'freeze', of: 'trigger-executor', forMs: 5_000 },
-    { kind: 'target', fault: { kind: 'status', status: 503, lasting: { forMs: 1_000 } }, forMs: 1_000 },
+    // First, while no breaker is open: without calls there would be nothing to repeat.
     {
       kind: 'target',
       fault: { kind: 'drop', when: 'after-effect', lasting: { forMs: 1_000 } },
       forMs: 1_000,
     },
+    { kind: 'target', fault: { kind: 'status', status: 503, lasting: { forMs: 1_000 } }, forMs: 1_000 },
     calm(1_000),
   ],
 }
