@@ -42,7 +42,16 @@ async function ran(...args: string[]): Promise<string> {
 
 test('an event is published, found, traced and explained', async () => {
   const sent = JSON.parse(
-    await ran('events', 'publish', 'hook/push', '--data', '{"n":5,"password":"hush"}', '--id', 'cli', '--json'),
+    await ran(
+      'events',
+      'publish',
+      'hook/push',
+      '--data',
+      '{"n":5,"note":"order shipped","password":"hush"}',
+      '--id',
+      'cli',
+      '--json',
+    ),
   )
   const { eventId } = sent as { eventId: string }
   await scene.concluded(eventId)
@@ -50,6 +59,8 @@ test('an event is published, found, traced and explained', async () => {
   expect(listed).toContain(eventId)
   expect(listed).toContain('"password":"[redacted]"')
   expect(await ran('events', 'get', eventId)).toContain('(secrets are not shown)')
+  await eventually(async () => expect(await ran('events', 'search', 'ship*', '--text', 'order')).toContain(eventId))
+  expect(await ran('events', 'search', 'shipped', 'late')).not.toContain(eventId)
   const traced = await ran('trace', eventId)
   expect(traced).toMatch(/ingest → dedup +█/u)
   expect(traced).toMatch(/works\/call #1 http +.*█.* succeeded 200/u)

@@ -60,6 +60,12 @@ const when = (command: Command): Command =>
     .option('--since <time>', 'recorded then or later: 2026-11-28T07:00:00Z, or how long ago: 15m')
     .option('--until <time>', 'recorded before')
 
+/** Words that stand by themselves and those of `--text` are all looked for. */
+function withWords(words: readonly string[], flags: SearchFlags): SearchFlags {
+  const text = [...words, ...(flags.text === undefined ? [] : [flags.text])].join(' ')
+  return text === '' ? flags : { ...flags, text }
+}
+
 /** `millrace events …`, and `tail` beside it. */
 export function addEvents(program: Command, io: CliIo): void {
   const load = () => import('../commands/events.ts')
@@ -81,6 +87,7 @@ export function addEvents(program: Command, io: CliIo): void {
       onAdmin(io, { ...flags, id }, async (use, given) => (await load()).eventsGet(use, given)),
     )
   forAdmin(when(whichEvents(events.command('search').description('events by what they hold and what became of them'))))
+    .argument('[words...]', 'words in the data, as with --text')
     .option('--text <words>', 'words in the data, all of them: order shipped, "two words", ship*')
     .option('--sensor <name>', 'with an invocation of this sensor')
     .option('--trigger <name>', 'with an invocation of this trigger')
@@ -95,9 +102,11 @@ export function addEvents(program: Command, io: CliIo): void {
     .option('--page-token <token>', 'go on where a list ended')
     .addHelpText(
       'after',
-      '\nExamples:\n  millrace events search --text refund --result dead --since 2d\n  millrace events search --text \'"order shipped" cust*\' --json\n',
+      '\nExamples:\n  millrace events search refund --result dead --since 2d\n  millrace events search \'"order shipped" cust*\' --json\n',
     )
-    .action((flags: SearchFlags) => onAdmin(io, flags, async (use, given) => (await load()).eventsSearch(use, given)))
+    .action((words: readonly string[], flags: SearchFlags) =>
+      onAdmin(io, withWords(words, flags), async (use, given) => (await load()).eventsSearch(use, given)),
+    )
   forAdmin(events.command('publish').description('store an event as if its EventSource had received it'), {
     watch: false,
   })
