@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type { BenchRun } from '../bench-run.ts'
 import { measure, type Measured } from '../measure.ts'
 import { check, type Check } from '../result.ts'
 import type { Scenario } from '../scenarios.ts'
+import { scratch } from '../scratch.ts'
 
 /** As `base`, with and without a history, at a pace that leaves the machine some room. */
 const scenario: Scenario = {
@@ -24,7 +26,8 @@ export async function measureRoad(run: BenchRun): Promise<readonly Check[]> {
   const on: Measured[] = []
   for (let round = 0; round < rounds; round += 1) {
     off.push(await measured({}, run))
-    on.push(await measured({ MILLRACE_HISTORY: 'history.db' }, run))
+    await using folder = await scratch('history')
+    on.push(await measured({ MILLRACE_HISTORY: join(folder.path, 'history.db') }, run))
   }
   const cpuOff = mean(off.map(roadCpu))
   const cpuOn = mean(on.map(roadCpu))
