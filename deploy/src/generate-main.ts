@@ -14,12 +14,7 @@ import { prometheusRule } from './rules/prometheus-rule.ts'
 /** Writes what `npm run generate` keeps below deploy/components: Roles, dashboards and the operator's form of the alerts. */
 const components = join(import.meta.dirname, '../components')
 
-// Admin has rights only where the cluster says who may come in.
-const { asking = [], acting = [] } = Object.groupBy(servicePermissions, ({ service }) =>
-  service === 'admin' ? 'asking' : 'acting',
-)
-await write('cluster-wide/roles.yaml', 'the permissions of the services', roleObjects(acting, 'cluster'))
-await write('admin-by-cluster/roles.yaml', 'the permissions of admin', roleObjects(asking, 'cluster'))
+await write('cluster-wide/roles.yaml', 'the permissions of the services', roleObjects(servicePermissions, 'cluster'))
 await write('namespaced/roles.yaml', 'the permissions of the services', roleObjects(servicePermissions, 'namespace'))
 // As in the bindings, `default` becomes the overlay's namespace.
 const place = { kind: 'service', namespace: 'default', name: 'millrace-controller', port: 443 } as const

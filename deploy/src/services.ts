@@ -1,4 +1,4 @@
-import { adminOptions, adminPermissions } from '@millrace/admin'
+import { adminOptions } from '@millrace/admin'
 import { controllerOptions } from '@millrace/controller'
 import { controllerPermissions } from '@millrace/controller/permissions'
 import { dedupOptions } from '@millrace/dedup'
@@ -19,7 +19,8 @@ export interface DeployedService {
 
 /** Every service there is, by the name of its folder below `services/`. */
 export const deployedServices: Readonly<Record<string, DeployedService>> = {
-  admin: { options: adminOptions, permissions: adminPermissions },
+  /** It asks the API server by the tokens of its callers alone, which takes no right of its own. */
+  admin: { options: adminOptions, permissions: [] },
   controller: { options: controllerOptions, permissions: controllerPermissions },
   dedup: { options: dedupOptions, permissions: [] },
   ingest: { options: ingestOptions, permissions: ingestPermissions },

@@ -15,7 +15,6 @@ const folders = [...overlays, 'tilt']
 const secretFiles: Readonly<Record<string, string>> = {
   '/etc/millrace/secrets/nats-url': 'nats://millrace:secret@millrace-nats:4222',
   '/etc/millrace/secrets/redis-url': 'redis://:secret@millrace-redis:6379',
-  '/etc/millrace/secrets/admin-token': 'secret',
 }
 
 describe.skipIf(tools.kind === 'missing').each(folders)('%s', (folder) => {
@@ -101,11 +100,9 @@ describe.skipIf(tools.kind === 'missing').each(folders)('%s', (folder) => {
 
   test('gives a token of the API to the services that use it, and to no other', () => {
     for (const { object, container } of deployments()) {
-      // Admin asks a cluster only where it is set to, and its right to do so is there only then.
-      const isAsking = container.name !== 'admin' || folder === 'deploy/overlays/production'
-      const usesApi = serviceOf(container).permissions.length > 0 && isAsking
+      const usesApi = serviceOf(container).permissions.length > 0
       const env = envOf(container, objects)
-      const kube = env[container.name === 'admin' ? 'MILLRACE_ADMIN_KUBE' : 'MILLRACE_KUBE']
+      const kube = env['MILLRACE_KUBE']
       const isGranted = ofKind('ClusterRoleBinding', 'RoleBinding').some(
         ({ metadata }) => metadata.name === object.metadata.name,
       )
@@ -115,6 +112,22 @@ describe.skipIf(tools.kind === 'missing').each(folders)('%s', (folder) => {
         usesApi ? { kube: 'cluster', hasToken: true } : { kube: undefined, hasToken: false },
       )
     }
+  })
+
+  test('lets the cluster say who uses the admin API in production, and gives admin the authority of the API server alone', () => {
+    const admin = deployments().find(({ container }) => container.name === 'admin')
+    const isProduction = folder.includes('production')
+    const kube = admin && envOf(admin.container, objects)['MILLRACE_ADMIN_KUBE']
+    const volumes = listOf(memberOf(admin?.object, 'spec', 'template', 'spec', 'volumes'))
+    const authority = volumes.filter((volume) => memberOf(volume, 'configMap', 'name') === 'kube-root-ca.crt')
+    expect({ kube, authorities: authority.length }).toEqual(
+      isProduction ? { kube: 'cluster', authorities: 1 } : { kube: undefined, authorities: 0 },
+    )
+    const policy = ofKind('NetworkPolicy').find(({ metadata }) => metadata.name === 'millrace-kube-api')
+    const reaching = listOf(memberOf(policy, 'spec', 'podSelector', 'matchExpressions')).map((one) =>
+      memberOf(one, 'values'),
+    )
+    if (isProduction) expect(reaching).toEqual([expect.arrayContaining(['admin'])])
   })
 
   test('has for every Service, budget, scaler and binding what it names', () => {

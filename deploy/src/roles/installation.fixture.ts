@@ -6,7 +6,7 @@ export interface Installation extends AsyncDisposable {
   readonly ingestPort: number
   /** Where ingest takes what is for bindings. */
   readonly workflowEventsPort: number
-  /** Where the admin API is, which asks the cluster about its callers; it runs where it has a kubeconfig. */
+  /** Where the admin API is, which has the cluster asked about its callers by their own tokens. */
   readonly adminPort: number
   readonly logs: () => Promise<string>
 }
@@ -31,7 +31,6 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
   const running: ServiceProcess[] = []
   const start = async ([service, replica]: readonly [string, number]): Promise<void> => {
     const kube = await kubeconfig(service)
-    if (kube === undefined && service === 'admin') return
     const process = await spawnService({
       main: new URL(`../../../services/${service}/src/main.ts`, import.meta.url),
       env: {

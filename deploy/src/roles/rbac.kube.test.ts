@@ -13,6 +13,7 @@ import {
   kubeconfigOf,
   refusedRequests,
   requestsOf,
+  strangersKubeconfig,
   unusedRights,
 } from './service-accounts.fixture.ts'
 import { useAdmin } from './use-admin.fixture.ts'
@@ -50,7 +51,9 @@ describeOnKube(
       async (service: string): Promise<string | undefined> =>
         withRights(reach).some(([name]) => name === service)
           ? kubeconfigOf(scene().server, scene().admin, service, folder.path)
-          : undefined
+          : service === 'admin'
+            ? strangersKubeconfig(scene().server, folder.path)
+            : undefined
 
     const expectNothingRefused = async (reach: Reach) => {
       const entries = await scene().server.audit()
@@ -74,6 +77,7 @@ describeOnKube(
         })
         await useEverything(scene(), home, system)
         await useWorkflowEvents(admin, home, system)
+        await useAdmin(admin, home, system)
         for (const service of takers) await readBeyondBound(service)
         const entries = await expectNothingRefused('namespace')
         // The controller's Role is also for what it does where more than its own namespace is served, and for its webhook.

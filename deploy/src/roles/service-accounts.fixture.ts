@@ -44,8 +44,17 @@ export async function kubeconfigOf(
   folder: string,
 ): Promise<string> {
   const token = await tokenOf(admin, home, `millrace-${service}`)
+  return writeKubeconfig(server, service, { token }, folder)
+}
+
+/** A kubeconfig that says where the server is and nothing of who asks. */
+export function strangersKubeconfig(server: KubeServer, folder: string): Promise<string> {
+  return writeKubeconfig(server, 'stranger', {}, folder)
+}
+
+async function writeKubeconfig(server: KubeServer, name: string, user: object, folder: string): Promise<string> {
   const cluster = { server: server.url, 'certificate-authority-data': Buffer.from(server.ca).toString('base64') }
-  const file = join(folder, `${service}.kubeconfig`)
+  const file = join(folder, `${name}.kubeconfig`)
   await writeFile(
     file,
     JSON.stringify({
@@ -53,8 +62,8 @@ export async function kubeconfigOf(
       kind: 'Config',
       'current-context': 'test',
       clusters: [{ name: 'test', cluster }],
-      users: [{ name: service, user: { token } }],
-      contexts: [{ name: 'test', context: { cluster: 'test', user: service, namespace: home } }],
+      users: [{ name, user }],
+      contexts: [{ name: 'test', context: { cluster: 'test', user: name, namespace: home } }],
     }),
   )
   return file

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@millrace/manifests'
-import { credentialsOf, withoutIdentity, type KubeTarget } from './credentials.ts'
+import { credentialsOf, strangerCredentialsOf, type KubeTarget } from './credentials.ts'
 import { Discovery } from './discovery.ts'
 import { inTheNameOf } from './in-the-name-of.ts'
 import { at, listAt, textAt } from './json-parts.ts'
@@ -73,9 +73,24 @@ const managerDefault = 'millrace'
 
 /** Opens a client; the server is first spoken to by the first call. Rejects with `config-invalid`. */
 export async function openKube(target: KubeTarget): Promise<KubeClient> {
-  const credentials = await credentialsOf(target)
-  const stranger = new Transport(withoutIdentity(credentials))
-  return new KubeClient({ own: new Transport(credentials), stranger }, credentials.namespace)
+  const [credentials, bare] = await Promise.all([credentialsOf(target), strangerCredentialsOf(target)])
+  return new KubeClient({ own: new Transport(credentials), stranger: new Transport(bare) }, credentials.namespace)
+}
+
+/** What makes calls by tokens that others show. */
+export interface TokenCalls extends Disposable {
+  /** See `KubeClient.withToken`. */
+  withToken(token: string): KubeClient
+}
+
+/**
+ * Opens what makes calls by the tokens of others alone. It has no credentials of its own and needs none: of a pod only the
+ * authority of the server is read. Rejects with `config-invalid`.
+ */
+export async function openTokenCalls(target: KubeTarget): Promise<TokenCalls> {
+  const bare = await strangerCredentialsOf(target)
+  const stranger = new Transport(bare)
+  return new KubeClient({ own: stranger, stranger }, bare.namespace)
 }
 
 interface Transports {

@@ -1,3 +1,5 @@
+import type { KubeConfig } from '@kubernetes/client-node'
+import { readFile } from 'node:fs/promises'
 import type { RequestOptions } from 'node:https'
 import { KubeError } from './kube-error.ts'
 
@@ -27,9 +29,29 @@ const accessMs = 30_000
 /** Rejects with `config-invalid`. The library that reads kubeconfig is loaded when it is first needed. */
 export async function credentialsOf(target: KubeTarget): Promise<Credentials> {
   if (target.kind === 'token') {
-    const access = { headers: { authorization: `Bearer ${target.token}` }, tls: { ca: target.ca } }
-    return { url: urlOf(target.url), namespace: 'default', access: () => Promise.resolve(access) }
+    return fixed(target, { headers: { authorization: `Bearer ${target.token}` }, tls: { ca: target.ca } })
   }
+  const config = await configOf(target)
+  return { ...placeOf(config, target), access: renewed(() => accessOf(config)) }
+}
+
+/**
+ * The same server without who we are: no token, no password, and no certificate either, which would make whoever's call it is
+ * ours. What we would be known by is not even read, so there need not be any. Rejects with `config-invalid`.
+ */
+export async function strangerCredentialsOf(target: KubeTarget): Promise<Credentials> {
+  if (target.kind === 'token') return fixed(target, { headers: {}, tls: { ca: target.ca } })
+  const config = await configOf(target)
+  return { ...placeOf(config, target), access: renewed(() => trustOf(config)) }
+}
+
+function fixed({ url }: Extract<KubeTarget, { kind: 'token' }>, access: Access): Credentials {
+  return { url: urlOf(url), namespace: 'default', access: () => Promise.resolve(access) }
+}
+
+type FoundTarget = Exclude<KubeTarget, { kind: 'token' }>
+
+async function configOf(target: FoundTarget): Promise<KubeConfig> {
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   try {
@@ -39,41 +61,22 @@ export async function credentialsOf(target: KubeTarget): Promise<Credentials> {
   } catch (cause) {
     throw new KubeError('config-invalid', describe(target), { cause })
   }
+  return config
+}
+
+function placeOf(config: KubeConfig, target: FoundTarget): Pick<Credentials, 'url' | 'namespace'> {
   const server = config.getCurrentCluster()?.server
   if (server === undefined) throw new KubeError('config-invalid', `${describe(target)} names no server`)
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace ?? 'default'
-  return { url: urlOf(server), namespace, access: renewed(config) }
+  return { url: urlOf(server), namespace }
 }
 
-/**
- * The same server without who we are: no token, no password, and no certificate either, which would make whoever's call it is
- * ours.
- */
-export function withoutIdentity(credentials: Credentials): Credentials {
-  let last: { readonly from: Access; readonly bare: Access } | undefined
-  return {
-    url: credentials.url,
-    namespace: credentials.namespace,
-    async access() {
-      const from = await credentials.access()
-      // The same object for the same credentials: connections are kept by it.
-      if (last?.from !== from) {
-        const { ca, rejectUnauthorized, servername } = from.tls
-        last = { from, bare: { headers: {}, tls: { ca, rejectUnauthorized, servername } } }
-      }
-      return last.bare
-    },
-  }
-}
-
-type Apply = { applyToHTTPSOptions(options: RequestOptions): Promise<void> }
-
-function renewed(config: Apply): () => Promise<Access> {
+function renewed(read: () => Promise<Access>): () => Promise<Access> {
   let known: { readonly access: Promise<Access>; readonly untilMs: number } | undefined
   return () => {
     const nowMs = performance.now()
     if (known !== undefined && nowMs < known.untilMs) return known.access
-    const access = accessOf(config)
+    const access = read()
     known = { access, untilMs: nowMs + accessMs }
     // A helper program that fails once is asked again at the next call.
     access.catch(() => (known = undefined))
@@ -81,7 +84,18 @@ function renewed(config: Apply): () => Promise<Access> {
   }
 }
 
-async function accessOf(config: Apply): Promise<Access> {
+/** By whose word the server is who it says. */
+async function trustOf(config: KubeConfig): Promise<Access> {
+  const { caFile, caData, skipTLSVerify, tlsServerName: servername } = config.getCurrentCluster() ?? {}
+  try {
+    const ca = caFile === undefined ? caData && Buffer.from(caData, 'base64') : await readFile(caFile)
+    return { headers: {}, tls: { ca, rejectUnauthorized: skipTLSVerify === true ? false : undefined, servername } }
+  } catch (cause) {
+    throw new KubeError('config-invalid', `the authority of the API server cannot be read from ${caFile}`, { cause })
+  }
+}
+
+async function accessOf(config: KubeConfig): Promise<Access> {
   const options: RequestOptions = { headers: {} }
   try {
     await config.applyToHTTPSOptions(options)

@@ -1,6 +1,7 @@
 export { backOffMs } from './back-off.ts'
 export type { BackOff } from './back-off.ts'
-export { KubeClient, openKube, patchTypes } from './client.ts'
+export { claimsInToken, isBearerToken, tokenAudiences, tokenExpiryMs } from './bearer-token.ts'
+export { KubeClient, openKube, openTokenCalls, patchTypes } from './client.ts'
 export type {
   ApplyOptions,
   ListOptions,
@@ -8,6 +9,7 @@ export type {
   PatchStrategy,
   RemoveOptions,
   Selection,
+  TokenCalls,
   WatchOptions,
   WriteOptions,
 } from './client.ts'
@@ -27,13 +29,16 @@ export type { KubeMetadata, KubeObject } from './kube-object.ts'
 export { lead, leaseTimesDefault } from './lead.ts'
 export type { LeaderOptions, LeaseTimes } from './lead.ts'
 export type { Change } from './object-store.ts'
+export { NewOnes } from './new-ones.ts'
 export type { Permission, PermissionScope, PermissionVerb } from './permission.ts'
 export { Remembered } from './remembered.ts'
 export type { Freshness } from './remembered.ts'
 export { apiVersionOf, pathOf, resources } from './resource.ts'
 export type { ObjectRef, Resource } from './resource.ts'
-export { reviewAccess, reviewOwnAccess, reviewSelf, reviewToken } from './reviews.ts'
-export type { AccessQuestion, KubeUserInfo, TokenVerdict } from './reviews.ts'
+export { reviewAccess, reviewOwnAccess, reviewSelf } from './reviews.ts'
+export type { AccessQuestion, KubeUserInfo } from './reviews.ts'
 export { servedResource } from './served-resource.ts'
 export type { ServedResource } from './served-resource.ts'
+export { mayByToken, ownerOfToken } from './token-owner.ts'
+export type { TokenOwner } from './token-owner.ts'
 export type { WatchEvent } from './watch-events.ts'

@@ -6,27 +6,6 @@ export interface KubeUserInfo {
   readonly groups: readonly string[]
 }
 
-/** Whose token it is, or why it is nobody's. */
-export type TokenVerdict =
-  | { readonly kind: 'known'; readonly user: KubeUserInfo }
-  | { readonly kind: 'unknown'; readonly reason: string }
-
-/** Asks the API server whose token this is. */
-export async function reviewToken(
-  client: KubeClient,
-  token: string,
-  audiences: readonly string[] = [],
-  stop?: AbortSignal,
-): Promise<TokenVerdict> {
-  const spec = { token, ...(audiences.length === 0 ? {} : { audiences }) }
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec }
-  const status = await client.review('authentication.k8s.io', 'tokenreviews', body, stop)
-  if (at(status, 'authenticated') !== true) {
-    return { kind: 'unknown', reason: textAt(status, 'error') || 'the token is none that the server knows' }
-  }
-  return { kind: 'known', user: userOf(at(status, 'user')) }
-}
-
 /** Asks the API server who the client is, or who it acts for. Every user may ask this, in every namespace. */
 export async function reviewSelf(client: KubeClient, stop?: AbortSignal): Promise<KubeUserInfo> {
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }

@@ -36,13 +36,13 @@ export const adminOptions = {
   },
   kube: {
     env: 'MILLRACE_ADMIN_KUBE',
-    help: 'Has a cluster say who is who and who may do what, by TokenReview and SubjectAccessReview: `cluster` for the one that the pod runs in, or the path of a kubeconfig; `off`: not.',
+    help: 'Has a cluster say who is who and who may do what, asked by the token that a caller shows: `cluster` for the one that the pod runs in, or the path of a kubeconfig, of which only the server is used; `off`: not.',
     parse: text,
     fallback: 'off',
   },
   kubeAudiences: {
     env: 'MILLRACE_ADMIN_KUBE_AUDIENCES',
-    help: 'Audiences that a token of the cluster must be for, separated by commas; none named: those of its API server.',
+    help: 'Audiences of which a token of the cluster must name one besides the API server’s, separated by commas; none named: it need not.',
     parse: list,
     fallback: [],
   },

@@ -1,3 +1,5 @@
+import type { ShownToken } from './shown-token.ts'
+
 /** What a caller shows. */
 export interface Credentials {
   /** The `authorization` header; empty: none. */
@@ -13,6 +15,8 @@ export interface Caller {
   readonly name: string
   readonly by: 'anybody' | 'token' | 'certificate' | 'cluster'
   readonly groups: readonly string[]
+  /** Where the cluster says what is allowed, it is asked by this. */
+  readonly token?: ShownToken
 }
 
 /** A right: a verb on a resource in a namespace. */

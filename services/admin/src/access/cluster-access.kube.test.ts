@@ -1,11 +1,13 @@
+import { resources, textAt, tokenAudiences } from '@millrace/kube'
 import type { JsonObject } from '@millrace/manifests'
 import { describeOnKube, type KubeScene } from '@millrace/kube/scene'
 import type { KubeUser } from '@millrace/testkit'
-import { eventually, natsServer } from '@millrace/testkit'
+import { eventually, natsServer, tempFolder } from '@millrace/testkit'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { apiMethods, freshStreams, reasonOf, refusalOf, runAdmin, type RunningAdmin } from '../admin.fixture.ts'
 import { apiRequests } from '../api-requests.fixture.ts'
-import { adminPermissions } from './permissions.ts'
 import { rulesOf } from '../rpc/method-rules.ts'
 
 const group = 'admin.millrace.io'
@@ -16,21 +18,29 @@ interface Scene {
   readonly bearer: (user: KubeUser) => { authorization: string }
 }
 
-/** Admin, which asks the API server with the rights of its list and no others. */
-async function open({ server, admin: cluster }: KubeScene): Promise<Scene> {
-  const rules = adminPermissions.map(({ group: one, resource, verbs }) => ({
-    apiGroups: [one],
-    resources: [resource],
-    verbs: [...verbs],
-  }))
-  await put(cluster, { kind: 'ClusterRole', metadata: { name: 'millrace-admin' }, rules })
-  await grant(cluster, 'asks', 'controller', 'ClusterRole', 'millrace-admin')
+/** Admin, which knows where the API server is and has no credentials that it would know. */
+async function open({ server }: KubeScene, settings: { kubeAudiences?: readonly string[] } = {}): Promise<Scene> {
   const stack = new AsyncDisposableStack()
   onTestFinished(() => stack.disposeAsync())
   const nats = stack.use(await natsServer())
   stack.use(await freshStreams(nats.url))
-  const settings = { natsUrl: nats.url, redisUrl: 'redis://127.0.0.1:1', kube: server.kubeconfig('controller') }
-  const admin = stack.use(await runAdmin({ ...settings, reviewCacheMs: cacheMs }))
+  const { path: folder } = stack.use(await tempFolder())
+  const kube = join(folder, 'kubeconfig')
+  const cluster = { server: server.url, 'certificate-authority-data': Buffer.from(server.ca).toString('base64') }
+  const user = { token: 'admin has none of its own' }
+  await writeFile(
+    kube,
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'c',
+      clusters: [{ name: 'c', cluster }],
+      users: [{ name: 'u', user }],
+      contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    }),
+  )
+  const own = { natsUrl: nats.url, redisUrl: 'redis://127.0.0.1:1', kube }
+  const admin = stack.use(await runAdmin({ ...own, reviewCacheMs: cacheMs, ...settings }))
   return { admin, bearer: (user) => ({ authorization: `Bearer ${server.token(user)}` }) }
 }
 
@@ -105,6 +115,39 @@ describeOnKube('rights that a cluster grants', (scene) => {
     const bindings = await cluster.resourceOf('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding')
     await cluster.remove(bindings, { name: 'sees-system' })
     await eventually(async () => expect(await version()).toBe(403), { withinMs: 10_000 })
+  }, 60_000)
+
+  test('a token of a service account is a caller; one for another audience is nobody’s, and so is one that lacks a wanted audience', async () => {
+    const { admin: cluster, namespace } = scene()
+    const { admin } = await open(scene())
+    const { admin: strict } = await open(scene(), { kubeAudiences: ['millrace', 'other'] })
+    const home = await namespace()
+    await cluster.create(resources.serviceAccounts, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { namespace: home, name: 'ann' },
+    })
+    const tokenFor = async (...audiences: string[]) => {
+      const path = `/api/v1/namespaces/${home}/serviceaccounts/ann/token`
+      const spec = { expirationSeconds: 3_600, ...(audiences.length === 0 ? {} : { audiences }) }
+      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec }
+      return textAt(await cluster.transport.json({ method: 'POST', path, body }), 'status', 'token')
+    }
+    const plain = await tokenFor()
+    const server = tokenAudiences(plain)
+    const both = await tokenFor(...server, 'millrace')
+    const foreign = await tokenFor('millrace')
+    const ask = (asked: RunningAdmin, token: string) => refusalOf(asked, 'SystemService/Version', {}, token)
+    expect([await ask(admin, plain), await ask(admin, both), await ask(admin, foreign)]).toEqual([
+      'FORBIDDEN',
+      'FORBIDDEN',
+      'UNAUTHENTICATED',
+    ])
+    expect([await ask(strict, plain), await ask(strict, both), await ask(strict, foreign)]).toEqual([
+      'UNAUTHENTICATED',
+      'FORBIDDEN',
+      'UNAUTHENTICATED',
+    ])
   }, 60_000)
 
   test('where the API server is away nothing is allowed, and that is said; it goes on when it is back', async () => {

@@ -1,55 +1,87 @@
-import { isKubeError, reviewAccess, reviewToken, type KubeClient } from '@millrace/kube'
+import {
+  isBearerToken,
+  isKubeError,
+  mayByToken,
+  NewOnes,
+  ownerOfToken,
+  Remembered,
+  tokenAudiences,
+  tokenExpiryMs,
+  type TokenCalls,
+} from '@millrace/kube'
 import { ErrorReason } from '@millrace/protocol/admin'
-import { hash } from 'node:crypto'
 import { adminFault } from '../rpc/admin-fault.ts'
-import { accessGroup, tokenIn, type Access, type Caller, type Identified, type Right, type Ruling } from './caller.ts'
-import { TimedCache, type CacheBounds } from './timed-cache.ts'
+import { accessGroup, tokenIn, type Access, type Identified, type Right, type Ruling } from './caller.ts'
+import { ShownToken } from './shown-token.ts'
 
 export interface ClusterOptions {
-  readonly client: KubeClient
-  /** How long a review holds. */
-  readonly cache: CacheBounds
-  /** Audiences that a token must be for; empty: those of the API server. */
+  /** Without credentials of ours: everything is asked by the tokens that callers show. */
+  readonly calls: TokenCalls
+  /** How long an answer holds. Milliseconds. */
+  readonly freshMs: number
+  /** Audiences of which a token must name one, besides the API server's; empty: it need not. */
   readonly audiences: readonly string[]
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: () => number
 }
 
 /** Longest token that is looked at: service account tokens have about 1 KiB. */
 const tokenLengthMax = 16_384
+/** Callers, and rights of theirs, that are remembered. */
+const entriesMax = 10_000
+/** Tokens that were never seen and are asked about at a time. */
+const askingMax = 256
 
 /**
- * The cluster says who is who, by TokenReview, and who may do what, by SubjectAccessReview on the resources of
- * `admin.millrace.io`. Answers hold for a bounded time; where the cluster does not answer, nothing is allowed.
+ * The cluster says who is who and who may do what on the resources of `admin.millrace.io`. A token proves itself: it is asked about by
+ * using it (SelfSubjectReview, SelfSubjectAccessReview), which takes no right of ours. Answers hold for a bounded time, and no longer
+ * where the cluster does not answer: then nothing is allowed. Tokens are not kept, only their hashes.
  */
-export function clusterAccess({ client, cache, audiences }: ClusterOptions): Access {
-  const callers = new TimedCache<Identified>(cache)
-  const rulings = new TimedCache<Ruling>(cache)
+export function clusterAccess({ calls, freshMs, audiences, nowMs }: ClusterOptions): Access {
+  const freshness = { freshMs, staleMaxMs: freshMs, entriesMax }
+  const callers = new Remembered<Identified>(freshness, nowMs)
+  const rulings = new Remembered<Ruling>(freshness, nowMs)
+  const newTokens = new NewOnes(askingMax, () => away('too many new tokens are asked about'))
   return {
-    identify({ authorization }) {
+    async identify({ authorization }) {
       const token = tokenIn(authorization)
-      if (token === undefined || token.length > tokenLengthMax) {
-        return Promise.resolve({ kind: 'unknown', reason: 'a token of the cluster is needed' })
+      if (token === undefined || token.length > tokenLengthMax || !isBearerToken(token)) {
+        return unknown('a token of the cluster is needed')
       }
-      // Not the token itself: what is kept in memory must not let anybody in.
-      return callers.get(hash('sha256', token), () => reviewed(() => callerOf(client, token, audiences)))
+      const refusal = refusalOf(token, audiences, nowMs())
+      if (refusal !== undefined) return unknown(refusal)
+      const shown = new ShownToken(token)
+      const isNew = !callers.has(shown.hash)
+      const found = await callers.ask(shown.hash, () => newTokens.let(isNew, () => callerOf(calls, token)))
+      return found.kind === 'known' ? { kind: 'known', caller: { ...found.caller, token: shown } } : found
     },
-    judge(caller, right) {
-      const key = JSON.stringify([caller.name, caller.groups, right.verb, right.resource, right.namespace])
-      return rulings.get(key, () => reviewed(() => rulingOf(client, caller, right)))
+    async judge({ token }, right) {
+      if (token === undefined) return { kind: 'refused', reason: 'the cluster cannot be asked without a token' }
+      const key = JSON.stringify([token.hash, right.verb, right.resource, right.namespace])
+      return rulings.ask(key, () => rulingOf(calls, token, right))
     },
   }
 }
 
-async function callerOf(client: KubeClient, token: string, audiences: readonly string[]): Promise<Identified> {
-  const verdict = await reviewToken(client, token, audiences)
-  if (verdict.kind === 'unknown') return { kind: 'unknown', reason: 'the cluster does not know the token' }
-  const { name, groups } = verdict.user
-  return { kind: 'known', caller: { name, groups, by: 'cluster' } }
+const unknown = (reason: string): Identified => ({ kind: 'unknown', reason })
+
+/** What a token says of itself, which counts once the cluster has taken the token. */
+function refusalOf(token: string, audiences: readonly string[], nowMs: number): string | undefined {
+  if ((tokenExpiryMs(token) ?? Infinity) <= nowMs) return 'the token has run out'
+  if (audiences.length === 0 || tokenAudiences(token).some((one) => audiences.includes(one))) return undefined
+  return `the token is for none of the audiences ${audiences.join(', ')}`
 }
 
-async function rulingOf(client: KubeClient, caller: Caller, right: Right): Promise<Ruling> {
+async function callerOf(calls: TokenCalls, token: string): Promise<Identified> {
+  const owner = await reviewed(() => ownerOfToken(calls, token))
+  if (owner.kind === 'nobody') return unknown(`the cluster does not know the token: ${owner.reason}`)
+  return { kind: 'known', caller: { ...owner.user, by: 'cluster' } }
+}
+
+async function rulingOf(calls: TokenCalls, token: ShownToken, right: Right): Promise<Ruling> {
   const { verb, resource, namespace } = right
   const question = { verb, group: accessGroup, resource, ...(namespace === '' ? {} : { namespace }) }
-  const { isAllowed, reason } = await reviewAccess(client, caller, question)
+  const { isAllowed, reason } = await reviewed(() => mayByToken(calls, token.reveal(), question))
   return isAllowed ? { kind: 'allowed' } : { kind: 'refused', reason }
 }
 
@@ -58,6 +90,10 @@ async function reviewed<T>(ask: () => Promise<T>): Promise<T> {
     return await ask()
   } catch (cause) {
     if (!isKubeError(cause)) throw cause
-    throw adminFault(ErrorReason.REVIEW_AWAY, 'the Kubernetes API cannot say who may do this', { cause })
+    throw away('the Kubernetes API cannot say who may do this', cause)
   }
+}
+
+function away(message: string, cause?: unknown): Error {
+  return adminFault(ErrorReason.REVIEW_AWAY, message, { cause })
 }

@@ -8,8 +8,6 @@ import { followAccessFile } from './follow-access-file.ts'
 import { simpleAccess } from './simple-access.ts'
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
-/** Callers and rulings of a cluster that are remembered. */
-const reviewsMax = 10_000
 
 export interface OpenedAccess extends Disposable {
   readonly access: Access
@@ -42,12 +40,14 @@ export async function openAccess(config: AdminConfig, log: Log): Promise<OpenedA
 
 async function clusterDoor({ kube, kubeAudiences, reviewCacheMs }: AdminConfig): Promise<OpenedAccess> {
   const target: KubeTarget = kube === 'cluster' ? { kind: 'cluster' } : { kind: 'file', path: kube }
-  const [{ openKube }, { clusterAccess }] = await Promise.all([import('@millrace/kube'), import('./cluster-access.ts')])
-  const client = await openKube(target)
-  const cache = { entriesMax: reviewsMax, ttlMs: reviewCacheMs, nowMs: () => performance.now() }
+  const [{ openTokenCalls }, { clusterAccess }] = await Promise.all([
+    import('@millrace/kube'),
+    import('./cluster-access.ts'),
+  ])
+  const calls = await openTokenCalls(target)
   return {
-    access: clusterAccess({ client, cache, audiences: kubeAudiences }),
-    [Symbol.dispose]: () => client[Symbol.dispose](),
+    access: clusterAccess({ calls, freshMs: reviewCacheMs, audiences: kubeAudiences, nowMs: () => Date.now() }),
+    [Symbol.dispose]: () => calls[Symbol.dispose](),
   }
 }
 

@@ -1,19 +1,20 @@
 import {
   at,
   isKubeError,
+  mayByToken,
+  NewOnes,
+  ownerOfToken,
   Remembered,
   resources,
   reviewOwnAccess,
-  reviewSelf,
   serviceAccountUser,
   textAt,
-  type AccessQuestion,
+  tokenExpiryMs,
   type KubeClient,
 } from '@millrace/kube'
 import { hash } from 'node:crypto'
-import { claimsOf, expiryMsOf } from './api-token.ts'
+import { claimsOf } from './api-token.ts'
 import { CallersAway, type Callers, type ClusterUser, type Proof, type Recognised } from './callers.ts'
-import { NewOnes } from './new-ones.ts'
 import { webhookClientsSecret } from './webhook-client.ts'
 
 export interface KubeCallersOptions {
@@ -30,12 +31,11 @@ const secretFreshMs = 5_000
 /** A token that is nobody's may be somebody's soon. Milliseconds. */
 const nobodyFreshMs = 5_000
 const entriesMax = 10_000
-/** The group of those whom the API server does not know. */
-const strangers = 'system:unauthenticated'
 const secretsMax = 1_000
 /** Tokens that were never seen and are asked about at a time, and namespaces that are looked at for the first time. */
 const askingMax = 256
 const lookingMax = 16
+const tooManyPlaces = 'too many namespaces are asked for their webhook clients'
 
 /**
  * Asks the API server who callers are, and remembers it: an event costs no call. A token is asked about by using it, so that no right
@@ -47,8 +47,8 @@ export class KubeCallers implements Callers {
   readonly #tokens: Remembered<Recognised>
   readonly #rights: Remembered<boolean>
   readonly #accounts: Remembered<ClusterUser | undefined>
-  readonly #strangers = new NewOnes(askingMax, 'too many new tokens are asked about')
-  readonly #unknownPlaces = new NewOnes(lookingMax, 'too many namespaces are asked for their webhook clients')
+  readonly #strangers = new NewOnes(askingMax, () => new CallersAway('too many new tokens are asked about'))
+  readonly #unknownPlaces = new NewOnes(lookingMax, () => new CallersAway(tooManyPlaces))
   readonly #secrets: Remembered<ReadonlyMap<string, Buffer> | undefined>
 
   constructor(client: KubeClient, { freshMs, nowMs }: KubeCallersOptions) {
@@ -62,7 +62,7 @@ export class KubeCallers implements Callers {
 
   byToken(token: string): Promise<Recognised> {
     // What a token says of its own end holds also where the API server is away.
-    const leftMs = (expiryMsOf(token) ?? Infinity) - this.#nowMs()
+    const leftMs = (tokenExpiryMs(token) ?? Infinity) - this.#nowMs()
     if (leftMs <= 0) return Promise.resolve({ kind: 'nobody', reason: 'the token has run out' })
     const goodForMs = (found: Recognised): number => (found.kind === 'user' ? leftMs : nobodyFreshMs)
     const key = hashOf(token)
@@ -82,7 +82,12 @@ export class KubeCallers implements Callers {
     return this.#rights.ask(`${proof.kind} ${who} ${namespace}`, async () => {
       const { group, plural } = resources.workflowEventBindings
       const question = { verb: 'list', group, resource: plural, namespace }
-      return this.#reached(() => isAllowed(this.#clientOf(proof), question))
+      const { isAllowed } = await this.#reached(() =>
+        proof.kind === 'token'
+          ? mayByToken(this.#client, proof.token, question)
+          : reviewOwnAccess(this.#client.as(serviceAccountUser(proof.namespace, proof.name)), question),
+      )
+      return isAllowed
     })
   }
 
@@ -99,24 +104,11 @@ export class KubeCallers implements Callers {
     })
   }
 
-  #clientOf(proof: Proof): KubeClient {
-    if (proof.kind === 'token') return this.#client.withToken(proof.token)
-    return this.#client.as(serviceAccountUser(proof.namespace, proof.name))
-  }
-
-  async #whose(token: string): Promise<Recognised> {
-    const nobody = (reason: string): Recognised => ({ kind: 'nobody', reason })
+  #whose(token: string): Promise<Recognised> {
     return this.#reached(async () => {
-      try {
-        const { name, groups } = await reviewSelf(this.#client.withToken(token))
-        // A server that lets strangers ask tells them that they are strangers.
-        if (name === '' || groups.includes(strangers)) return nobody('Unauthorized')
-        return { kind: 'user', user: name, groups, claims: claimsOf(token) }
-      } catch (error) {
-        if (isKubeError(error, 'unauthorized')) return nobody('Unauthorized')
-        if (isKubeError(error, 'forbidden')) return nobody(error.message)
-        throw error
-      }
+      const owner = await ownerOfToken(this.#client, token)
+      if (owner.kind === 'nobody') return owner
+      return { kind: 'user', user: owner.user.name, groups: owner.user.groups, claims: claimsOf(token) }
     })
   }
 
@@ -136,16 +128,6 @@ export class KubeCallers implements Callers {
     } catch (cause) {
       throw new CallersAway('the Kubernetes API cannot be asked who the caller is', { cause })
     }
-  }
-}
-
-async function isAllowed(client: KubeClient, question: AccessQuestion): Promise<boolean> {
-  try {
-    return (await reviewOwnAccess(client, question)).isAllowed
-  } catch (error) {
-    // Nobody's any more since it was asked whose it is. What was allowed before does not stay so for that.
-    if (isKubeError(error, 'unauthorized')) return false
-    throw error
   }
 }
 

@@ -18,7 +18,7 @@ export const file_millrace_admin_v1_options: GenFile = /*@__PURE__*/
 
 /**
  * A right: a verb on a resource of the group `admin.millrace.io`, in a namespace or in all. In a cluster it is asked for by a
- * SubjectAccessReview; standalone the access file grants it.
+ * SelfSubjectAccessReview; standalone the access file grants it.
  *
  * @generated from message millrace.admin.v1.Access
  */
