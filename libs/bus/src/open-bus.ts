@@ -21,6 +21,8 @@ export interface BusOptions {
   readonly onConnection?: (change: 'lost' | 'found') => void
   /** Told, in words for a log, what keeps it from the server: at the start, and where the server refuses it later. */
   readonly onTrouble?: (trouble: string) => void
+  /** Ends the wait for the first connection. What is open stays so. */
+  readonly stop?: AbortSignal
 }
 
 /** NATS JetStream as the services use it. Reconnects for ever. */
@@ -44,10 +46,13 @@ export interface Bus extends AsyncDisposable {
 
 const serverVersionMin = [2, 12] as const
 
-/** Connects, and waits for the server as long as it takes. Rejects with `bus-too-old`. */
+/**
+ * Connects, and waits for the server as long as it takes. Rejects with `bus-too-old`, and with an `AbortError` where it is
+ * stopped before.
+ */
 export async function openBus(options: BusOptions): Promise<Bus> {
   const trouble = new NatsTrouble(options.url, options.onTrouble ?? (() => {}))
-  const connection = await connectNats(options.url, options.name, trouble)
+  const connection = await connectNats(options.url, options.name, trouble, options.stop)
   trouble.over()
   try {
     checkVersion(connection)

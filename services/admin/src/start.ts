@@ -57,6 +57,7 @@ export async function startAdmin(config: AdminConfig, deps: AdminDeps): Promise<
     await openBus({
       url: config.natsUrl,
       name: 'admin',
+      stop,
       onConnection: (change) => log.warn(`NATS connection ${change}`),
       onTrouble: (trouble) => log.error(trouble),
     }),

@@ -37,6 +37,7 @@ export async function startController(config: ControllerConfig, deps: Controller
     await openBus({
       url: config.natsUrl,
       name: 'controller',
+      stop,
       onTrouble: (trouble) => telemetry.log.error(trouble),
       onConnection: (change) => {
         telemetry.log.warn(`NATS connection ${change}`)

@@ -27,6 +27,7 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
     await openBus({
       url: config.natsUrl,
       name: 'dedup',
+      stop,
       onConnection: (change) => log.warn(`NATS connection ${change}`),
       onTrouble: (trouble) => log.error(trouble),
     }),

@@ -37,6 +37,7 @@ export async function startIngest(config: IngestConfig, deps: IngestServiceDeps)
     await openBus({
       url: config.natsUrl,
       name: 'ingest',
+      stop,
       onConnection: (change) => log.warn(`NATS connection ${change}`),
       onTrouble: (trouble) => log.error(trouble),
     }),

@@ -34,6 +34,7 @@ export async function startRouter(config: RouterConfig, { life, telemetry }: Ser
     await openBus({
       url: config.natsUrl,
       name: 'router',
+      stop,
       onConnection: (change) => log.warn(`NATS connection ${change}`),
       onTrouble: (trouble) => log.error(trouble),
     }),

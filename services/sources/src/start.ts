@@ -22,6 +22,7 @@ export async function startSources(config: SourcesConfig, { life, telemetry }: S
     await openBus({
       url: config.natsUrl,
       name: 'sources',
+      stop,
       onConnection: (change) => log.warn(`NATS connection ${change}`),
       onTrouble: (trouble) => log.error(trouble),
     }),

@@ -35,6 +35,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
     await openBus({
       url: config.natsUrl,
       name: 'trigger-executor',
+      stop,
       onConnection: (change) => log.warn(`NATS connection ${change}`),
       onTrouble: (trouble) => log.error(trouble),
     }),

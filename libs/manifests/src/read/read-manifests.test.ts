@@ -86,6 +86,22 @@ describe('readManifests', () => {
     expect(problemsOf('just text\n')).toEqual(['1:1 error type'])
   })
 
+  test('events that lie beside the manifests are not told; a manifest that forgot its kind is', () => {
+    const event = { specversion: '1.0', id: '1', source: 'shop', type: 'webhook', spec: {}, data: { n: 1 } }
+    const codes = (value: unknown, file: string): string[] =>
+      readManifests(JSON.stringify(value), file).problems.map(({ severity, code }) => `${severity} ${code}`)
+    expect(codes(event, 'shop/order.json')).toEqual([])
+    expect(codes([event, event], 'shop/orders.json')).toEqual([])
+    expect(codes({ message: 'hello' }, 'shop/events/hello.json')).toEqual([])
+    expect(codes({ message: 'hello' }, 'events/more/hello.json')).toEqual([])
+    expect(codes({ message: 'hello' }, 'shop/hello.json')).toEqual(['warning ignored-kind'])
+    expect(codes({ message: 'hello' }, 'events/hello.yaml')).toEqual(['warning ignored-kind'])
+    expect(codes({ apiVersion: 'argoproj.io/v1alpha1', ...event }, 'order.json')).toEqual(['error required'])
+    expect(codes({ metadata: { name: 's' }, spec: {} }, 'shop/events/sensor.json')).toEqual(['error required'])
+    expect(codes([event, { message: 'hello' }], 'shop/orders.json')).toEqual(['error type'])
+    expect(codes([], 'shop/orders.json')).toEqual(['error type'])
+  })
+
   test('nothing is in an empty text', () => {
     expect(readManifests('', 'f')).toEqual({ objects: [], problems: [] })
     expect(readManifests('# only a comment\n---\n---\n', 'f')).toEqual({ objects: [], problems: [] })

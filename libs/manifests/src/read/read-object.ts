@@ -6,6 +6,7 @@ import { isJsonObject, member, type JsonObject } from '../schema/json.ts'
 import type { Path } from '../schema/path.ts'
 import { Reading, type Located } from '../schema/reading.ts'
 import { findKind, type KindOf, type Manifest } from './kinds.ts'
+import { isSampleEvent, isSampleFile } from './sample-event.ts'
 import type { Source } from './source.ts'
 
 export interface ReadOptions {
@@ -42,6 +43,7 @@ const defaultNamespace = 'default'
 /** Reads one JSON value as the object it says it is. */
 export function readObject(value: unknown, source: Source, options: ReadOptions): ReadOutcome {
   const reading = new Reading(source)
+  if (isSampleEvent(value)) return { kind: 'other', problems: [] }
   if (!isJsonObject(value)) {
     reading.report({
       severity: 'error',
@@ -58,7 +60,7 @@ export function readObject(value: unknown, source: Source, options: ReadOptions)
       ? findKind(kindName, typeof apiVersion === 'string' ? apiVersion : undefined)
       : undefined
   if (typeof kindName !== 'string' || kind === undefined) {
-    reportOther(value, kindName, apiVersion, reading)
+    reportOther(value, kindName, apiVersion, reading, source.file)
     return { kind: 'other', problems: reading.problems }
   }
   const namespace = options.defaultNamespace ?? defaultNamespace
@@ -110,7 +112,7 @@ function withDefaults(value: JsonObject, kind: KindOf<Manifest>, namespace: stri
   }
 }
 
-function reportOther(value: JsonObject, kind: unknown, apiVersion: unknown, reading: Reading): void {
+function reportOther(value: JsonObject, kind: unknown, apiVersion: unknown, reading: Reading, file: string): void {
   if (typeof kind === 'string') {
     const group = typeof apiVersion === 'string' ? ` of ${apiVersion}` : ''
     const message = `ignored kind ${kind}${group}`
@@ -120,7 +122,7 @@ function reportOther(value: JsonObject, kind: unknown, apiVersion: unknown, read
   const isManifest = ['apiVersion', 'metadata', 'spec'].some((name) => Object.hasOwn(value, name))
   if (isManifest) {
     reading.report({ severity: 'error', code: 'required', path: ['kind'], message: 'the object has no kind' })
-  } else {
+  } else if (!isSampleFile(file)) {
     const message = 'ignored, it has no kind and does not look like a manifest'
     reading.report({ severity: 'warning', code: 'ignored-kind', path: [], message })
   }
