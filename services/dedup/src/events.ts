@@ -1,13 +1,19 @@
 import { workflowEventsBus, type StreamMessage } from '@millrace/bus'
+import { eventsOf } from '@millrace/manifests'
 import { readEvent, traceparentOf, type DeliveryHead } from '@millrace/protocol/wire'
+import type { RegistrySnapshot } from '@millrace/registry'
 import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
 
 /** What happens in dedup that people want to know: counter, log line and span together. */
 export interface DedupEvents {
+  /** The series of the EventSources in force are exported from now on, at zero: a rate sees their first event. */
+  sourcesChanged(snapshot: RegistrySnapshot): void
   passed(message: StreamMessage, deliveries: readonly DeliveryHead[], passed: readonly boolean[]): void
   unreadable(seq: number, fault: Error): void
   publishFailed(subject: string, fault: unknown): void
 }
+
+type EventPlace = Pick<DeliveryHead, 'namespace' | 'eventSource' | 'eventName'>
 
 interface SourceCounters {
   readonly recorded: Counter
@@ -16,17 +22,11 @@ interface SourceCounters {
 
 export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupEvents {
   const sources = new Map<string, SourceCounters>()
-  const countersOf = (delivery: DeliveryHead): SourceCounters => {
-    // The names of events of the Workflows event API are the senders' own, and without number: they are not counted apart.
-    const eventName = delivery.bus === workflowEventsBus ? '' : delivery.eventName
-    const key = `${delivery.namespace}/${delivery.eventSource}/${eventName}`
+  const countersOf = ({ namespace, eventSource, eventName }: EventPlace): SourceCounters => {
+    const key = `${namespace}/${eventSource}/${eventName}`
     const known = sources.get(key)
     if (known !== undefined) return known
-    const labels = {
-      namespace: delivery.namespace,
-      eventsource_name: delivery.eventSource,
-      event_name: eventName,
-    }
+    const labels = { namespace, eventsource_name: eventSource, event_name: eventName }
     const made = {
       recorded: metrics.counter('millrace_events_recorded_total', labels),
       duplicate: metrics.counter('millrace_events_duplicate_total', labels),
@@ -56,10 +56,18 @@ export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupE
     span.end()
   }
   return {
+    sourcesChanged({ objects }) {
+      for (const object of objects.values()) {
+        const { namespace, name: eventSource } = object.metadata
+        if (object.kind === 'WorkflowEventBinding') countersOf(workflowEventsOf(namespace))
+        if (object.kind !== 'EventSource') continue
+        for (const { name: eventName } of eventsOf(object)) countersOf({ namespace, eventSource, eventName })
+      }
+    },
     passed(message, deliveries, passed) {
       for (const [index, delivery] of deliveries.entries()) {
         const fresh = passed[index] === true
-        const counters = countersOf(delivery)
+        const counters = countersOf(placeOf(delivery))
         if (fresh) counters.recorded.add(1)
         else counters.duplicate.add(1)
         if (tracing.recording) trace(message, delivery, fresh)
@@ -74,4 +82,13 @@ export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupE
       metrics.count('millrace_publish_failed_total', { stream: subject })
     },
   }
+}
+
+function placeOf(delivery: DeliveryHead): EventPlace {
+  return delivery.bus === workflowEventsBus ? workflowEventsOf(delivery.namespace) : delivery
+}
+
+/** The names of events of the Workflows event API are the senders' own, and without number: they are not counted apart. */
+function workflowEventsOf(namespace: string): EventPlace {
+  return { namespace, eventSource: workflowEventsBus, eventName: '' }
 }

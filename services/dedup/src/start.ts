@@ -8,6 +8,7 @@ import {
   type Consumption,
 } from '@millrace/bus'
 import { openRedis, redisHealth } from '@millrace/ledger'
+import { openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { DedupConfig } from './config.ts'
 import { dedupEvents } from './events.ts'
@@ -36,6 +37,10 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
   setup.defer(() => redis.disconnect())
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
   await bus.ensureConsumer(deliveriesStream, sharedConsumer('dedup', config.ackWaitMs, unackedMax), stop)
+  const events = dedupEvents(telemetry)
+  const registry = await openRegistry(bus, config.replicas, stop)
+  const onFault = (error: unknown): void => log.warn('The watch of the registry broke and is opened anew', { error })
+  setup.use(await watchRegistry(registry, (snapshot) => events.sourcesChanged(snapshot), { stop, onFault }))
   if (config.control !== undefined) {
     setup.use(
       await serveControl({
@@ -49,7 +54,6 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
       }),
     )
   }
-  const events = dedupEvents(telemetry)
   const decisions = setup.use(decisionPublisher(bus))
   const deps = { bus, redis, decisions, events, windowMs: config.windowMs, stop, nowUs: () => Date.now() * 1_000 }
   const consumption: Consumption = bus.consume(
