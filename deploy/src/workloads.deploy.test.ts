@@ -1,10 +1,11 @@
 import { isJsonObject } from '@millrace/manifests'
 import { readConfig, telemetryOptions, type HostPort, type Option, type Options } from '@millrace/service'
 import { tempFolder } from '@millrace/testkit'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { containersOf, memberOf, overlays, rendered, type Container, type RenderedObject } from './rendered.fixture.ts'
 import { deployedServices } from './services.ts'
 import { deployTools, repository } from './tools/deploy-tools.fixture.ts'
@@ -150,6 +151,19 @@ describe.skipIf(tools.kind === 'missing').each(folders)('%s', (folder) => {
         named('Deployment', memberOf(scaler, 'spec', 'scaleTargetRef', 'name')),
         scaler.metadata.name,
       ).toBeDefined()
+    for (const scaler of ofKind('ScaledObject')) {
+      for (const trigger of listOf(memberOf(scaler, 'spec', 'triggers'))) {
+        const { url, natsServerMonitoringEndpoint: endpoint } = memberOf(trigger, 'metadata') as Record<string, string>
+        if (url === undefined && endpoint === undefined) continue
+        const asked = new URL(url ?? `http://${endpoint}`)
+        const [name, namespace, ...domain] = asked.hostname.split('.')
+        const service = named('Service', name)
+        expect([service?.metadata.namespace, ...domain]).toEqual([namespace, 'svc', 'cluster', 'local'])
+        expect(listOf(memberOf(service, 'spec', 'ports')).map((port) => memberOf(port, 'port'))).toContain(
+          Number(asked.port),
+        )
+      }
+    }
     for (const binding of ofKind('RoleBinding', 'ClusterRoleBinding')) {
       expect(named(memberOf(binding, 'roleRef', 'kind'), memberOf(binding, 'roleRef', 'name'))).toBeDefined()
       for (const subject of listOf(memberOf(binding, 'subjects'))) {
@@ -199,22 +213,8 @@ describe.skipIf(tools.kind === 'missing')('an overlay on an overlay', () => {
     async (folder) => {
       await using home = await tempFolder()
       const base = relative(home.path, join(repository, folder))
-      const endpoint = {
-        source: { kind: 'StatefulSet', name: 'millrace-nats', fieldPath: 'metadata.namespace' },
-        targets: [
-          {
-            select: { kind: 'ScaledObject' },
-            fieldPaths: ['spec.triggers.0.metadata.natsServerMonitoringEndpoint'],
-            options: { delimiter: '.', index: 1 },
-          },
-        ],
-      }
-      const kustomization = {
-        kind: 'Kustomization',
-        namespace: 'elsewhere',
-        resources: [base],
-        replacements: [endpoint],
-      }
+      const told = overlayInGuide()
+      const kustomization = { ...told, namespace: 'elsewhere', resources: [base] }
       await writeFile(join(home.path, 'kustomization.yaml'), JSON.stringify(kustomization))
       const objects = await rendered(tools, home.path)
       const text = JSON.stringify(objects)
@@ -224,6 +224,15 @@ describe.skipIf(tools.kind === 'missing')('an overlay on an overlay', () => {
     },
   )
 })
+
+/** The overlay in a namespace of another name, as the guide has people write it. */
+function overlayInGuide(): Readonly<Record<string, unknown>> {
+  const guide = readFileSync(join(repository, 'docs/guides/install.md'), 'utf8')
+  const block = /\n    # kustomization\.yaml, in a namespace of another name\n((?: {4}.*\n|\n)+)/.exec(guide)?.[1] ?? ''
+  const told: unknown = parse(block.replaceAll(/^ {4}/gm, ''))
+  if (!isJsonObject(told) || told['replacements'] === undefined) throw new TypeError('the guide shows no such overlay')
+  return told
+}
 
 interface Deployed {
   readonly object: RenderedObject

@@ -98,6 +98,9 @@ export const metricNames = {
   millrace_redelivered_total: counter('Messages the bus delivered more than once.', ['service', 'stream']),
   millrace_lag_messages: gauge('Messages that a hop has not been given yet.', ['hop', 'stream']),
   millrace_lag_unacknowledged: gauge('Messages that a hop has in hand.', ['hop', 'stream']),
+  millrace_hop_lag_messages: gauge('Messages of all streams that a hop is not done with: what it is scaled by.', [
+    'hop',
+  ]),
   millrace_oldest_event_age_seconds: gauge('How long the oldest message that a hop is not done with has been stored.', [
     'hop',
     'stream',

@@ -13,6 +13,14 @@ export interface LagMetricsDeps {
   readonly nowUs: () => number
 }
 
+/** Messages that each hop is not done with, of all its streams together. A router without a stream is behind with none. */
+export function lagByHop(hops: readonly HopLag[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>([['router', 0]])
+  for (const { hop, pending, unacknowledged } of hops)
+    sums.set(hop, (sums.get(hop) ?? 0) + Number(pending + unacknowledged))
+  return sums
+}
+
 /** Tells as metrics how far each hop is behind and how old its oldest event is. Disposing of it ends that. */
 export function lagMetrics({ bus, telemetry, nowUs }: LagMetricsDeps): AsyncDisposable {
   const stopping = new AbortController()
@@ -31,6 +39,7 @@ export function lagMetrics({ bus, telemetry, nowUs }: LagMetricsDeps): AsyncDisp
       metrics.gauge('millrace_lag_unacknowledged', { hop, stream }, Number(unacknowledged))
       metrics.gauge('millrace_oldest_event_age_seconds', { hop, stream }, Number(oldestAgeUs) / 1e6)
     }
+    for (const [hop, messages] of lagByHop(hops)) metrics.gauge('millrace_hop_lag_messages', { hop }, messages)
   }
   const follow = async (): Promise<void> => {
     while (!signal.aborted) {
