@@ -15,11 +15,20 @@ export interface DeliveryClaim {
  * Claims deliveries by id. Per claim: true when it may pass, also when this very position claimed it before, so that a
  * crash between claim and publish repairs itself; false when another position had it.
  */
-export async function claimDeliveries(redis: LedgerRedis, claims: readonly DeliveryClaim[]): Promise<boolean[]> {
+export function claimDeliveries(redis: LedgerRedis, claims: readonly DeliveryClaim[]): Promise<boolean[]> {
+  return ask(claims, (keys, ...rest) => redis.claimDeliveries(keys, ...rest))
+}
+
+/** Claims again for those who are known to have passed, on a Redis that may have forgotten it. */
+export function restoreDeliveries(redis: LedgerRedis, claims: readonly DeliveryClaim[]): Promise<boolean[]> {
+  return ask(claims, (keys, ...rest) => redis.restoreDeliveries(keys, ...rest))
+}
+
+async function ask(claims: readonly DeliveryClaim[], script: LedgerRedis['claimDeliveries']): Promise<boolean[]> {
   if (claims.length === 0) return []
   const keys = claims.map((claim) => deliveryKey(claim.identity))
   const args = claims.flatMap((claim) => [claim.position, claim.windowMs])
-  const reply = await redis.claimDeliveries(keys.length, ...keys, ...args)
+  const reply = await script(keys.length, ...keys, ...args)
   return reply.map((passed) => passed === 1)
 }
 

@@ -91,6 +91,23 @@ export async function lookUpEffects(redis: LedgerRedis, ids: readonly string[]):
   })
 }
 
+/** An effect that is known to be done. */
+export interface DoneEffect {
+  readonly id: string
+  readonly note: string
+  /** How long it is remembered yet. Milliseconds. */
+  readonly forMs: number
+}
+
+/** Marks effects as done on a Redis that may have forgotten it. Per effect: whether it had. */
+export async function restoreEffects(redis: LedgerRedis, effects: readonly DoneEffect[]): Promise<boolean[]> {
+  if (effects.length === 0) return []
+  const keys = effects.map(({ id }) => effectKey(id))
+  const args = effects.flatMap(({ note, forMs }) => [forMs, note.slice(0, noteLengthMax)])
+  const reply = await redis.restoreEffects(keys.length, ...keys, ...args)
+  return reply.map((forgotten) => forgotten === 1)
+}
+
 function effectKey(id: string): string {
   return `effect:${id}`
 }

@@ -2,6 +2,7 @@ export {
   claimDeliveries,
   forgetDelivery,
   lookUpDelivery,
+  restoreDeliveries,
   type DeliveryClaim,
   type RememberedDelivery,
 } from './delivery-claims.ts'
@@ -9,6 +10,8 @@ export {
   lookUpEffects,
   noteLengthMax,
   redisLedger,
+  restoreEffects,
+  type DoneEffect,
   type EffectClaim,
   type EffectLedger,
   type EffectState,
@@ -16,4 +19,5 @@ export {
   type Settlement,
 } from './effect-ledger.ts'
 export { openRedis, redisHealth, type LedgerRedis, type RedisOptions } from './open-redis.ts'
+export { restoreForSure, type RestoreTold } from './restore-for-sure.ts'
 export { reserveSlots, unusedSlotsMax, type SlotBounds, type SlotRequest } from './rate-slots.ts'

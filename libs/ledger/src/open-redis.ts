@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { guardedScript } from './guarded-script.ts'
 import { Redis } from 'ioredis'
 
 /** How to reach Redis. */
@@ -7,6 +8,10 @@ export interface RedisOptions {
   readonly url: string
   /** Told about lost and found connections. */
   readonly onConnection?: (change: 'lost' | 'found') => void
+  /** What is restored before a Redis that was started again answers these claims. */
+  readonly restore?: Readonly<
+    Partial<Record<'claimDeliveries' | 'claimEffects', (redis: LedgerRedis) => Promise<void>>>
+  >
 }
 
 /** A connection with the ledger's scripts on it: each is a command of its own. */
@@ -14,11 +19,20 @@ export type LedgerRedis = Redis & {
   readonly [K in Script]: (keys: number, ...rest: (string | number)[]) => Promise<(string | number)[]>
 }
 
-type Script = 'claimDeliveries' | 'claimEffects' | 'renewEffects' | 'settleEffects' | 'reserveSlots'
+type Script =
+  | 'claimDeliveries'
+  | 'restoreDeliveries'
+  | 'claimEffects'
+  | 'restoreEffects'
+  | 'renewEffects'
+  | 'settleEffects'
+  | 'reserveSlots'
 
 const scripts: Record<Script, string> = {
   claimDeliveries: 'claim-deliveries',
+  restoreDeliveries: 'claim-deliveries',
   claimEffects: 'claim-effects',
+  restoreEffects: 'restore-effects',
   renewEffects: 'renew-effects',
   settleEffects: 'settle-effects',
   reserveSlots: 'reserve-slots',
@@ -41,12 +55,23 @@ export function openRedis(options: RedisOptions): LedgerRedis {
   redis.on('close', () => options.onConnection?.('lost'))
   redis.on('ready', () => options.onConnection?.('found'))
   writeTogether(redis)
-  for (const [name, file] of Object.entries(scripts)) {
-    const lua = readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
-    redis.defineCommand(name, { lua })
-  }
+  for (const [name, file] of Object.entries(scripts)) redis.defineCommand(name, { lua: luaOf(file) })
   // The commands were just defined; ioredis cannot know their names.
-  return redis as LedgerRedis
+  const ledger = redis as LedgerRedis
+  const { claimDeliveries, claimEffects } = options.restore ?? {}
+  return Object.assign(
+    ledger,
+    claimDeliveries && { claimDeliveries: guarded(ledger, 'claimDeliveries', claimDeliveries) },
+    claimEffects && { claimEffects: guarded(ledger, 'claimEffects', claimEffects) },
+  )
+}
+
+function guarded(redis: LedgerRedis, script: Script, restore: (redis: LedgerRedis) => Promise<void>) {
+  return guardedScript(redis, luaOf(scripts[script]), () => restore(redis))
+}
+
+function luaOf(file: string): string {
+  return readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
 }
 
 /** What is asked in one turn of the event loop goes out as one write: at low rates writes and wake-ups are the cost. */

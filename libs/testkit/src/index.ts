@@ -36,6 +36,7 @@ export type { KubeServer, KubeServerOptions, KubeUser } from './kube/kube-server
 export { kubeServer } from './kube/kube-server.fixture.ts'
 export type { FoundPostgres, PostgresServer } from './postgres/postgres-server.fixture.ts'
 export { postgresBinaries, postgresServer } from './postgres/postgres-server.fixture.ts'
+export { forgetfulRedis, type ForgetfulRedis } from './forgetful-redis.fixture.ts'
 export { killHard, pauseProcess, resumeProcess } from './process-faults.ts'
 export type { NatsServerOptions, RedisServerOptions } from './server-fixtures.fixture.ts'
 export { natsServer, redisServer } from './server-fixtures.fixture.ts'

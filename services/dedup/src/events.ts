@@ -1,11 +1,12 @@
 import { workflowEventsBus, type StreamMessage } from '@millrace/bus'
 import { eventsOf } from '@millrace/manifests'
 import { readEvent, traceparentOf, type DeliveryHead } from '@millrace/protocol/wire'
+import type { RestoreTold } from '@millrace/ledger'
 import type { RegistrySnapshot } from '@millrace/registry'
 import type { Counter, ServiceTelemetry } from '@millrace/telemetry'
 
 /** What happens in dedup that people want to know: counter, log line and span together. */
-export interface DedupEvents {
+export interface DedupEvents extends RestoreTold {
   /** The series of the EventSources in force are exported from now on, at zero: a rate sees their first event. */
   sourcesChanged(snapshot: RegistrySnapshot): void
   passed(message: StreamMessage, deliveries: readonly DeliveryHead[], passed: readonly boolean[]): void
@@ -76,6 +77,13 @@ export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupE
     },
     unreadable(seq, fault) {
       log.error('A message of DELIVERIES is not one of ours and was put aside', { seq, error: fault.message })
+    },
+    restored(entries) {
+      if (entries > 0)
+        log.info('Redis was started anew: the delivery ids of the last minute are claimed again', { entries })
+    },
+    failed(error) {
+      log.warn('Redis was started anew, and the last events could not be read; it is tried again', { error })
     },
     publishFailed(subject, fault) {
       log.warn('The bus did not store a message; trying again', { subject, error: String(fault) })

@@ -20,11 +20,14 @@ import {
 import { accept, identityOf, isClaimed, type Accepted } from './accept.ts'
 import { duplicateGroup } from './duplicate-group.ts'
 import type { DedupEvents } from './events.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** What {@link passDeliveries} works with. */
 export interface PassDeps {
   readonly bus: Bus
   readonly redis: LedgerRedis
+  /** Counts what was claimed and is not recorded yet. */
+  readonly stores: UnderWay
   /** Where it is told which deliveries had come before. */
   readonly decisions: Pick<GroupPublisher, 'add'>
   readonly events: DedupEvents
@@ -51,7 +54,7 @@ export async function passDeliveries(message: StreamMessage, deps: PassDeps): Pr
   const accepted = accept(deliveries, (index) => passed[index] === true)
   const duplicates = deliveries.filter((_, index) => passed[index] !== true)
   const [stored] = await Promise.all([
-    Promise.all(accepted.map((one) => store(message, one, nowUs, deps))),
+    deps.stores.during(Promise.all(accepted.map((one) => store(message, one, nowUs, deps)))),
     duplicates.length === 0 ? undefined : deps.decisions.add(duplicateGroup(duplicates, nowUs)),
   ])
   if (stored.includes(false)) return { kind: 'retry', afterMs: 0 }

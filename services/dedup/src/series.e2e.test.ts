@@ -30,7 +30,7 @@ test('the series of an EventSource are there before its first event, and of one 
   }
   await put('shop')
   await using telemetry = await startTelemetry({ service: 'dedup', level: 'error' })
-  const config = configFrom(dedupOptions, { natsUrl: nats.url, redisUrl: redis.url, control: undefined })
+  const config = { ...configFrom(dedupOptions, { natsUrl: nats.url, redisUrl: redis.url }), control: undefined }
   const dedup = supervise((_stop, life) => startDedup(config, { life, telemetry }), telemetry.log)
   await eventually(() => expect(dedup.life.state).toBe('running'), { withinMs: 20_000 })
   const series = (event: string, source = 'shop') => ({

@@ -7,13 +7,15 @@ import {
   sharedConsumer,
   type Consumption,
 } from '@millrace/bus'
-import { openRedis, redisHealth } from '@millrace/ledger'
+import { openRedis, redisHealth, restoreForSure } from '@millrace/ledger'
 import { openRegistry, watchRegistry } from '@millrace/registry'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import type { DedupConfig } from './config.ts'
 import { dedupEvents } from './events.ts'
 import { ledgerRpc } from './ledger-rpc.ts'
 import { passDeliveries } from './pass.ts'
+import { restoreFromRecords } from './restore-deliveries.ts'
+import { UnderWay } from './under-way.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 1_000
@@ -33,11 +35,23 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
       onTrouble: (trouble) => log.error(trouble),
     }),
   )
-  const redis = openRedis({ url: config.redisUrl, onConnection: (change) => log.info(`Redis connection ${change}`) })
+  const events = dedupEvents(telemetry)
+  const nowUs = (): number => Date.now() * 1_000
+  const stores = new UnderWay()
+  const redis = openRedis({
+    url: config.redisUrl,
+    onConnection: (change) => log.info(`Redis connection ${change}`),
+    restore: {
+      claimDeliveries: async (ledger) => {
+        // What has been claimed and is not recorded yet would be missed.
+        await stores.idle()
+        await restoreForSure(() => restoreFromRecords(ledger, { bus, windowMs: config.windowMs, nowUs }), events, stop)
+      },
+    },
+  })
   setup.defer(() => redis.disconnect())
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
   await bus.ensureConsumer(deliveriesStream, sharedConsumer('dedup', config.ackWaitMs, unackedMax), stop)
-  const events = dedupEvents(telemetry)
   const registry = await openRegistry(bus, config.replicas, stop)
   const onFault = (error: unknown): void => log.warn('The watch of the registry broke and is opened anew', { error })
   setup.use(await watchRegistry(registry, (snapshot) => events.sourcesChanged(snapshot), { stop, onFault }))
@@ -55,7 +69,7 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
     )
   }
   const decisions = setup.use(decisionPublisher(bus))
-  const deps = { bus, redis, decisions, events, windowMs: config.windowMs, stop, nowUs: () => Date.now() * 1_000 }
+  const deps = { bus, redis, stores, decisions, events, windowMs: config.windowMs, stop, nowUs }
   const consumption: Consumption = bus.consume(
     {
       stream: deliveriesStream,

@@ -1,3 +1,4 @@
+import type { RestoreTold } from '@millrace/ledger'
 import { Result } from '@millrace/protocol/road'
 import { traceparentOf, type RoadDelivery, type RoadInvocation, type RoadOutcome } from '@millrace/protocol/wire'
 import type { Counter, Histogram, ServiceTelemetry } from '@millrace/telemetry'
@@ -6,7 +7,7 @@ import type { Trigger } from './trigger.ts'
 import type { GateOwner } from './triggers.ts'
 
 /** What happens in the executor that people want to know: counter, log line and span together. */
-export interface ExecutorEvents {
+export interface ExecutorEvents extends RestoreTold {
   /** Runs one attempt under its span. */
   attempt(
     invocation: RoadInvocation,
@@ -74,6 +75,13 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
     suppressed(invocation) {
       const { namespace, sensor: sensor_name, trigger: trigger_name } = invocation
       metrics.count('millrace_effects_suppressed_total', { namespace, sensor_name, trigger_name })
+    },
+    restored(entries) {
+      if (entries > 0)
+        log.info('Redis was started anew: the effects of the last minute are marked as done again', { entries })
+    },
+    failed(error) {
+      log.warn('Redis was started anew, and the last outcomes could not be read; it is tried again', { error })
     },
     payloadLost: () => metrics.count('millrace_payloads_lost_total', { service: 'trigger-executor' }),
     putOff({ namespace, sensor: sensor_name, trigger: trigger_name }, reason) {

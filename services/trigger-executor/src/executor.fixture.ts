@@ -6,7 +6,7 @@ import { encodeDelivery, encodeInvocationBatch, type RoadInvocation } from '@mil
 import { openRegistry, type Registry, type RegistryObject } from '@millrace/registry'
 import { configFrom, supervise, type Running } from '@millrace/service'
 import { startTelemetry } from '@millrace/telemetry'
-import { eventually, natsServer, redisServer } from '@millrace/testkit'
+import { eventually, forgetfulRedis, natsServer, type ForgetfulRedis } from '@millrace/testkit'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
@@ -62,6 +62,7 @@ export interface ExecutorStage extends AsyncDisposable {
   readonly target: PathTarget
   readonly registry: Registry
   readonly natsUrl: string
+  readonly redis: ForgetfulRedis
   readonly redisUrl: string
   readonly lines: readonly string[]
   /** Puts the triggers of sensor `s` into force; `TARGET` stands for the target's address. */
@@ -70,6 +71,8 @@ export interface ExecutorStage extends AsyncDisposable {
   start(settings?: Partial<ExecutorConfig>): Promise<Replica>
   /** Makes invocations due, all in one message or each in its own; gives their ids. */
   fire(trigger: string, count: number, more?: Partial<RoadInvocation>, perMessage?: number): Promise<string[]>
+  /** Makes an invocation due that was before. */
+  fireAgain(trigger: string, id: string): Promise<void>
   outcomes(): Promise<{ tried: Outcome[]; dead: DeadLetter[] }>
 }
 
@@ -83,7 +86,7 @@ export async function executorStage(): Promise<ExecutorStage> {
   await using setup = new AsyncDisposableStack()
   const target = setup.use(await pathTarget())
   const nats = setup.use(await natsServer())
-  const redis = setup.use(await redisServer({ appendOnly: true }))
+  const redis = setup.use(await forgetfulRedis())
   const bus = setup.use(await openBus({ url: nats.url, name: 'stage' }))
   const registry = await openRegistry(bus, 1)
   const lines: string[] = []
@@ -97,14 +100,15 @@ export async function executorStage(): Promise<ExecutorStage> {
     target,
     registry,
     natsUrl: nats.url,
-    redisUrl: redis.url,
+    redis,
+    redisUrl: redis.server.url,
     lines,
     async sensor(triggers, annotations = {}, serviceAccountName = 'default') {
       await registry.put(sensorObject(triggers.replaceAll('TARGET', target.url), annotations, serviceAccountName))
       await new Promise((resolve) => setTimeout(resolve, 150))
     },
     async start(settings = {}) {
-      const replica = await startReplica({ natsUrl: nats.url, redisUrl: redis.url, ...settings }, lines)
+      const replica = await startReplica({ natsUrl: nats.url, redisUrl: redis.server.url, ...settings }, lines)
       running.add(replica)
       return { stop: () => (running.delete(replica), replica.stop()) }
     },
@@ -115,6 +119,9 @@ export async function executorStage(): Promise<ExecutorStage> {
         await bus.publish({ subject: invocationsSubject, data }, 5_000)
       }
       return ids
+    },
+    async fireAgain(trigger, id) {
+      await bus.publish({ subject: invocationsSubject, data: batchOf(trigger, [id], {}) }, 5_000)
     },
     outcomes: () => readOutcomes(bus),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

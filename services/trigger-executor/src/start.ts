@@ -1,5 +1,5 @@
 import { dueFilter, boundsDefault, invocationsStream, openBus, ownStreams, sharedConsumer } from '@millrace/bus'
-import { openRedis, redisHealth, redisLedger } from '@millrace/ledger'
+import { openRedis, redisHealth, redisLedger, restoreForSure } from '@millrace/ledger'
 import { Payloads } from '@millrace/payloads'
 import { serveControl, untilStopped, version, type Running, type ServiceDeps } from '@millrace/service'
 import { randomBytes } from 'node:crypto'
@@ -10,6 +10,7 @@ import { executorEvents, type ExecutorEvents } from './events.ts'
 import { execute } from './execute.ts'
 import { HeldClaims } from './held-claims.ts'
 import { claimerOn, rateOn, settlerOn } from './ledger-gathers.ts'
+import { restoreFromOutcomes } from './restore-effects.ts'
 import { Slots } from './slots.ts'
 import { followPauses, type FollowedPauses } from './follow-pauses.ts'
 import { followTriggers } from './follow-triggers.ts'
@@ -40,12 +41,18 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
       onTrouble: (trouble) => log.error(trouble),
     }),
   )
-  const redis = openRedis({ url: config.redisUrl, onConnection: (change) => log.info(`Redis connection ${change}`) })
+  const events = executorEvents(telemetry)
+  const nowUs = (): number => Date.now() * 1_000
+  const restoring = { bus, windowMs: config.effectWindowMs, nowUs }
+  const redis = openRedis({
+    url: config.redisUrl,
+    onConnection: (change) => log.info(`Redis connection ${change}`),
+    restore: { claimEffects: (on) => restoreForSure(() => restoreFromOutcomes(on, restoring), events, stop) },
+  })
   setup.defer(() => redis.disconnect())
   for (const stream of ownStreams({ ...boundsDefault, replicas: config.replicas })) await bus.ensureStream(stream, stop)
   const consumer = sharedConsumer('trigger-executor', config.ackWaitMs, unackedMax, dueFilter)
   await bus.ensureConsumer(invocationsStream, consumer, stop)
-  const events = executorEvents(telemetry)
   const gates = gatesOf(config, events)
   let pauses: FollowedPauses | undefined
   const triggers = setup.use(await followTriggers(config, bus, telemetry, gates, () => pauses?.changed(), stop))
@@ -61,7 +68,6 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   }
   const ledger = redisLedger(redis, config.effectWindowMs)
   const emit = setup.use(openEmit(bus, { stop, onFault: (_subject, fault) => onFault(fault) }))
-  const nowUs = (): number => Date.now() * 1_000
   const settler = settlerOn(ledger, config.settleGatherMs, onFault)
   const deps: ExecuteDeps = {
     claimer: claimerOn(ledger, `trigger-executor-${randomBytes(6).toString('hex')}`, config.leaseMs, settler),

@@ -1,0 +1,33 @@
+import { outcomesStream, readEnd, triedSubject, type Bus } from '@millrace/bus'
+import { restoreEffects, type DoneEffect, type LedgerRedis } from '@millrace/ledger'
+import { Result } from '@millrace/protocol/road'
+import { readOutcomes } from '@millrace/protocol/wire'
+import { noteOf } from './outcome.ts'
+
+/**
+ * How far back OUTCOMES is read: what Redis may lose in a crash (two seconds, as it writes to its disk every second), and
+ * how long an outcome may take to be stored, with much to spare. Counted from the last outcome, as none comes about while
+ * Redis is away. Milliseconds.
+ */
+const backMs = 60_000
+/** After these nothing is tried again under the same invocation id. */
+const closing: ReadonlySet<number> = new Set([Result.SUCCEEDED, Result.DEAD, Result.UNCERTAIN])
+
+/** Marks what the last minute of OUTCOMES says as done. Gives how many invocations that were. */
+export async function restoreFromOutcomes(
+  redis: LedgerRedis,
+  { bus, windowMs, nowUs }: { bus: Pick<Bus, 'connection' | 'manager'>; windowMs: number; nowUs: () => number },
+): Promise<number> {
+  let restored = 0
+  for await (const { data } of readEnd(bus, { stream: outcomesStream, subject: triedSubject, backMs })) {
+    const effects = readOutcomes(data).flatMap(({ outcome }): DoneEffect[] => {
+      const forMs = Math.ceil(windowMs - (nowUs() - outcome.finishedAtUs) / 1_000)
+      return closing.has(outcome.result) && forMs > 0
+        ? [{ id: outcome.invocationId, note: noteOf(outcome), forMs }]
+        : []
+    })
+    await restoreEffects(redis, effects)
+    restored += effects.length
+  }
+  return restored
+}
