@@ -52,6 +52,7 @@ export function deliveryOf(target: DeliveryTarget, { payload, deliveryId }: Came
     deliveryId,
     receivedAtUs,
     dedupWindowMs: target.dedupWindowMs,
+    dataIsJson: true,
     event: {
       id: eventIdOf(target.idPrefix, deliveryId),
       source: target.eventSource,

@@ -50,6 +50,7 @@ test('a transformed event goes on with its new data, and is otherwise the same d
   const before = decodeDelivery(given.bytes)
   expect(decodeDelivery(bytes)).toEqual({
     ...before,
+    dataIsJson: true,
     event: {
       ...before.event,
       attributes: new Map(before.event.attributes).set('datacontenttype', 'application/json'),

@@ -5,7 +5,7 @@ import {
   type RoadDelivery,
   type RoadEvent,
 } from '@millrace/protocol/wire'
-import type { SensorEvent } from '@millrace/sensor'
+import { hasJsonData, type SensorEvent } from '@millrace/sensor'
 
 /** What transforms made, encoded once however many triggers take it, so that a message holds it once too. */
 const encoded = new WeakMap<SensorEvent, Uint8Array>()
@@ -57,8 +57,8 @@ function keep(taken: SensorEvent, bytes: Uint8Array): Uint8Array {
 
 /** What a transform made is here; where the data was before does not matter any more. */
 function transformed(delivery: DeliveryHead, event: RoadEvent, taken: SensorEvent): RoadDelivery {
-  const { dataRef: _, ...rest } = decodeDelivery(delivery.bytes)
+  const { dataRef: _, dataIsJson: __, ...rest } = decodeDelivery(delivery.bytes)
   const attributes = new Map(event.attributes).set('datacontenttype', taken.context.datacontenttype)
   const data = taken.data === undefined ? undefined : Buffer.from(taken.data)
-  return { ...rest, event: { ...event, attributes, data } }
+  return { ...rest, ...(hasJsonData(taken) ? { dataIsJson: true } : {}), event: { ...event, attributes, data } }
 }

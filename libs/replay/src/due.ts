@@ -51,7 +51,7 @@ export async function offerAgain(
   payloads: Pick<Payloads, 'inlineBytesMax' | 'load' | 'store'>,
 ): Promise<Offered> {
   const event = readEvent(delivery.eventBytes)
-  const seen = sensorEvent(event)
+  const seen = sensorEvent(event, delivery.dataIsJson)
   const { dataRef } = delivery
   const { index } = sensors
   if (dataRef === undefined || !isDataRead(index, delivery, seen)) {
@@ -63,7 +63,12 @@ export async function offerAgain(
   }
   using whole = found
   try {
-    return await offerTo(index, { delivery, event, seen: sensorEvent(whole.event) }, sensors, payloads)
+    return await offerTo(
+      index,
+      { delivery, event, seen: sensorEvent(whole.event, delivery.dataIsJson) },
+      sensors,
+      payloads,
+    )
   } finally {
     forgetAsked()
   }

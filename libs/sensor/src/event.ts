@@ -24,8 +24,8 @@ export interface SensorEvent {
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Takes from an event of the road what a sensor sees of it. */
-export function sensorEvent(event: RoadEvent): SensorEvent {
+/** Takes from an event of the road what a sensor sees of it. `isJson`: its data is known to be one valid JSON value. */
+export function sensorEvent(event: RoadEvent, isJson = false): SensorEvent {
   const { id, source, type, attributes } = event
   const time = attributes.get('time')
   const context = {
@@ -39,7 +39,9 @@ export function sensorEvent(event: RoadEvent): SensorEvent {
   }
   if (event.data === undefined) return { context, data: undefined }
   try {
-    return { context, data: strict.decode(event.data) }
+    const seen = { context, data: strict.decode(event.data) }
+    if (isJson) validity.set(seen, true)
+    return seen
   } catch {
     return { context, data: lenient.decode(event.data), bytes: event.data }
   }

@@ -7,7 +7,7 @@ export { decide, evolve, forgetBefore, initialState } from './conditions/join.ts
 export type { Arrival, Decision, JoinState, Kept } from './conditions/join.ts'
 export { lastReset, nextReset } from './conditions/resets.ts'
 export type { Fault as ConditionFault } from './conditions/tokens.ts'
-export { contextJson, dataText, eventJson, sensorEvent, withJsonData } from './event.ts'
+export { contextJson, dataText, eventJson, hasJsonData, sensorEvent, withJsonData } from './event.ts'
 export type { EventContext, SensorEvent } from './event.ts'
 export { compileFilters } from './filters/compile-filters.ts'
 export type { Filters as CompiledFilters } from './filters/compile-filters.ts'

@@ -4,10 +4,11 @@ import type { RoadDelivery } from '@millrace/protocol/wire'
 import { eventDeliveryId } from './delivery-id.ts'
 import type { Target } from './target.ts'
 
-/** The delivery of a CloudEvent, which keeps its own id, source, type and attributes. */
+/** The delivery of a CloudEvent, which keeps its own id, source, type and attributes. Data announced as JSON has been checked. */
 export function cloudEventDelivery(target: Target, event: Event, arrival: Arrival): RoadDelivery {
   const attributes = new Map(event.attributes)
   attributes.set('traceparent', arrival.traceparent)
+  const contentType = dataContentType(event)
   if (arrival.tracestate !== undefined && !attributes.has('tracestate'))
     attributes.set('tracestate', arrival.tracestate)
   return {
@@ -18,6 +19,7 @@ export function cloudEventDelivery(target: Target, event: Event, arrival: Arriva
     deliveryId: eventDeliveryId(event.source, event.id),
     receivedAtUs: arrival.receivedAtUs,
     dedupWindowMs: target.dedupWindowMs,
+    ...(contentType !== undefined && isJsonType(contentType) ? { dataIsJson: true } : {}),
     event: { id: event.id, source: event.source, type: event.type, attributes, data: event.data },
   }
 }

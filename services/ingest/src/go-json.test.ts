@@ -1,10 +1,14 @@
 import fc from 'fast-check'
+import { metadataMember } from '@millrace/deliveries'
 import { describe, expect, test } from 'vitest'
 import { compactJson } from './compact-json.ts'
 import { formJson, parseForm } from './go-form.ts'
 import { canonicalName, headerJson } from './go-header.ts'
 import { compareUtf8, quoteJson } from '@millrace/value'
 import { goUtf8 } from './go-text.ts'
+import { httpPayload } from './payload.ts'
+import { readJson } from './read-json.ts'
+import { Refusal } from './refusal.ts'
 import { sortedObject } from './sorted-json.ts'
 
 const depthMax = 1_000
@@ -125,6 +129,23 @@ describe('headerJson', () => {
     expect(canonicalName(name)).toBe(canonical)
     expect(canonicalName(name)).toBe(canonical)
   })
+})
+
+test('a payload is one JSON text, whatever the headers, the body and the metadata are: later hops do not check it again', () => {
+  const headers = fc.array(fc.tuple(fc.stringMatching(/^[!#$%&'*+.^_`|~\w-]+$/), fc.string({ unit: 'binary' })), {
+    maxLength: 4,
+  })
+  const metadata = fc.option(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), {
+    nil: undefined,
+  })
+  fc.assert(
+    fc.property(headers, fc.jsonValue(), metadata, (pairs, value, more) => {
+      const body = readJson(Buffer.from(JSON.stringify(value)), depthMax)
+      if (body instanceof Refusal) throw new Error(body.reason)
+      const payload = httpPayload('header', pairs.flat(), body.compact, metadataMember(more))
+      expect(() => JSON.parse(Buffer.from(payload).toString())).not.toThrow()
+    }),
+  )
 })
 
 describe('parseForm', () => {

@@ -47,7 +47,7 @@ const nobody = { namespace: '', sensor: '', generation: 0, trigger: '', dependen
 export function offerEvent(offering: Offering, deps: DecideDeps): Promise<void> {
   const { delivery } = offering
   const event = readEvent(delivery.eventBytes)
-  const seen = sensorEvent(event)
+  const seen = sensorEvent(event, delivery.dataIsJson)
   const { index } = deps.sensors
   const { dataRef } = delivery
   if (dataRef === undefined || !isDataRead(index, delivery, seen)) {
@@ -73,7 +73,7 @@ async function offerLarge(dataRef: DataRef, offering: Seen, deps: DecideDeps): P
   }
   using whole = found
   try {
-    await offerTo(index, { ...offering, seen: sensorEvent(whole.event) }, deps)
+    await offerTo(index, { ...offering, seen: sensorEvent(whole.event, delivery.dataIsJson) }, deps)
   } finally {
     forgetAsked()
   }

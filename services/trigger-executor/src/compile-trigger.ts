@@ -75,7 +75,7 @@ function seenEvents({ events, failure }: DueInvocation): ReadonlyMap<string, Sen
 function seenOnce(delivery: RoadDelivery): SensorEvent {
   let seen = known.get(delivery)
   if (seen === undefined) {
-    seen = sensorEvent(delivery.event)
+    seen = sensorEvent(delivery.event, delivery.dataIsJson)
     known.set(delivery, seen)
   }
   return seen

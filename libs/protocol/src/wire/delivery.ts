@@ -18,6 +18,8 @@ export interface RoadDelivery {
   readonly event: RoadEvent
   /** Set where the event's data is too large for a message: the event has none, and this says where it is. */
   readonly dataRef?: DataRef
+  /** The data is one JSON text by RFC 8259, and has been checked. Absent: nobody has checked it. */
+  readonly dataIsJson?: boolean
 }
 
 /** The envelope of a delivery; the event stays encoded. */
@@ -50,6 +52,7 @@ export function encodeDelivery(delivery: RoadDelivery): Buffer {
   writer.message(8, () => writeEvent(writer, delivery.event))
   const { dataRef } = delivery
   if (dataRef !== undefined) writer.message(9, () => writeDataRef(writer, dataRef))
+  writer.bool(10, delivery.dataIsJson === true)
   return writer.take()
 }
 
@@ -65,6 +68,7 @@ export function readDeliveryHead(bytes: Uint8Array): DeliveryHead {
   let dedupWindowMs = 0
   let eventBytes: Uint8Array = Buffer.alloc(0)
   let dataRef: DataRef | undefined
+  let dataIsJson = false
   while (reader.next()) {
     if (reader.field === 1) namespace = reader.string()
     else if (reader.field === 2) bus = reader.string()
@@ -75,10 +79,22 @@ export function readDeliveryHead(bytes: Uint8Array): DeliveryHead {
     else if (reader.field === 7) dedupWindowMs = reader.uint()
     else if (reader.field === 8) eventBytes = reader.bytes()
     else if (reader.field === 9) dataRef = readDataRef(reader.bytes())
+    else if (reader.field === 10) dataIsJson = reader.uint() !== 0
     else reader.skip()
   }
-  const head = { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, dedupWindowMs, bytes, eventBytes }
-  return dataRef === undefined ? head : { ...head, dataRef }
+  return {
+    namespace,
+    bus,
+    eventSource,
+    eventName,
+    deliveryId,
+    receivedAtUs,
+    dedupWindowMs,
+    ...(dataRef === undefined ? {} : { dataRef }),
+    ...(dataIsJson ? { dataIsJson } : {}),
+    bytes,
+    eventBytes,
+  }
 }
 
 /** Reads the whole of an encoded `millrace.v1.Delivery`. Throws WireError on malformed bytes. */

@@ -54,6 +54,7 @@ const delivery: fc.Arbitrary<RoadDelivery> = fc.record(
       data: fc.option(fc.uint8Array({ maxLength: 40_000 }), { nil: undefined }),
     }),
     dataRef,
+    dataIsJson: fc.constant(true),
   },
   {
     requiredKeys: [
@@ -90,6 +91,7 @@ describe('the hot codecs and the generated ones agree', () => {
         expect(read.event?.id).toBe(given.event.id)
         expect(read.dataRef?.object).toBe(given.dataRef?.object)
         expect(Number(read.dataRef?.bytes ?? 0n)).toBe(given.dataRef?.bytes ?? 0)
+        expect(read.dataIsJson).toBe(given.dataIsJson ?? false)
         expect(read.event?.specVersion).toBe('1.0')
         expect(Object.keys(read.event?.attributes ?? {}).sort()).toEqual([...given.event.attributes.keys()].sort())
         for (const [name, value] of given.event.attributes) {

@@ -11,7 +11,15 @@ export interface PlacedDelivery {
   readonly nth: number
   readonly head: Pick<
     DeliveryHead,
-    'namespace' | 'bus' | 'eventSource' | 'eventName' | 'deliveryId' | 'receivedAtUs' | 'eventBytes' | 'dataRef'
+    | 'namespace'
+    | 'bus'
+    | 'eventSource'
+    | 'eventName'
+    | 'deliveryId'
+    | 'receivedAtUs'
+    | 'eventBytes'
+    | 'dataRef'
+    | 'dataIsJson'
   >
   /** Microseconds since the Unix epoch. */
   readonly acceptedAtUs: number

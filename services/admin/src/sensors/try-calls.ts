@@ -40,7 +40,7 @@ export function tryCalls(subject: AdminSubject): Pick<ServiceImpl<typeof SensorS
       const before = findSensor(namespace, after.metadata.name, subject.registry())
       const placed = await lastEvents([before, after], count === 0 ? eventsDefault : count, subject)
       const small = placed.filter(({ head }) => head.dataRef === undefined)
-      const events = small.map(({ head }): SensorEvent => sensorEvent(readEvent(head.eventBytes)))
+      const events = small.map(({ head }): SensorEvent => sensorEvent(readEvent(head.eventBytes), head.dataIsJson))
       const result = await tryOut({ kind: 'preview', before, after, events, firingsMax }, signal)
       const problems = [...warnings, ...result.problems, ...leftOut(placed.length - small.length)]
       const told = { problems, events: BigInt(events.length), fromUs: BigInt(placed[0]?.acceptedAtUs ?? 0) }
