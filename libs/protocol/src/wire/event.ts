@@ -56,20 +56,19 @@ export function readEvent(bytes: Uint8Array): RoadEvent {
     if (reader.field === 1) id = reader.string()
     else if (reader.field === 2) source = reader.string()
     else if (reader.field === 4) type = reader.string()
-    else if (reader.field === 5) readEntry(reader.bytes(), attributes)
+    else if (reader.field === 5) readEntry(reader.message(), attributes)
     else if (reader.field >= 6 && reader.field <= 8) data = reader.bytes()
     else reader.skip()
   }
   return { id, source, type, attributes, data }
 }
 
-function readEntry(bytes: Uint8Array, into: Map<string, AttributeValue>): void {
-  const reader = new WireReader(bytes)
+function readEntry(reader: WireReader, into: Map<string, AttributeValue>): void {
   let name = ''
   let value: AttributeValue | undefined
   while (reader.next()) {
     if (reader.field === 1) name = reader.string()
-    else if (reader.field === 2) value = readAttribute(reader.bytes())
+    else if (reader.field === 2) value = readAttribute(reader.message())
     else reader.skip()
   }
   if (value !== undefined) into.set(name, value)
@@ -88,22 +87,20 @@ function writeAttribute(writer: WireWriter, value: AttributeValue): void {
   }
 }
 
-function readAttribute(bytes: Uint8Array): AttributeValue | undefined {
-  const reader = new WireReader(bytes)
+function readAttribute(reader: WireReader): AttributeValue | undefined {
   let value: AttributeValue | undefined
   while (reader.next()) {
     if (reader.field === 1) value = reader.bool()
     else if (reader.field === 2) value = reader.int()
     else if (reader.field === 3 || reader.field === 5 || reader.field === 6) value = reader.string()
     else if (reader.field === 4) value = reader.bytes()
-    else if (reader.field === 7) value = readTimestamp(reader.bytes())
+    else if (reader.field === 7) value = readTimestamp(reader.message())
     else reader.skip()
   }
   return value
 }
 
-function readTimestamp(bytes: Uint8Array): Timestamp {
-  const reader = new WireReader(bytes)
+function readTimestamp(reader: WireReader): Timestamp {
   let seconds = 0
   let nanos = 0
   while (reader.next()) {

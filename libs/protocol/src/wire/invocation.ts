@@ -68,7 +68,7 @@ export function readInvocationBatch(bytes: Uint8Array): InvocationBatch {
   let routedAtUs = 0
   while (reader.next()) {
     if (reader.field === 1) deliveries.push(reader.bytes())
-    else if (reader.field === 2) invocations.push(readInvocation(reader.bytes()))
+    else if (reader.field === 2) invocations.push(readInvocation(reader.message()))
     else if (reader.field === 3) acceptedAtUs = reader.uint()
     else if (reader.field === 4) routedAtUs = reader.uint()
     else reader.skip()
@@ -107,8 +107,7 @@ function writeInvocation(writer: WireWriter, invocation: RoadInvocation): void {
   }
 }
 
-function readInvocation(bytes: Uint8Array): RoadInvocation {
-  const reader = new WireReader(bytes)
+function readInvocation(reader: WireReader): RoadInvocation {
   let id = ''
   let namespace = ''
   let sensor = ''
@@ -125,7 +124,7 @@ function readInvocation(bytes: Uint8Array): RoadInvocation {
     else if (reader.field === 3) sensor = reader.string()
     else if (reader.field === 4) generation = reader.uint()
     else if (reader.field === 5) trigger = reader.string()
-    else if (reader.field === 6) readDependency(reader.bytes(), dependencies)
+    else if (reader.field === 6) readDependency(reader.message(), dependencies)
     else if (reader.field === 7) attempt = reader.uint()
     else if (reader.field === 8) uncertain = reader.bool()
     else if (reader.field === 9) history.push(readAttempt(reader.bytes()))
@@ -142,8 +141,7 @@ function readInvocation(bytes: Uint8Array): RoadInvocation {
   return { id, namespace, sensor, generation, trigger, dependencies, attempt, uncertain, ...more }
 }
 
-function readDependency(bytes: Uint8Array, into: Map<string, number>): void {
-  const reader = new WireReader(bytes)
+function readDependency(reader: WireReader, into: Map<string, number>): void {
   let name = ''
   let index = 0
   while (reader.next()) {

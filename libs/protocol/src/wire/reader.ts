@@ -48,18 +48,20 @@ export class WireReader {
   }
 
   string(): string {
-    const bytes = this.bytes()
-    return bytes.toString('utf8')
+    const start = this.#passContent()
+    return this.#buffer.toString('utf8', start, this.#at)
   }
 
   /** A view on the content of a bytes, string or message field. */
   bytes(): Buffer {
-    this.#expect(2)
-    const length = this.#varint()
-    const start = this.#at
-    if (start + length > this.#end) throw new WireError('a length runs past the end')
-    this.#at = start + length
+    const start = this.#passContent()
     return this.#buffer.subarray(start, this.#at)
+  }
+
+  /** A reader of a message field's content, where it lies: views cost more than all else that small messages need. */
+  message(): WireReader {
+    const start = this.#passContent()
+    return new WireReader(this.#buffer, start, this.#at)
   }
 
   skip(): void {
@@ -71,7 +73,7 @@ export class WireReader {
         this.#advance(8)
         return
       case 2:
-        this.bytes()
+        this.#passContent()
         return
       case 5:
         this.#advance(4)
@@ -79,6 +81,15 @@ export class WireReader {
       default:
         throw new WireError(`wire type ${this.#wireType}`)
     }
+  }
+
+  /** Goes behind a field that tells its length. Gives where its content starts; it ends here. */
+  #passContent(): number {
+    this.#expect(2)
+    const length = this.#varint()
+    const start = this.#at
+    this.#advance(length)
+    return start
   }
 
   #advance(bytes: number): void {
