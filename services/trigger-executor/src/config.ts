@@ -1,6 +1,7 @@
 import { languageOptions } from '@millrace/language-host'
 import { payloadOptions } from '@millrace/payloads'
 import { controlOption, durationIn, int, list, roadOptions, text, type ConfigOf } from '@millrace/service'
+import { gitFetchBytesDefault } from './artifact/git/fetch-bytes.ts'
 
 /** Settings of trigger-executor. */
 export const executorOptions = {
@@ -39,6 +40,18 @@ export const executorOptions = {
     help: 'The git program that reads `source.git`: a name that is looked for in the usual folders, or a path.',
     parse: text,
     fallback: 'git',
+  },
+  gitKnownHosts: {
+    env: 'MILLRACE_GIT_KNOWN_HOSTS',
+    help: 'File with the keys of ssh servers that `source.git` trusts, as `ssh-keyscan` writes them; besides it /etc/ssh/ssh_known_hosts counts.',
+    parse: text,
+    fallback: '',
+  },
+  gitFetchBytesMax: {
+    env: 'MILLRACE_GIT_FETCH_BYTES_MAX',
+    help: 'Bytes that one fetch of `source.git` may bring, packed; one that brings more is ended, and the invocation is a dead letter.',
+    parse: int({ min: 65_536, max: 2 ** 34 }),
+    fallback: gitFetchBytesDefault,
   },
   effectWindowMs: roadOptions.effectWindowMs,
   leaseMs: {

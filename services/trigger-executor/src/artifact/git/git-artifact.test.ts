@@ -1,18 +1,15 @@
-import { openSecrets } from '@millrace/secrets'
 import { eventually, tempFolder } from '@millrace/testkit'
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { generateKeyPairSync, verify } from 'node:crypto'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { compileArtifact } from '../compile-artifact.ts'
-import { openArtifacts } from '../open-artifacts.ts'
 import { openGitRepositories } from './git-repositories.ts'
+import { gitReader, gitRepository, workflowNamed } from './git-served.fixture.ts'
 import { githubApi, githubTokens } from './github-tokens.ts'
-
-const workflow = (name: string): string => `kind: Workflow\nmetadata: { name: ${name} }\n`
 
 /** A repository served over http by git itself, with user and password where `basic` has them. */
 async function gitServer(root: string, basic?: string) {
@@ -66,56 +63,27 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
   })
 }
 
-/** A repository with a work tree to commit from. */
-async function repository(folder: string) {
-  const bare = join(folder, 'served', 'repo.git')
-  const tree = join(folder, 'tree')
-  await mkdir(tree, { recursive: true })
-  const git = (...args: string[]): void =>
-    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', '-C', tree, ...args], { stdio: 'ignore' })
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare])
-  git('init', '--quiet', '--initial-branch=main')
-  git('remote', 'add', 'origin', bare)
-  const commit = async (name: string): Promise<void> => {
-    await writeFile(join(tree, 'wf.yaml'), workflow(name))
-    git('add', '-A')
-    git('commit', '--quiet', '-m', name)
-  }
-  return { served: join(folder, 'served'), tree, git, commit }
-}
-
-async function bench(folder: string) {
-  const stack = new AsyncDisposableStack()
-  const secrets = openSecrets({ secretFolders: [join(folder, 'secrets')], cacheMs: 0 })
-  const deps = openArtifacts(stack, secrets, { artifactFolders: [], git: 'git' })
-  const read = (git: { readonly url: string; readonly filePath: string } & Record<string, unknown>) =>
-    compileArtifact({ git }, 'n', deps).read()
-  return { read, [Symbol.asyncDispose]: () => stack.disposeAsync() }
-}
-
-const named = (name: string) => ({ kind: 'Workflow', metadata: { name } })
-
 test('branch, tag, reference and default; what is pushed is seen by the next read', async () => {
   await using folder = await tempFolder()
-  const repo = await repository(folder.path)
+  const repo = await gitRepository(folder.path)
   await repo.commit('first')
   repo.git('tag', 'v1')
   repo.git('push', '--quiet', 'origin', 'main', 'v1')
   await repo.commit('second')
   repo.git('push', '--quiet', 'origin', 'main', 'HEAD:refs/pull/7/head', 'HEAD:other')
   await using server = await gitServer(repo.served)
-  await using one = await bench(folder.path)
+  await using one = await gitReader(folder.path)
   const at = { url: server.url, filePath: 'wf.yaml' }
-  expect(await one.read(at)).toEqual(named('second'))
-  expect(await one.read({ ...at, tag: 'v1', branch: 'main' })).toEqual(named('first'))
-  expect(await one.read({ ...at, ref: 'refs/pull/7/head', tag: 'v1' })).toEqual(named('second'))
+  expect(await one.read(at)).toEqual(workflowNamed('second'))
+  expect(await one.read({ ...at, tag: 'v1', branch: 'main' })).toEqual(workflowNamed('first'))
+  expect(await one.read({ ...at, ref: 'refs/pull/7/head', tag: 'v1' })).toEqual(workflowNamed('second'))
   await repo.commit('third')
   repo.git('push', '--quiet', '--force', 'origin', 'main', 'HEAD:master')
-  expect(await one.read({ ...at, branch: 'main', cloneDirectory: '/somewhere' })).toEqual(named('third'))
+  expect(await one.read({ ...at, branch: 'main', cloneDirectory: '/somewhere' })).toEqual(workflowNamed('third'))
   // The original's default, where it is there.
-  expect(await one.read({ ...at, filePath: '/wf.yaml' })).toEqual(named('third'))
+  expect(await one.read({ ...at, filePath: '/wf.yaml' })).toEqual(workflowNamed('third'))
   expect(await one.read({ ...at, remote: { name: 'up', urls: [server.url] }, url: 'http://127.0.0.1:1/none' })).toEqual(
-    named('third'),
+    workflowNamed('third'),
   )
   await expect(one.read({ ...at, branch: 'none' })).rejects.toMatchObject({ isFinal: false, message: /none/u })
   await expect(one.read({ ...at, filePath: 'none.yaml' })).rejects.toThrow('there is no file "none.yaml"')
@@ -123,15 +91,15 @@ test('branch, tag, reference and default; what is pushed is seen by the next rea
 
 test('many reads at once share fetches; a link is not followed', async () => {
   await using folder = await tempFolder()
-  const repo = await repository(folder.path)
+  const repo = await gitRepository(folder.path)
   await symlink('/etc/passwd', join(repo.tree, 'link.yaml'))
   await repo.commit('first')
   repo.git('push', '--quiet', 'origin', 'main')
   await using server = await gitServer(repo.served)
-  await using one = await bench(folder.path)
+  await using one = await gitReader(folder.path)
   const at = { url: server.url, branch: 'main', filePath: 'wf.yaml' }
   const reads = await Promise.all(Array.from({ length: 30 }, () => one.read(at)))
-  expect(reads).toEqual(reads.map(() => named('first')))
+  expect(reads).toEqual(reads.map(() => workflowNamed('first')))
   // Two fetches at most, each of some requests.
   expect(server.fetches.length).toBeLessThanOrEqual(6)
   await expect(one.read({ ...at, filePath: 'link.yaml' })).rejects.toMatchObject({
@@ -142,17 +110,17 @@ test('many reads at once share fetches; a link is not followed', async () => {
 
 test('credentials from Secrets; without them a refusal that shows none', async () => {
   await using folder = await tempFolder()
-  const repo = await repository(folder.path)
+  const repo = await gitRepository(folder.path)
   await repo.commit('private')
   repo.git('push', '--quiet', 'origin', 'main')
   await mkdir(join(folder.path, 'secrets', 'git'), { recursive: true })
   await writeFile(join(folder.path, 'secrets', 'git', 'user'), 'ann')
   await writeFile(join(folder.path, 'secrets', 'git', 'pass'), 's3cret')
   await using server = await gitServer(repo.served, 'ann:s3cret')
-  await using one = await bench(folder.path)
+  await using one = await gitReader(folder.path)
   const at = { url: server.url, branch: 'main', filePath: 'wf.yaml' }
   const creds = { username: { name: 'git', key: 'user' }, password: { name: 'git', key: 'pass' } }
-  expect(await one.read({ ...at, creds })).toEqual(named('private'))
+  expect(await one.read({ ...at, creds })).toEqual(workflowNamed('private'))
   await writeFile(join(folder.path, 'secrets', 'git', 'pass'), 'wr0ng')
   const refused = await one.read({ ...at, creds }).catch(String)
   expect(refused).toContain('source.git')
@@ -162,10 +130,10 @@ test('credentials from Secrets; without them a refusal that shows none', async (
 
 test('no protocol that reads files or runs programs of the executor', async () => {
   await using folder = await tempFolder()
-  const repo = await repository(folder.path)
+  const repo = await gitRepository(folder.path)
   await repo.commit('local')
   repo.git('push', '--quiet', 'origin', 'main')
-  await using one = await bench(folder.path)
+  await using one = await gitReader(folder.path)
   const marker = join(folder.path, 'ran')
   for (const url of [`file://${repo.served}/repo.git`, join(repo.served, 'repo.git'), `ext::touch ${marker}`])
     await expect(one.read({ url, branch: 'main', filePath: 'wf.yaml' })).rejects.toThrow(/not allowed/u)
@@ -208,8 +176,57 @@ test('a GitHub app: a signed JWT gives a token, which is asked for once', async 
   expect(githubApi('https://git.corp.example/a/b')).toBe('https://git.corp.example/api/v3')
 })
 
+test('what is fetched is bounded while it comes, and the next read of something smaller is well', async () => {
+  await using folder = await tempFolder()
+  const repo = await gitRepository(folder.path)
+  await repo.commit('small')
+  repo.git('push', '--quiet', 'origin', 'HEAD:small')
+  await writeFile(join(repo.tree, 'noise'), randomBytes(2 ** 20))
+  await repo.commit('large')
+  repo.git('push', '--quiet', 'origin', 'main')
+  await using server = await gitServer(repo.served)
+  await using one = await gitReader(folder.path, { gitFetchBytesMax: 256 * 1_024 })
+  const at = { url: server.url, filePath: 'wf.yaml' }
+  await expect(one.read({ ...at, branch: 'main' })).rejects.toMatchObject({
+    isFinal: true,
+    message: /more than 262144 bytes.*MILLRACE_GIT_FETCH_BYTES_MAX/u,
+  })
+  expect(await one.read({ ...at, branch: 'small' })).toEqual(workflowNamed('small'))
+})
+
+test('a file that is too large for an object is not read at all, however small it is packed', async () => {
+  await using folder = await tempFolder()
+  const repo = await gitRepository(folder.path)
+  await writeFile(join(repo.tree, 'zeros.yaml'), Buffer.alloc(40 * 2 ** 20))
+  await repo.commit('zeros')
+  repo.git('push', '--quiet', 'origin', 'main')
+  await using server = await gitServer(repo.served)
+  await using one = await gitReader(folder.path, { gitFetchBytesMax: 256 * 1_024 })
+  await expect(one.read({ url: server.url, branch: 'main', filePath: 'zeros.yaml' })).rejects.toMatchObject({
+    isFinal: true,
+    message: /"zeros.yaml" has more than \d+ bytes/u,
+  })
+})
+
+test('a file in a submodule is not read, and that is said', async () => {
+  await using folder = await tempFolder()
+  const repo = await gitRepository(folder.path)
+  await repo.commit('first')
+  repo.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},lib/shared`)
+  repo.git('commit', '--quiet', '-m', 'with a submodule')
+  repo.git('push', '--quiet', 'origin', 'main')
+  await using server = await gitServer(repo.served)
+  await using one = await gitReader(folder.path)
+  const at = { url: server.url, branch: 'main' }
+  await expect(one.read({ ...at, filePath: 'lib/shared/wf.yaml' })).rejects.toMatchObject({
+    isFinal: true,
+    message: /lies in the submodule "lib\/shared", which is not read/u,
+  })
+  await expect(one.read({ ...at, filePath: 'lib/wf.yaml' })).rejects.toThrow('there is no file')
+})
+
 test('git that is not there says so', async () => {
-  await using repositories = openGitRepositories('/nowhere/git')
+  await using repositories = openGitRepositories({ command: '/nowhere/git', knownHosts: '', fetchBytesMax: 1_000_000 })
   const place = {
     url: 'http://127.0.0.1:1/x',
     refs: ['HEAD'],

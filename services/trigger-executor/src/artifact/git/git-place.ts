@@ -14,7 +14,7 @@ export interface GitPlace {
   /** A private key for ssh. */
   readonly sshKey: string | undefined
   readonly trustsAnyHost: boolean
-  /** The same for the same repository and the same credentials. Holds no secret. */
+  /** The same for the same references of a repository and the same credentials. Holds no secret. */
   readonly key: string
 }
 
@@ -35,7 +35,7 @@ export async function gitPlace(
   const sshKey =
     git.sshKeySecret === undefined ? undefined : (await secrets.secret(namespace, git.sshKeySecret)).toString('utf8')
   const trustsAnyHost = git.insecureIgnoreHostKey === true
-  const parts = JSON.stringify([url, basic, sshKey, trustsAnyHost])
+  const parts = JSON.stringify([url, refs, basic, sshKey, trustsAnyHost])
   const key = createHash('sha256').update(parts).digest('hex').slice(0, 32)
   return { url, refs, basic, sshKey, trustsAnyHost, key }
 }

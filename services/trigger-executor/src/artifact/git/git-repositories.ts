@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ArtifactError, artifactBytesMax } from '../artifact.ts'
+import { ArtifactError } from '../artifact.ts'
 import { Successive } from '../successive.ts'
+import { FetchPlaces } from './fetch-places.ts'
+import { fileInCommit } from './file-in-commit.ts'
 import type { GitPlace } from './git-place.ts'
 import { runGit, type GitProgram } from './run-git.ts'
+import { sshCommand } from './ssh-command.ts'
 
 /** Reads files of git repositories as they are now. */
 export interface GitRepositories extends AsyncDisposable {
@@ -13,42 +16,58 @@ export interface GitRepositories extends AsyncDisposable {
   text(place: GitPlace, path: string): Promise<string>
 }
 
-/** Repositories that are kept at most; the one used longest ago goes first. */
+export interface GitOptions {
+  /** The git program. */
+  readonly command: string
+  /** File with keys of ssh servers, besides those that ssh knows by itself; empty: none. */
+  readonly knownHosts: string
+  /** Bytes that one fetch may bring, packed. */
+  readonly fetchBytesMax: number
+}
+
+/** Repositories that are kept at most, and their bytes on disk; the one used longest ago goes first. */
 const repositoriesMax = 32
+const keptBytesMax = 256 * 2 ** 20
 /** A repository that has taken in so many fetches is begun anew: what they leave behind is not cleared otherwise. */
 const fetchesMax = 500
 
 /**
- * Keeps the last commit of each repository on disk, so that a fetch brings what is new and nothing else. Every read fetches:
+ * Keeps the last commit of each reference of a repository on disk, so that a fetch brings what is new and nothing else. Every read fetches:
  * whoever asks while a fetch is under way shares the next one, so what is read is never older than the question.
  */
-export function openGitRepositories(command: string): GitRepositories {
+export function openGitRepositories(options: GitOptions): GitRepositories {
   const kept = new Map<string, Repository>()
+  const places = new FetchPlaces()
   let home: Promise<string> | undefined
   // Without a wait in between, so that none is taken away from who has just found it.
   const repositoryFor = ({ key }: GitPlace, folder: string): Repository => {
     const found = kept.get(key)
     const repository =
-      found === undefined || found.isFull ? new Repository({ command, home: folder }, folder, found) : found
+      found === undefined || found.isFull ? new Repository({ ...options, places }, folder, found) : found
     kept.delete(key)
     kept.set(key, repository)
-    for (const [oldest, { isBusy }] of kept) {
-      if (kept.size <= repositoriesMax) break
-      if (!isBusy && oldest !== key) forget(oldest)
-    }
     return repository
   }
-  const forget = (key: string): void => {
-    const repository = kept.get(key)
-    kept.delete(key)
-    // What cannot be removed now goes with the whole folder.
-    repository?.remove().catch(() => {})
+  const tidy = (): void => {
+    let bytes = kept.values().reduce((sum, one) => sum + one.bytes, 0)
+    for (const [key, repository] of kept) {
+      if (kept.size <= repositoriesMax && bytes <= keptBytesMax) break
+      if (repository.isBusy) continue
+      kept.delete(key)
+      bytes -= repository.bytes
+      // What cannot be removed now goes with the whole folder.
+      repository.remove().catch(() => {})
+    }
   }
   return {
     async text(place, path) {
       home ??= mkdtemp(join(tmpdir(), 'millrace-git-'))
       const folder = await home
-      return repositoryFor(place, folder).text(place, path)
+      try {
+        return await repositoryFor(place, folder).text(place, path)
+      } finally {
+        tidy()
+      }
     },
     async [Symbol.asyncDispose]() {
       kept.clear()
@@ -57,10 +76,15 @@ export function openGitRepositories(command: string): GitRepositories {
   }
 }
 
+interface RepositoryOptions extends GitOptions {
+  readonly places: FetchPlaces
+}
+
 let made = 0
 
-/** One bare repository, in a folder of its own with what it needs to be fetched. */
+/** One bare repository with one commit, in a folder of its own with what it needs to be fetched. */
 class Repository {
+  readonly #options: RepositoryOptions
   readonly #program: GitProgram
   readonly #folder: string
   readonly #dir: string
@@ -68,23 +92,29 @@ class Repository {
   #ready: Promise<void> | undefined
   #fetches = 0
   #uses = 0
-  /** The fetches, by what is fetched. */
-  readonly #fetching = new Map<string, Successive<string>>()
+  #bytes = 0
+  readonly #fetching = new Successive<string>()
 
   /** `before`: the one that it takes the place of. */
-  constructor(program: GitProgram, parent: string, before: Repository | undefined) {
-    this.#program = program
+  constructor(options: RepositoryOptions, parent: string, before: Repository | undefined) {
+    this.#options = options
+    this.#program = { command: options.command, home: parent }
     this.#folder = join(parent, String((made += 1)))
     this.#dir = join(this.#folder, 'bare')
     this.#before = before
   }
 
   get isFull(): boolean {
-    return this.#fetches >= fetchesMax && !this.isBusy
+    return (this.#fetches >= fetchesMax || this.#bytes > keptBytesMax) && !this.isBusy
   }
 
   get isBusy(): boolean {
     return this.#uses > 0
+  }
+
+  /** What it took on disk after the last fetch. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   async remove(): Promise<void> {
@@ -95,7 +125,7 @@ class Repository {
     this.#uses += 1
     try {
       const commit = await this.#commit(place)
-      return await this.#file(commit, path)
+      return await fileInCommit((args, env) => this.#git(args, env), commit, path)
     } finally {
       this.#uses -= 1
     }
@@ -103,10 +133,7 @@ class Repository {
 
   /** The commit after a fetch that began after this call. */
   #commit(place: GitPlace): Promise<string> {
-    const what = JSON.stringify(place.refs)
-    const fetching = this.#fetching.get(what) ?? new Successive<string>()
-    this.#fetching.set(what, fetching)
-    return fetching.ask(() => this.#fetch(place))
+    return this.#fetching.ask(() => this.#options.places.run(() => this.#fetch(place)))
   }
 
   async #fetch(place: GitPlace): Promise<string> {
@@ -118,15 +145,38 @@ class Repository {
     for (const ref of place.refs) {
       const target = `refs/millrace/${createHash('sha256').update(ref).digest('hex').slice(0, 16)}`
       const args = ['fetch', '--quiet', '--no-tags', '--depth=1', '--force', '--', place.url, `${ref}:${target}`]
+      const fileBytesMax = this.#options.fetchBytesMax
       try {
-        await runGit(this.#program, { args, repository: this.#dir, env: this.#accessTo(place) })
-        const found = await runGit(this.#program, { args: ['rev-parse', `${target}^{commit}`], repository: this.#dir })
-        return found.toString('utf8').trim()
+        await runGit(this.#program, { args, repository: this.#dir, env: this.#accessTo(place), fileBytesMax })
+        await this.#settle()
+        return (await this.#git(['rev-parse', `${target}^{commit}`])).toString('utf8').trim()
       } catch (error) {
+        // What is too large by one name would be so by the next.
+        if ((await this.#settle()) >= fileBytesMax) throw tooLarge(fileBytesMax, error)
         fault ??= error
       }
     }
     throw fault
+  }
+
+  #git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Buffer> {
+    return runGit(this.#program, { args, repository: this.#dir, env })
+  }
+
+  /** Counts what is there, and removes what a fetch that was ended has left: the bytes of the largest such file. */
+  async #settle(): Promise<number> {
+    const folder = join(this.#dir, 'objects', 'pack')
+    let [bytes, left] = [0, 0]
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name)
+      const size = (await stat(path).catch(() => undefined))?.size ?? 0
+      if (/^tmp_|\.temp$/u.test(name)) {
+        left = Math.max(left, size)
+        await rm(path, { force: true })
+      } else bytes += size
+    }
+    this.#bytes = bytes
+    return left
   }
 
   async #prepare(place: GitPlace): Promise<void> {
@@ -134,7 +184,8 @@ class Repository {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     await runGit(this.#program, { args: ['init', '--quiet', '--bare'], repository: this.#dir })
     if (place.sshKey === undefined) return
-    const key = place.sshKey.endsWith('\n') ? place.sshKey : `${place.sshKey}\n`
+    // ssh reads neither a key without its last line's end nor one with those of Windows.
+    const key = `${place.sshKey.replaceAll('\r\n', '\n').trimEnd()}\n`
     await writeFile(join(this.#folder, 'key'), key, { mode: 0o600 })
   }
 
@@ -143,6 +194,10 @@ class Repository {
     const settings: [name: string, value: string][] = [
       ['gc.auto', '0'],
       ['maintenance.auto', 'false'],
+      // Whatever comes is one file, whose size is bounded, and what is large in it is not unpacked in memory.
+      ['fetch.unpackLimit', '1'],
+      ['core.bigFileThreshold', '1m'],
+      ['core.deltaBaseCacheLimit', '16m'],
       ['http.followRedirects', 'initial'],
     ]
     if (basic !== undefined) {
@@ -154,43 +209,19 @@ class Repository {
       env[`GIT_CONFIG_KEY_${nth}`] = name
       env[`GIT_CONFIG_VALUE_${nth}`] = value
     }
-    env['GIT_SSH_COMMAND'] = sshCommand(sshKey === undefined ? undefined : join(this.#folder, 'key'), trustsAnyHost)
+    const keyFile = sshKey === undefined ? undefined : join(this.#folder, 'key')
+    env['GIT_SSH_COMMAND'] = sshCommand({ keyFile, trustsAnyHost, knownHosts: this.#options.knownHosts })
     return env
   }
+}
 
-  async #file(commit: string, path: string): Promise<string> {
-    const name = path.replace(/^\/+/u, '')
-    const listed = await runGit(this.#program, {
-      args: ['ls-tree', '-z', commit, '--', name],
-      repository: this.#dir,
-      env: { GIT_LITERAL_PATHSPECS: '1' },
-    })
-    const entry = /^(?<mode>\d+) blob (?<id>[0-9a-f]+)\t/u.exec(listed.toString('utf8'))?.groups
-    if (entry === undefined)
-      throw new ArtifactError(`source.git: there is no file ${JSON.stringify(path)} in ${commit}`)
-    if (entry['mode'] === '120000')
-      throw new ArtifactError(`source.git: ${JSON.stringify(path)} is a link`, { isFinal: true })
-    const args = ['cat-file', 'blob', entry['id'] ?? '']
-    const bytes = await runGit(this.#program, { args, repository: this.#dir })
-    if (bytes.length > artifactBytesMax)
-      throw new ArtifactError(`source.git: ${JSON.stringify(path)} has more than ${artifactBytesMax} bytes`)
-    return bytes.toString('utf8')
-  }
+function tooLarge(fetchBytesMax: number, cause: unknown): ArtifactError {
+  const message = `source.git: what is fetched has more than ${fetchBytesMax} bytes, packed (MILLRACE_GIT_FETCH_BYTES_MAX)`
+  return new ArtifactError(message, { isFinal: true, cause })
 }
 
 /** Credentials go to this origin alone. */
 function originOf(url: string): string {
   const parsed = URL.parse(url)
   return parsed === null || !/^https?:$/u.test(parsed.protocol) ? url : `${parsed.origin}/`
-}
-
-function sshCommand(keyFile: string | undefined, trustsAnyHost: boolean): string {
-  const options = ['-o BatchMode=yes', '-o User=git', '-o ConnectTimeout=20']
-  if (keyFile !== undefined) options.push(`-i '${keyFile}'`, '-o IdentitiesOnly=yes')
-  options.push(
-    ...(trustsAnyHost
-      ? ['-o StrictHostKeyChecking=no', '-o UserKnownHostsFile=/dev/null', '-o LogLevel=ERROR']
-      : ['-o StrictHostKeyChecking=yes']),
-  )
-  return `ssh ${options.join(' ')}`
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { ArtifactError, artifactBytesMax } from '../artifact.ts'
+import { gitComplaint } from './git-complaint.ts'
 
 /** The `git` program, and what it may see of the machine. */
 export interface GitProgram {
@@ -15,21 +16,51 @@ export interface GitRun {
   readonly repository: string
   /** Settings for this run; what is secret goes here, where no list of processes shows it. */
   readonly env?: Readonly<Record<string, string>>
+  /** Bytes of each file that it may write; absent: no bound. The system ends whatever writes more. */
+  readonly fileBytesMax?: number
   readonly stop?: AbortSignal
 }
 
-/** One run of git. Milliseconds. */
+/** One run of git, with all that it starts. Milliseconds. */
 const runMaxMs = 60_000
+const tooLong = `it took more than ${runMaxMs / 1_000} s`
 /** What git says about a failure, at most. Bytes. */
 const complaintMax = 4_096
+/** What `ulimit -f` counts in. Bytes. */
+const blockBytes = 512
 
 /** Protocols that a manifest may name: none that reads the executor's files or runs a program. */
 const protocols = 'https:http:ssh:git'
 
 /** Runs git and gives its output. Rejects with `ArtifactError` that says what git said. */
-export async function runGit({ command, home }: GitProgram, run: GitRun): Promise<Buffer> {
+export async function runGit(program: GitProgram, run: GitRun): Promise<Buffer> {
   const stop = AbortSignal.any([AbortSignal.timeout(runMaxMs), ...(run.stop === undefined ? [] : [run.stop])])
-  const child = spawn(command, ['--git-dir', run.repository, ...run.args], {
+  const child = started(program, run)
+  const output = collected(child.stdout, artifactBytesMax + 1)
+  const complaint = collected(child.stderr, complaintMax)
+  // ssh and the others that git starts would outlive it.
+  const end = (): void => endGroup(child.pid)
+  stop.addEventListener('abort', end, { once: true })
+  const code = await new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (exit) =>
+      resolve(stop.aborted && run.stop?.aborted !== true ? tooLong : (exit ?? 'it was ended')),
+    )
+  })
+  stop.removeEventListener('abort', end)
+  if (code === 0) return output()
+  const text = complaint().toString('utf8')
+  throw new ArtifactError(`source.git: ${typeof code === 'string' ? code : gitComplaint(text)}`)
+}
+
+function started({ command, home }: GitProgram, { args, repository, env, fileBytesMax }: GitRun) {
+  const words = [command, '--git-dir', repository, ...args]
+  const bound = String(Math.ceil((fileBytesMax ?? 0) / blockBytes))
+  const [program = command, ...rest] =
+    fileBytesMax === undefined
+      ? words
+      : ['/bin/sh', '-c', 'ulimit -f "$1" && shift && exec "$@"', 'sh', bound, ...words]
+  return spawn(program, rest, {
     env: {
       PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
       HOME: home,
@@ -37,20 +68,21 @@ export async function runGit({ command, home }: GitProgram, run: GitRun): Promis
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
       GIT_ALLOW_PROTOCOL: protocols,
-      ...run.env,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal: stop,
-    killSignal: 'SIGKILL',
+    // A group of its own, so that all of it can be ended.
+    detached: true,
   })
-  const output = collected(child.stdout, artifactBytesMax + 1)
-  const complaint = collected(child.stderr, complaintMax)
-  const code = await new Promise<number | string>((resolve) => {
-    child.once('error', (error) => resolve(stop.aborted ? `it took more than ${runMaxMs / 1_000} s` : error.message))
-    child.once('close', (exit) => resolve(exit ?? 'it was ended'))
-  })
-  if (code === 0) return output()
-  throw new ArtifactError(`source.git: ${typeof code === 'string' ? code : firstLine(complaint().toString('utf8'))}`)
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has just ended.
+  }
 }
 
 /** Keeps the first bytes of a stream, and drops the others. */
@@ -62,9 +94,4 @@ function collected(stream: NodeJS.ReadableStream, bytesMax: number): () => Buffe
     bytes += part.length
   })
   return () => Buffer.concat(parts)
-}
-
-function firstLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim())
-  return lines.find((line) => /^(?:fatal|error):/u.test(line)) ?? lines.find((line) => line !== '') ?? 'git failed'
 }
