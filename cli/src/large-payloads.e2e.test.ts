@@ -1,5 +1,7 @@
-import { openBus, payloadsBucket, type Bus } from '@millrace/bus'
+import { deliveriesSubject, openBus, payloadsBucket, type Bus } from '@millrace/bus'
+import { encodeDelivery, encodeDeliveryBatch } from '@millrace/protocol/wire'
 import { eventually, httpTarget, type HttpTarget } from '@millrace/testkit'
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminCall } from './admin-call.fixture.ts'
 import { constellation, type Constellation } from './up/constellation.fixture.ts'
@@ -240,4 +242,49 @@ test('what is above the bound of large data too is refused, and says by what', a
   const body = JSON.stringify({ fill: 'y'.repeat(16 * 2 ** 20) })
   const answer = await fetch(`${system.url}/large`, { method: 'POST', headers, body })
   expect(answer.status).toBe(413)
+})
+
+test('the admin API takes what the front door takes, and says how much that is', async () => {
+  const place = { namespace: 'default', eventSource: 'hook', eventName: 'large' }
+  const publish = (data: Buffer, more = {}) =>
+    call<{ eventId: string }>('EventService/Publish', { ...place, data: data.toString('base64'), ...more })
+  const data = Buffer.from(JSON.stringify({ body: { n: 50, fill } }))
+  expect(await publish(data, { deliveryId: 'published' })).toMatchObject({ eventId: expect.any(String) })
+  await eventually(() => expect(effects('/plain')).toContainEqual([50, true]), patience)
+  await expect(publish(Buffer.alloc(16 * 2 ** 20 + 1))).rejects.toThrow('16777217 bytes; 16777216 are taken')
+})
+
+test('what a filter could not be asked, as its data was lost, is asked by a replay once the data is there again', async () => {
+  const data = Buffer.from(JSON.stringify({ body: { n: 1, fill } }))
+  const sha256 = hash('sha256', data, 'buffer')
+  const attributes = new Map([['datacontenttype', 'application/json']])
+  const event = { id: 'unasked', source: 'hook', type: 'webhook', attributes, data: undefined }
+  const names = { namespace: 'default', bus: 'default', eventSource: 'hook', eventName: 'large' }
+  const dataRef = { object: sha256.toString('hex'), bytes: data.length, sha256 }
+  const delivery = encodeDelivery({
+    ...names,
+    deliveryId: 'unasked',
+    receivedAtUs: 1,
+    dedupWindowMs: 0,
+    event,
+    dataRef,
+  })
+  const before = effects('/one').length
+  await bus.publish({ subject: deliveriesSubject, data: encodeDeliveryBatch([delivery], 0) }, 5_000)
+  const why = async () => JSON.stringify(await call('DecisionService/Why', { id: 'unasked' }))
+  await eventually(async () => expect(await why()).toContain('is not in the object store'), patience)
+  // The same data by another way has the same name; this event waits in a join.
+  const other = { namespace: 'default', eventSource: 'hook', eventName: 'small', data: data.toString('base64') }
+  await call('EventService/Publish', other)
+  const request = { namespace: 'default', ids: { ids: ['unasked'] }, requestId: 'unasked' }
+  const { replay } = await call<{ replay: { id: string } }>('ReplayService/Start', request)
+  await eventually(
+    async () =>
+      expect(await call('ReplayService/Get', { id: replay.id })).toMatchObject({
+        replay: { state: 'REPLAY_STATE_DONE', fired: '2' },
+      }),
+    patience,
+  )
+  await eventually(() => expect(effects('/one')).toHaveLength(before + 1), patience)
+  expect(effects('/one').at(-1)).toEqual([1, true])
 })

@@ -33,3 +33,23 @@ test('who gives up waiting lets those behind it in', async () => {
   expect(await room.take(6, 0)).toBeDefined()
   expect(await room.take(1, 0)).toBeUndefined()
 })
+
+test('an owner gets half of it, others the rest; what is larger it gets alone', async () => {
+  const room = new ByteRoom(10)
+  const first = await room.take(3, 0, 'a')
+  expect(await room.take(3, 0, 'a')).toBeUndefined()
+  const second = await room.take(2, 0, 'a')
+  // Who waits for its own to end keeps nobody out.
+  const third = room.take(4, 10_000, 'a')
+  const other = await room.take(5, 0, 'b')
+  expect(other).toBeDefined()
+  first?.[Symbol.dispose]()
+  second?.[Symbol.dispose]()
+  const held = await third
+  expect(held).toBeDefined()
+  held?.[Symbol.dispose]()
+  other?.[Symbol.dispose]()
+  expect(await room.take(8, 0, 'a')).toBeDefined()
+  expect(await room.take(1, 0, 'a')).toBeUndefined()
+  expect(await room.take(2, 0)).toBeDefined()
+})

@@ -48,6 +48,11 @@ export class Payloads {
     return messageBytesMax(this.#bus)
   }
 
+  /** Bytes of data that an event may have. */
+  get dataBytesMax(): number {
+    return Math.max(this.#config.largePayloadBytesMax, this.inlineBytesMax)
+  }
+
   /**
    * Stores the data of a delivery, and gives the delivery that names it. Rejects with BusFault: `bus-refused` where it is
    * larger than is taken; `giveUpMs` is how long one message of it may wait for its ack.
@@ -57,8 +62,11 @@ export class Payloads {
     return data === undefined ? delivery : withRef(delivery, await this.#put(data, giveUpMs))
   }
 
-  /** Reads the data of some events, all or none. Waits for room. Rejects with BusFault when the bus is away. */
-  async load(refs: readonly DataRef[], waitMs: number): Promise<Loaded> {
+  /**
+   * Reads the data of some events, all or none. Waits for room, of which an owner that is named gets half at most. Rejects
+   * with BusFault when the bus is away.
+   */
+  async load(refs: readonly DataRef[], waitMs: number, owner?: string): Promise<Loaded> {
     const wanted = new Map(refs.map((ref) => [ref.object, ref]))
     const bytes = wanted.values().reduce((sum, ref) => sum + ref.bytes, 0)
     if (bytes > this.#room.bytesMax) {
@@ -66,7 +74,7 @@ export class Payloads {
       return { kind: 'lost', reason: `the data of its events is ${bytes} bytes, and ${most}` }
     }
     using setup = new DisposableStack()
-    const room = await this.#room.take(bytes, waitMs)
+    const room = await this.#room.take(bytes, waitMs, owner)
     if (room === undefined) return { kind: 'busy' }
     setup.use(room)
     const read = new Map<string, Buffer>()

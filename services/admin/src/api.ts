@@ -16,7 +16,7 @@ import { createContextKey, createContextValues, type HandlerContext } from '@con
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import { file_google_rpc_error_details } from '@millrace/protocol/rpc'
 import { reflectionOf, type Life } from '@millrace/service'
-import { apiOptions } from './api-options.ts'
+import { apiOptions, eventOptions } from './api-options.ts'
 import { auditService } from './audit/audit-service.ts'
 import { deadService } from './dead/dead-service.ts'
 import { dedupService } from './dedup/dedup-service.ts'
@@ -69,7 +69,7 @@ export function openApi(subject: AdminSubject, life: Life, guards: Omit<GuardDep
       router.service(DeadLetterService, deadService(subject))
       router.service(DecisionService, decisionService(subject))
       router.service(DedupService, dedupService(subject.ledger, subject.nowUs))
-      router.service(EventService, eventService(subject))
+      router.service(EventService, eventService(subject), eventOptions(subject.payloads.dataBytesMax))
       router.service(HistoryService, historyService(subject))
       router.service(InvocationService, invocationService(subject, subject.ledger))
       router.service(ReplayService, replayService(subject))

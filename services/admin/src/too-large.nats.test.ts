@@ -1,6 +1,6 @@
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
-import { EventService, SystemService } from '@millrace/protocol/admin'
+import { EventService, SensorService, SystemService } from '@millrace/protocol/admin'
 import { eventually, natsServer } from '@millrace/testkit'
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -31,9 +31,9 @@ test.each(Object.keys(transports))(
   'a request that is too large is refused soon, and the next one is answered: %s',
   async (name) => {
     const transport = transports[name as keyof typeof transports](admin.url)
-    const place = { namespace: 'default', eventSource: 'hook', eventName: 'push' }
-    const large = createClient(EventService, transport).publish(
-      { ...place, data: Buffer.alloc(5 * 2 ** 20) },
+    const manifest = 'a'.repeat(5 * 2 ** 20)
+    const large = createClient(SensorService, transport).dryRun(
+      { namespace: 'default', manifest },
       { timeoutMs: 8_000 },
     )
     const error = await large.then(
@@ -52,7 +52,7 @@ const megabyte = Buffer.alloc(2 ** 20, 'a')
 /** Sends megabytes over HTTP/1.1, then ends the request or leaves it open. */
 function post(megabytes: number, ends: boolean) {
   const headers = { 'content-type': 'application/json' }
-  const sent = request(`${admin.url}/millrace.admin.v1.EventService/Publish`, { method: 'POST', headers })
+  const sent = request(`${admin.url}/millrace.admin.v1.SensorService/DryRun`, { method: 'POST', headers })
   const answered = new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     sent.once('error', reject).once('response', (response) => {
       let body = ''
@@ -77,3 +77,16 @@ test('whoever is refused and does not end its request is cut off', async () => {
   expect((await answered).status).toBe(429)
   await eventually(() => expect(sent.socket?.destroyed ?? true).toBe(true), { withinMs: 20_000 })
 })
+
+test.each(['gRPC', 'Connect over HTTP/1.1'])(
+  'an event may be as large as front doors take, and no larger: %s',
+  async (name) => {
+    const events = createClient(EventService, transports[name as keyof typeof transports](admin.url))
+    const place = { namespace: 'default', eventSource: 'hook', eventName: 'push', dataContentType: 'text/plain' }
+    const publish = (bytes: number) => events.publish({ ...place, data: Buffer.alloc(bytes) }, { timeoutMs: 8_000 })
+    // It is read whole, and only then said that nobody declares such an event.
+    await expect(publish(16 * 2 ** 20)).rejects.toMatchObject({ code: Code.NotFound })
+    const tooLarge = await publish(30 * 2 ** 20).catch((fault: unknown) => fault)
+    expect(refusals).toContain(tooLarge instanceof ConnectError ? tooLarge.code : undefined)
+  },
+)

@@ -91,7 +91,8 @@ export function routerEvents(telemetry: ServiceTelemetry): RouterEvents {
       log.warn('Joins could not be looked through; trying again', { key, error: String(fault) })
     },
     payloadLost({ id }, reason) {
-      log.error('The data of an event is lost; what asks for it cannot say', { eventID: id, reason })
+      const remedy = 'put the data back (send it again), then replay the event'
+      log.error('The data of an event is lost; what asks for it cannot say', { eventID: id, reason, remedy })
       metrics.count('millrace_payloads_lost_total', { service: 'router' })
     },
     joinPutOff({ subject, seq }, fault) {

@@ -2,6 +2,7 @@ import type { StreamMessage } from '@millrace/bus'
 import type { Answer, JoinRules, KeptEvent } from '@millrace/joins'
 import type { Decision } from './decision.ts'
 import type { DecideDeps } from './decide.ts'
+import { keepLight } from './keep-light.ts'
 import type { Offered } from './offer-event.ts'
 
 /** An accepted event at a trigger that joins several. */
@@ -37,13 +38,14 @@ export function joiningOf(offered: Offered, message: StreamMessage, { sensors }:
 export async function joinEvents(
   joining: readonly Joining[],
   message: StreamMessage,
-  { joins }: DecideDeps,
+  { joins, payloads }: DecideDeps,
 ): Promise<ReadonlyMap<Offered, Decision>> {
   const stamp = { stream: message.subject, seq: message.seq, storedAtUs: message.storedAtUs }
   const decisions = new Map<Offered, Decision>()
   const groups = Map.groupBy(joining, ({ rules }) => rules)
   const taking = Array.from(groups, async ([rules, group]) => {
-    const answers = await joins.take(rules, { message: stamp, events: group.map(({ event }) => event) })
+    const events = await Promise.all(group.map(({ event }) => keepLight(event, rules, payloads)))
+    const answers = await joins.take(rules, { message: stamp, events })
     for (const [at, { offered }] of group.entries()) {
       const decision = decisionOf(answers[at])
       if (decision !== undefined) decisions.set(offered, decision)

@@ -112,6 +112,30 @@ test('10,000 events that race at one join, routers killed all the while: none is
   expect(kills).toBeGreaterThan(3)
 }, 240_000)
 
+test('events that are too large together fire all the same: what exceeds its share goes by reference', async () => {
+  await using routers = await startRouters(1, sensorOf({ t: 'a && b && c', u: 'a && b' }, ['a', 'b', 'c']))
+  const large = JSON.stringify('x'.repeat(3_500_000))
+  for (const event of ['a a1', 'b b1']) await routers.untilRouted(await routers.send([event], large))
+  await routers.untilRouted(await routers.send(['c c1'], '{}'))
+  await routers.untilRouted(await routers.send(['c c2'], large))
+  for (const event of ['a a2', 'b b2']) await routers.untilRouted(await routers.send([event], large))
+  const fired = [...(await routers.invocations()).values()].map(({ trigger, events, bytes }) => [
+    trigger,
+    events,
+    bytes,
+  ])
+  const { length } = large
+  const elsewhere = { a: -length, b: -length }
+  const ones = { a: 'a1', b: 'b1' }
+  const twos = { a: 'a2', b: 'b2' }
+  expect(fired).toHaveLength(4)
+  expect(fired).toContainEqual(['t', { ...ones, c: 'c1' }, { ...elsewhere, c: 2 }])
+  expect(fired).toContainEqual(['t', { ...twos, c: 'c2' }, { ...elsewhere, c: -length }])
+  // Two that fit go as they are.
+  expect(fired).toContainEqual(['u', ones, { a: length, b: length }])
+  expect(fired).toContainEqual(['u', twos, { a: length, b: length }])
+})
+
 test('a reset forgets what waits, by the clock of the bus, and nothing else', async () => {
   const resetting = sensorOf({ daily: 'a && b' }, ['a', 'b'])
   const [trigger] = resetting.spec.triggers

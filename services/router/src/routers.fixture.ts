@@ -10,6 +10,7 @@ import {
 } from '@millrace/bus'
 import type { Sensor } from '@millrace/manifests'
 import {
+  decodeDelivery,
   encodeDelivery,
   encodeDeliveryBatch,
   readDeliveryHead,
@@ -27,8 +28,8 @@ const minuteNs = 60e9
 export interface Routers extends AsyncDisposable {
   readonly bus: Bus
   readonly processes: readonly ServiceProcess[]
-  /** Stores one message with these events on the record: `eventName id`. Gives its position. */
-  send(events: readonly string[]): Promise<number>
+  /** Stores one message with these events on the record: `eventName id`. Gives its position. `data`: of each. */
+  send(events: readonly string[], data?: string): Promise<number>
   /** Resolves once every message up to the position has been acknowledged by the router. */
   untilRouted(seq: number, withinMs?: number): Promise<void>
   /** The invocations so far, one an id: dependency → event id. */
@@ -39,6 +40,8 @@ export interface Routers extends AsyncDisposable {
 export interface Fired {
   readonly trigger: string
   readonly events: Readonly<Record<string, string>>
+  /** Bytes of the data of each; of what is elsewhere, as negative ones. */
+  readonly bytes: Readonly<Record<string, number>>
 }
 
 export async function startRouters(count: number, sensor: Sensor): Promise<Routers> {
@@ -57,8 +60,11 @@ export async function startRouters(count: number, sensor: Sensor): Promise<Route
   return {
     bus,
     processes,
-    async send(events) {
-      const data = encodeDeliveryBatch(events.map(deliveryOf), 1)
+    async send(events, content = '{}') {
+      const data = encodeDeliveryBatch(
+        events.map((text) => deliveryOf(text, content)),
+        1,
+      )
       return (await bus.publish({ subject: eventsSubject(namespace, 'default'), data }, 5_000)).seq
     },
     async untilRouted(seq, withinMs = 60_000) {
@@ -88,9 +94,9 @@ async function startOne(natsUrl: string): Promise<ServiceProcess> {
   })
 }
 
-function deliveryOf(text: string): Uint8Array {
+function deliveryOf(text: string, content: string): Uint8Array {
   const [eventName = '', id = ''] = text.split(' ')
-  const event = { id, source: 'hook', type: 'webhook', attributes: new Map(), data: Buffer.from('{}') }
+  const event = { id, source: 'hook', type: 'webhook', attributes: new Map(), data: Buffer.from(content) }
   const names = { namespace, bus: 'default', eventSource: 'hook', eventName }
   return encodeDelivery({ ...names, deliveryId: id, receivedAtUs: 1, dedupWindowMs: 0, event })
 }
@@ -111,9 +117,14 @@ async function invocationsOn(bus: Bus): Promise<ReadonlyMap<string, Fired>> {
   for await (const message of messages) {
     const { deliveries, invocations } = readInvocationBatch(message.data)
     const ids = deliveries.map((bytes) => readEvent(readDeliveryHead(bytes).eventBytes).id)
+    const sizes = deliveries.map((bytes) => {
+      const { event, dataRef } = decodeDelivery(bytes)
+      return dataRef === undefined ? (event.data?.length ?? 0) : -dataRef.bytes
+    })
     for (const { id, trigger, dependencies } of invocations) {
       const events = Object.fromEntries([...dependencies].map(([dependency, at]) => [dependency, ids[at] ?? '']))
-      fired.set(id, { trigger, events })
+      const bytes = Object.fromEntries([...dependencies].map(([dependency, at]) => [dependency, sizes[at] ?? 0]))
+      fired.set(id, { trigger, events, bytes })
     }
     if (message.info.pending === 0) break
   }

@@ -72,7 +72,7 @@ export async function carryOut(
 function attemptWhole(work: Work, holding: Holding, trigger: Trigger, deps: ExecuteDeps): Promise<Attempted | number> {
   const act = (events: Work['events']): Promise<Attempted | number> =>
     attempt({ ...work, events }, holding, trigger, deps)
-  return hasLargeData(work.events) ? withLargeData(work.events, deps, act) : act(work.events)
+  return hasLargeData(work.events) ? withLargeData(work, deps, act) : act(work.events)
 }
 
 /** A number when nothing was done: the service stops, or the claim has run out meanwhile. */

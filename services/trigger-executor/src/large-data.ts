@@ -2,7 +2,7 @@ import { BusFault } from '@millrace/bus'
 import { withData, type Loaded } from '@millrace/payloads'
 import type { RoadDelivery } from '@millrace/protocol/wire'
 import { inputFault } from './act.ts'
-import type { ExecuteDeps } from './deps.ts'
+import type { ExecuteDeps, Work } from './deps.ts'
 import type { Attempted } from './next-step.ts'
 
 type Events = ReadonlyMap<string, RoadDelivery>
@@ -19,15 +19,17 @@ export function hasLargeData(events: Events): boolean {
 }
 
 /**
- * Acts with the data of the events read from the object store; it is held as long as the act takes. Data that is gone or
+ * Acts with the data of the events read from the object store; it is held as long as the act takes, and a trigger holds half
+ * of what there is room for at most: one whose target hangs leaves the rest to others. Data that is gone or
  * damaged fails for good: no later try finds it. A number: nothing was done, and it may be tried after as many milliseconds.
  */
 export async function withLargeData(
-  events: Events,
+  { invocation, events }: Pick<Work, 'invocation' | 'events'>,
   { payloads, events: told }: Pick<ExecuteDeps, 'payloads' | 'events'>,
   act: (events: Events) => Promise<Attempted | number>,
 ): Promise<Attempted | number> {
-  const loaded = await load(events, payloads)
+  const { namespace, sensor, trigger } = invocation
+  const loaded = await load(events, payloads, `${namespace}/${sensor}/${trigger}`)
   if (loaded.kind === 'busy') return againMs
   if (loaded.kind === 'lost') {
     told.payloadLost()
@@ -42,10 +44,10 @@ export async function withLargeData(
 }
 
 /** While the bus is away there is no room either. */
-async function load(events: Events, payloads: ExecuteDeps['payloads']): Promise<Loaded> {
+async function load(events: Events, payloads: ExecuteDeps['payloads'], owner: string): Promise<Loaded> {
   const refs = events.values().flatMap(({ dataRef }) => (dataRef === undefined ? [] : [dataRef]))
   try {
-    return await payloads.load([...refs], roomWaitMs)
+    return await payloads.load([...refs], roomWaitMs, owner)
   } catch (fault) {
     if (fault instanceof BusFault) return { kind: 'busy' }
     throw fault

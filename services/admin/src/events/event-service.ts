@@ -19,14 +19,20 @@ const listedDefault = 50
 const tailsMax = 32
 /** Answers with large data that are made at a time: each is whole in memory. */
 const largeMax = 2
+/** Events with data too large for a message that are stored at a time. */
+const largePublishesMax = 4
 
 /** Events: send, look at, follow. */
 export function eventService(subject: AdminSubject): ServiceImpl<typeof EventService> {
   const { bus, redact, searchMax } = subject
   const eventsWhole = atMost(largeMax, (found: readonly PlacedDelivery[]) => wholeEvents(found, subject))
+  const publishLarge = atMost(largePublishesMax, publishEvent)
   const tail = atMostStreams(tailsMax, tailEvents)
   return {
-    publish: (request) => publishEvent(request, subject),
+    publish: (request) => {
+      const isLarge = request.data.length > subject.payloads.inlineBytesMax
+      return isLarge ? publishLarge(request, subject) : publishEvent(request, subject)
+    },
     async get({ id, withLargeData }, context) {
       const road = await subject.road(id)
       const call = callOf(context)

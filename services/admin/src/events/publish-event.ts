@@ -14,7 +14,7 @@ export interface PublishDeps {
   readonly bus: Bus
   readonly registry: () => RegistrySnapshot
   readonly tracing: Tracing
-  readonly payloads: Pick<Payloads, 'inlineBytesMax' | 'store'>
+  readonly payloads: Pick<Payloads, 'dataBytesMax' | 'inlineBytesMax' | 'store'>
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
 }
@@ -39,7 +39,7 @@ const ownAttributes = new Set([
 /** Stores an event as if its EventSource had received it; resolves once the bus has it. */
 export async function publishEvent(request: EventServicePublishRequest, deps: PublishDeps) {
   const { source, type } = declared(request, deps.registry())
-  check(request)
+  check(request, deps.payloads.dataBytesMax)
   const span = deps.tracing.start(`send ${request.eventSource}/${request.eventName}`, { kind: 'producer' })
   try {
     const delivery = deliveryOf(request, { source, type, receivedAtUs: deps.nowUs(), traceparent: span.traceparent })
@@ -72,7 +72,8 @@ function declared({ namespace, eventSource, eventName }: EventServicePublishRequ
   )
 }
 
-function check({ data, dataContentType, extensions }: EventServicePublishRequest): void {
+function check({ data, dataContentType, extensions }: EventServicePublishRequest, dataBytesMax: number): void {
+  if (data.length > dataBytesMax) throw invalid('data', `has ${data.length} bytes; ${dataBytesMax} are taken`)
   const isJson = isJsonType(dataContentType === '' ? jsonType : dataContentType)
   if (isJson && data.length > 0 && !isValid(Buffer.from(data).toString())) {
     throw invalid('data', 'is not JSON, which its content type says that it is')
