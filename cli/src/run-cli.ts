@@ -21,8 +21,15 @@ import { collect, stateDefault, stateHelp, type SetCode } from './options/shared
 export type Env = Readonly<Record<string, string | undefined>>
 
 const exitCodeHelp = `
-Exit codes: 0 done · 1 a fault, or the system is not well · 2 the words were wrong · 3 the admin API does not answer
-· 4 not known, or without the right · 5 not there · 6 not in the version that runs · 130 interrupted
+Exit codes:
+  0    done
+  1    a fault, or the system is not well
+  2    the words were wrong
+  3    the admin API does not answer
+  4    not known, or without the right
+  5    not there
+  6    not in the version that runs
+  130  interrupted
 `
 
 /** Runs one command line. Gives the exit code: 0, or one of `exitCodes`. */

@@ -110,7 +110,7 @@ export const languageHelp: readonly LanguageHelp[] = [
   },
 ]
 
-const widthMax = 100
+const widthMax = 80
 
 /** The help of all languages, as it follows the options. */
 export function languagesText(): string {
@@ -129,8 +129,8 @@ ${parts.join('\n\n')}
 
 A text that begins with - goes after --:  millrace eval -- '-1 + 3'
 An error says what is wrong and shows the place; the exit code is then 1.
-Languages that need more than one text take the whole input as JSON, as vectors/README.md has it:
-sensor-filter, sensor-params (and all others too):
+Languages that need more than one text take the whole input as JSON, as
+vectors/README.md has it: sensor-filter, sensor-params (and all others too):
   $ millrace eval -l re2 --input '{"op":"findAll","pattern":"[0-9]+","text":"1 and 22"}'
   {"all":["1","22"]}
 Many at once, a JSON object a line:

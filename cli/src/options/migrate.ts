@@ -17,7 +17,7 @@ export function addMigrate(program: Command, set: SetCode): void {
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 0 all of it runs, 1 something is refused or does not work, 2 the words were wrong.' +
+      '\nExit codes:\n  0  all of it runs\n  1  something is refused or does not work\n  2  the words were wrong' +
         '\n\nExamples:\n  millrace migrate check manifests/\n  millrace migrate check --kube ~/.kube/config --namespace argo-events --json\n',
     )
     .action(async (paths: string[], flags: MigrateFlags) => {

@@ -19,7 +19,7 @@ export function claimDeliveries(redis: LedgerRedis, claims: readonly DeliveryCla
   return ask(claims, (keys, ...rest) => redis.claimDeliveries(keys, ...rest))
 }
 
-/** Claims again for those who are known to have passed, on a Redis that may have forgotten it. */
+/** Claims again for those who are known to have passed, on a Redis that may have forgotten it. Per claim: whether it had. */
 export function restoreDeliveries(redis: LedgerRedis, claims: readonly DeliveryClaim[]): Promise<boolean[]> {
   return ask(claims, (keys, ...rest) => redis.restoreDeliveries(keys, ...rest))
 }

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 export interface RedisOptions {
   /** `redis://[user:password@]host:port[/db]`. */
   readonly url: string
-  /** Told about lost and found connections. */
+  /** Told about connections that are lost and found again, and of nothing once this one is ended. */
   readonly onConnection?: (change: 'lost' | 'found') => void
   /** What is restored before a Redis that was started again answers these claims. */
   readonly restore?: Readonly<
@@ -30,7 +30,7 @@ type Script =
 
 const scripts: Record<Script, string> = {
   claimDeliveries: 'claim-deliveries',
-  restoreDeliveries: 'claim-deliveries',
+  restoreDeliveries: 'restore-deliveries',
   claimEffects: 'claim-effects',
   restoreEffects: 'restore-effects',
   renewEffects: 'renew-effects',
@@ -52,8 +52,7 @@ export function openRedis(options: RedisOptions): LedgerRedis {
   })
   // Without a listener an unreachable server would end the process.
   redis.on('error', () => {})
-  redis.on('close', () => options.onConnection?.('lost'))
-  redis.on('ready', () => options.onConnection?.('found'))
+  tellChanges(redis, options)
   writeTogether(redis)
   for (const [name, file] of Object.entries(scripts)) redis.defineCommand(name, { lua: luaOf(file) })
   // The commands were just defined; ioredis cannot know their names.
@@ -72,6 +71,22 @@ function guarded(redis: LedgerRedis, script: Script, restore: (redis: LedgerRedi
 
 function luaOf(file: string): string {
   return readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8')
+}
+
+function tellChanges(redis: Redis, { onConnection }: RedisOptions): void {
+  let isLost = false
+  redis.on('close', () => {
+    // It closes at each try to connect; and for good when we end it, which it says a moment later.
+    setImmediate(() => {
+      if (isLost || redis.status === 'end') return
+      isLost = true
+      onConnection?.('lost')
+    })
+  })
+  redis.on('ready', () => {
+    if (isLost) onConnection?.('found')
+    isLost = false
+  })
 }
 
 /** What is asked in one turn of the event loop goes out as one write: at low rates writes and wake-ups are the cost. */

@@ -4,7 +4,7 @@ const againMs = 500
 
 /** Who is told how a restoration goes. */
 export interface RestoreTold {
-  /** It is done: so many entries were looked at. */
+  /** It is done: so many entries had been forgotten. */
   readonly restored: (entries: number) => void
   readonly failed: (error: unknown) => void
 }

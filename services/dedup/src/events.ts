@@ -80,7 +80,7 @@ export function dedupEvents({ log, metrics, tracing }: ServiceTelemetry): DedupE
     },
     restored(entries) {
       if (entries > 0)
-        log.info('Redis was started anew: the delivery ids of the last minute are claimed again', { entries })
+        log.warn('Redis had forgotten delivery ids of the last minute: they are claimed again', { entries })
     },
     failed(error) {
       log.warn('Redis was started anew, and the last events could not be read; it is tried again', { error })

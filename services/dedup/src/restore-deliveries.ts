@@ -18,7 +18,7 @@ export interface RestoreDeps {
  */
 const backMs = 60_000
 
-/** Claims the ids of the last minute of all records again. Gives how many of them there were. */
+/** Claims the ids of the last minute of all records again. Gives how many of them had been forgotten. */
 export async function restoreFromRecords(redis: LedgerRedis, deps: RestoreDeps): Promise<number> {
   const { bus } = deps
   const { state } = await bus.manager.streams.info(deliveriesStream)
@@ -27,8 +27,7 @@ export async function restoreFromRecords(redis: LedgerRedis, deps: RestoreDeps):
     for await (const subject of subjectsOf(bus, config.name)) {
       for await (const message of readEnd(bus, { stream: config.name, subject, backMs })) {
         const claims = await claimsOf(message, state.first_seq, deps)
-        await restoreDeliveries(redis, claims)
-        restored += claims.length
+        restored += (await restoreDeliveries(redis, claims)).filter(Boolean).length
       }
     }
   }

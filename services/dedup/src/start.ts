@@ -40,7 +40,7 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
   const stores = new UnderWay()
   const redis = openRedis({
     url: config.redisUrl,
-    onConnection: (change) => log.info(`Redis connection ${change}`),
+    onConnection: (change) => log.warn(`Redis connection ${change}`),
     restore: {
       claimDeliveries: async (ledger) => {
         // What has been claimed and is not recorded yet would be missed.

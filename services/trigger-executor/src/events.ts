@@ -78,7 +78,7 @@ export function executorEvents(telemetry: ServiceTelemetry): ExecutorEvents {
     },
     restored(entries) {
       if (entries > 0)
-        log.info('Redis was started anew: the effects of the last minute are marked as done again', { entries })
+        log.warn('Redis had forgotten effects of the last minute: they are marked as done again', { entries })
     },
     failed(error) {
       log.warn('Redis was started anew, and the last outcomes could not be read; it is tried again', { error })

@@ -13,7 +13,7 @@ const backMs = 60_000
 /** After these nothing is tried again under the same invocation id. */
 const closing: ReadonlySet<number> = new Set([Result.SUCCEEDED, Result.DEAD, Result.UNCERTAIN])
 
-/** Marks what the last minute of OUTCOMES says as done. Gives how many invocations that were. */
+/** Marks what the last minute of OUTCOMES says as done. Gives how many of them had been forgotten. */
 export async function restoreFromOutcomes(
   redis: LedgerRedis,
   { bus, windowMs, nowUs }: { bus: Pick<Bus, 'connection' | 'manager'>; windowMs: number; nowUs: () => number },
@@ -26,8 +26,7 @@ export async function restoreFromOutcomes(
         ? [{ id: outcome.invocationId, note: noteOf(outcome), forMs }]
         : []
     })
-    await restoreEffects(redis, effects)
-    restored += effects.length
+    restored += (await restoreEffects(redis, effects)).filter(Boolean).length
   }
   return restored
 }

@@ -46,7 +46,7 @@ export async function startExecutor(config: ExecutorConfig, { life, telemetry }:
   const restoring = { bus, windowMs: config.effectWindowMs, nowUs }
   const redis = openRedis({
     url: config.redisUrl,
-    onConnection: (change) => log.info(`Redis connection ${change}`),
+    onConnection: (change) => log.warn(`Redis connection ${change}`),
     restore: { claimEffects: (on) => restoreForSure(() => restoreFromOutcomes(on, restoring), events, stop) },
   })
   setup.defer(() => redis.disconnect())
