@@ -10,8 +10,7 @@ const lookEveryMs = 250
 /** Prints the end of the log, and with `follow` goes on until Ctrl-C or the system's end. */
 export async function logs({ state, follow, lines }: { state: string; follow?: true; lines: number }): Promise<number> {
   const file = join(state, logName)
-  if (!existsSync(file))
-    throw new CliError(`there is no log in ${JSON.stringify(state)}; start with: millrace up [DIR] --state ${state}`)
+  if (!existsSync(file)) throw new CliError(noLog(state))
   const text = await readFile(file, 'utf8')
   const all = text.split('\n')
   process.stdout.write(all.slice(-lines - 1).join('\n'))
@@ -31,4 +30,12 @@ export async function logs({ state, follow, lines }: { state: string; follow?: t
   unwatchFile(file)
   await print()
   return 0
+}
+
+/** A system whose output goes to a file or a pipe already keeps no second copy of it. */
+function noLog(state: string): string {
+  const running = readRunFile(state)
+  if (running === undefined)
+    return `there is no log in ${JSON.stringify(state)}; start with: millrace up [DIR] --state ${state}`
+  return `the system that runs (process ${running.pid}) writes its log to where its output goes; started with MILLRACE_LOG_FILE=always it keeps one here too`
 }

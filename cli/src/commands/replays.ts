@@ -86,7 +86,7 @@ async function follow({ client, env, stop }: AdminUse, { id, json }: ReplayFlags
       if (replay === undefined) continue
       last = replay
       const { eventsDone, eventsTotal, fired, skipped } = replay
-      progress.tell(Number(eventsDone), Number(eventsTotal), `${fired} fired, ${skipped} left out`)
+      progress.tell(Number(eventsDone), Number(eventsTotal), `events, ${fired} fired, ${skipped} left out`)
     }
   }
   return tell(last, json)
