@@ -5,6 +5,29 @@ import { awaitGreeting } from './await-greeting.ts'
 import { natsAddress } from './nats-address.ts'
 import type { NatsTrouble } from './nats-trouble.ts'
 
+/** Who a client is and whom it trusts. It holds secrets. */
+export interface NatsAccess {
+  readonly user?: string
+  readonly pass?: string
+  readonly token?: string
+  /** Set: nothing goes over a connection without TLS. PEM texts; without `ca` the system's authorities are trusted. */
+  readonly tls?: {
+    readonly ca?: string
+    readonly cert?: string
+    readonly key?: string
+    readonly rejectUnauthorized?: false
+  }
+}
+
+/** Where to connect to. */
+export interface ConnectOptions {
+  readonly url: string
+  readonly name: string
+  /** What it says of who the client is counts before what the URL says. */
+  readonly access?: NatsAccess
+  readonly stop?: AbortSignal
+}
+
 const reconnectWaitMs = 200
 const pingMs = 5_000
 /** A server that takes the connection and says nothing is left after this. Milliseconds. */
@@ -16,14 +39,14 @@ const greetingMaxMs = 5_000
  * for ever.
  */
 export async function connectNats(
-  url: string,
-  name: string,
+  { url, name, access, stop = new AbortController().signal }: ConnectOptions,
   trouble: NatsTrouble,
-  stop = new AbortController().signal,
 ): Promise<NatsConnection> {
-  const { servers, ...credentials } = natsAddress(url)
+  const { servers, ...inUrl } = natsAddress(url)
+  const isNamed = access?.user !== undefined || access?.token !== undefined
   const options = {
-    ...credentials,
+    ...(isNamed ? {} : inUrl),
+    ...access,
     name,
     maxReconnectAttempts: -1,
     reconnectTimeWait: reconnectWaitMs,

@@ -8,6 +8,7 @@ export { decisionPublisher } from './decision-publisher.ts'
 export { hearFates, tellFate, waiterAttribute, type FateInit } from './fates.ts'
 export { GroupPublisher, type GroupOptions } from './group-publisher.ts'
 export { messageBytesMax } from './message-bytes.ts'
+export type { TroubleKind } from './nats-trouble.ts'
 export {
   auditStream,
   auditSubject,
@@ -28,6 +29,9 @@ export {
   laterSubject,
   leasesBucket,
   outcomesStream,
+  outsideConsumer,
+  outsideStream,
+  outsideSubject,
   payloadsBucket,
   redrivenFilter,
   redrivenSubject,
@@ -39,6 +43,7 @@ export {
   workflowEventsBus,
   workflowEventsStream,
 } from './names.ts'
+export type { NatsAccess } from './connect-nats.ts'
 export type { StreamWish } from './ensure.ts'
 export { ObjectBucket, objectStream, type ObjectBus, type ObjectWish, type StoredObject } from './object-bucket.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'
@@ -49,6 +54,7 @@ export {
   ackWaitMsDefault,
   boundsDefault,
   dueFilter,
+  outsideRecordStream,
   ownStreams,
   recordStream,
   routerConsumer,

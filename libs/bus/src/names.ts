@@ -66,6 +66,15 @@ export const eventsStream = (namespace: string, bus: string): string =>
 export const eventsSubject = (namespace: string, bus: string): string => `events.${token(namespace)}.${token(bus)}`
 
 /**
+ * Stream with the record of one EventBus on the server that the EventBus names. It has names that no installation's own
+ * streams have: the server may be another installation's, or this one's.
+ */
+export const outsideStream = (namespace: string, bus: string): string => `RECORD_${token(namespace)}_${token(bus)}`
+export const outsideSubject = (namespace: string, bus: string): string => `record.${token(namespace)}.${token(bus)}`
+/** The consumer of a record that takes it to the server that its EventBus names. */
+export const outsideConsumer = 'outside'
+
+/**
  * Writes a Kubernetes name so that it can stand in a stream name and a subject: lower-case letters, digits and `-` stay,
  * any other character becomes `=` and its hexadecimal code. Two names never give the same token.
  */

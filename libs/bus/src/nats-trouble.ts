@@ -4,14 +4,21 @@ import { natsAddress } from './nats-address.ts'
 /** The same words are told once in this time, as a connection is tried several times a second. Milliseconds. */
 const againMs = 30_000
 
+/** `refused`: the server turns the client away for who it is. `away`: anything else. */
+export type TroubleKind = 'refused' | 'away'
+
 /** What keeps a client from its server, in words for who runs it: which server, what it says, what to do. */
 export class NatsTrouble {
   readonly #where: string
-  readonly #tell: (trouble: string) => void
+  readonly #tell: (trouble: string, kind: TroubleKind) => void
   readonly #nowMs: () => number
   #told: { readonly words: string; readonly atMs: number } | undefined
 
-  constructor(url: string, tell: (trouble: string) => void, nowMs = (): number => performance.now()) {
+  constructor(
+    url: string,
+    tell: (trouble: string, kind: TroubleKind) => void,
+    nowMs = (): number => performance.now(),
+  ) {
     this.#where = natsAddress(url).servers.join(', ')
     this.#tell = tell
     this.#nowMs = nowMs
@@ -23,7 +30,7 @@ export class NatsTrouble {
     const nowMs = this.#nowMs()
     if (this.#told?.words === words && nowMs - this.#told.atMs < againMs) return
     this.#told = { words, atMs: nowMs }
-    this.#tell(words)
+    this.#tell(words, isAuthError(error) ? 'refused' : 'away')
   }
 
   /** The server was reached: the same trouble later is news. */

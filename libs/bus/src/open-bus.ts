@@ -2,11 +2,11 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import { AckedPublish, type Publish, type StoredAck } from './acked-publish.ts'
 import { BusFault } from './bus-fault.ts'
-import { connectNats } from './connect-nats.ts'
+import { connectNats, type NatsAccess } from './connect-nats.ts'
 import { consume, type ConsumeOptions, type Consumption, type RestartableConsumption } from './consume.ts'
 import { ensureConsumer, ensureStream, type ConsumerWish, type StreamWish } from './ensure.ts'
 import { GroupPublisher, type GroupOptions } from './group-publisher.ts'
-import { isAuthError, NatsTrouble } from './nats-trouble.ts'
+import { isAuthError, NatsTrouble, type TroubleKind } from './nats-trouble.ts'
 import type { StreamMessage } from './stream-message.ts'
 import { sweepSettled, type WorkQueue } from './sweep-settled.ts'
 import type { Verdict } from './verdict.ts'
@@ -20,7 +20,9 @@ export interface BusOptions {
   /** Told about lost and found connections. */
   readonly onConnection?: (change: 'lost' | 'found') => void
   /** Told, in words for a log, what keeps it from the server: at the start, and where the server refuses it later. */
-  readonly onTrouble?: (trouble: string) => void
+  readonly onTrouble?: (trouble: string, kind: TroubleKind) => void
+  /** Who the client is and whom it trusts, where the URL does not say it. */
+  readonly access?: NatsAccess
   /** Ends the wait for the first connection. What is open stays so. */
   readonly stop?: AbortSignal
 }
@@ -52,7 +54,7 @@ const serverVersionMin = [2, 12] as const
  */
 export async function openBus(options: BusOptions): Promise<Bus> {
   const trouble = new NatsTrouble(options.url, options.onTrouble ?? (() => {}))
-  const connection = await connectNats(options.url, options.name, trouble, options.stop)
+  const connection = await connectNats(options, trouble)
   trouble.over()
   try {
     checkVersion(connection)

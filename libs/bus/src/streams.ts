@@ -8,6 +8,8 @@ import {
   invocationsStream,
   invocationsSubject,
   outcomesStream,
+  outsideStream,
+  outsideSubject,
   workflowEventsFilter,
   workflowEventsStream,
 } from './names.ts'
@@ -105,22 +107,34 @@ export function ownStreams(bounds: StreamBounds): Config[] {
 
 /** The record of one EventBus. `replicas` is cut to what the installation has. */
 export function recordStream(namespace: string, bus: string, record: RecordBounds, bounds: StreamBounds): Config {
+  const replicas = Math.min(record.replicas ?? bounds.replicas, bounds.replicas)
+  return keptRecord(eventsStream(namespace, bus), eventsSubject(namespace, bus), { ...record, replicas })
+}
+
+/**
+ * The record of one EventBus on the server that the EventBus names. Its duplicate window is no shorter than that of our own streams:
+ * a message that is taken there again after a crash must be recognised.
+ */
+export function outsideRecordStream(namespace: string, bus: string, record: RecordBounds): Config {
+  const duplicatesMs = Math.max(record.duplicatesMs ?? 0, duplicateWindowMs)
+  const name = outsideStream(namespace, bus)
+  return keptRecord(name, outsideSubject(namespace, bus), { replicas: 1, ...record, duplicatesMs })
+}
+
+function keptRecord(name: string, subject: string, record: RecordBounds & { readonly replicas: number }): Config {
+  const { maxMsgs = -1, maxBytes = -1, maxAgeMs = 0, duplicatesMs = duplicateWindowMs, replicas } = record
   return {
-    name: eventsStream(namespace, bus),
-    subjects: [eventsSubject(namespace, bus)],
+    name,
+    subjects: [subject],
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
     storage: StorageType.File,
-    num_replicas: Math.min(record.replicas ?? bounds.replicas, bounds.replicas),
-    max_msgs: record.maxMsgs ?? -1,
-    max_bytes: record.maxBytes ?? -1,
-    max_age: nanos(record.maxAgeMs ?? 0),
-    duplicate_window: nanos(
-      Math.min(
-        record.duplicatesMs ?? duplicateWindowMs,
-        record.maxAgeMs && record.maxAgeMs > 0 ? record.maxAgeMs : Infinity,
-      ),
-    ),
+    num_replicas: replicas,
+    max_msgs: maxMsgs,
+    max_bytes: maxBytes,
+    max_age: nanos(maxAgeMs),
+    // The server takes no window that is longer than messages are kept.
+    duplicate_window: nanos(Math.min(duplicatesMs, maxAgeMs > 0 ? maxAgeMs : Infinity)),
   }
 }
 

@@ -14,6 +14,7 @@ interface KnownFile {
 
 /** How to look through a folder of manifests. */
 export interface ManifestFolderOptions {
+  /** Or a single file. */
   readonly folder: string
   /** Namespace of objects that name none. */
   readonly namespaceDefault: string
@@ -88,7 +89,9 @@ export class ManifestFolder implements Source {
     const visit = async (folder: string, depth: number): Promise<void> => {
       const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
         // A folder within may have gone since it was listed; without the folder itself nothing can be said.
-        if (depth === 0) throw error
+        if (depth > 0) return []
+        if (!isFileInstead(error)) throw error
+        paths.push(folder)
         return []
       })
       for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -139,3 +142,5 @@ const manifestExtensions = new Set(['.yaml', '.yml', '.json'])
 
 const identity = ({ kind, namespace, name }: Pick<Address, 'kind' | 'namespace' | 'name'>): string =>
   `${kind}/${namespace}/${name}`
+
+const isFileInstead = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOTDIR'

@@ -13,6 +13,8 @@ export interface SecretOptions {
   readonly configMapFolders?: readonly string[]
   /** A folder of manifests, of which the `kind: Secret` and `kind: ConfigMap` are read. */
   readonly manifestsFolder?: string
+  /** More such folders, and single files. */
+  readonly moreManifests?: readonly string[]
   /** Namespace of manifests that name none. Default `default`. */
   readonly namespaceDefault?: string
   /** Further places, asked last. */
@@ -64,10 +66,9 @@ function sources(options: SecretOptions, now: () => number): readonly Source[] {
   const all: Source[] = []
   for (const folder of options.secretFolders ?? []) all.push(mountedSource('Secret', folder))
   for (const folder of options.configMapFolders ?? []) all.push(mountedSource('ConfigMap', folder))
-  if (options.manifestsFolder !== undefined) {
-    const namespaceDefault = options.namespaceDefault ?? 'default'
-    const onProblem = options.onProblem ?? (() => {})
-    all.push(new ManifestFolder({ folder: options.manifestsFolder, namespaceDefault, now, onProblem }))
+  const { manifestsFolder, moreManifests = [], namespaceDefault = 'default', onProblem = () => {} } = options
+  for (const folder of [...(manifestsFolder === undefined ? [] : [manifestsFolder]), ...moreManifests]) {
+    all.push(new ManifestFolder({ folder, namespaceDefault, now, onProblem }))
   }
   return [...all, ...(options.more ?? [])]
 }

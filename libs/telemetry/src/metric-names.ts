@@ -96,6 +96,14 @@ export const metricNames = {
   ]),
   millrace_publish_failed_total: counter('Messages the bus did not acknowledge.', ['service', 'stream']),
   millrace_redelivered_total: counter('Messages the bus delivered more than once.', ['service', 'stream']),
+  millrace_outside_messages_total: counter('Messages taken to the server that an EventBus names.', [
+    'namespace',
+    'bus',
+  ]),
+  millrace_outside_left_out_total: counter('Events that such a server does not take: they are too large for it.', [
+    'namespace',
+    'bus',
+  ]),
   millrace_lag_messages: gauge('Messages that a hop has not been given yet.', ['hop', 'stream']),
   millrace_lag_unacknowledged: gauge('Messages that a hop has in hand.', ['hop', 'stream']),
   millrace_hop_lag_messages: gauge('Messages of all streams that a hop is not done with: what it is scaled by.', [

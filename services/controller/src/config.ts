@@ -32,6 +32,12 @@ export const controllerOptions = {
     parse: list,
     fallback: [],
   },
+  secretFolders: {
+    env: 'MILLRACE_SECRET_FOLDERS',
+    help: 'Folders with mounted Secrets, <folder>/<secret>/<key>, separated by commas: what EventBuses on other servers name.',
+    parse: list,
+    fallback: [],
+  },
   /** Where it is not off, manifests come from the cluster, and folders are not read. */
   kube: roadOptions.kube,
   kubeNamespaces: {

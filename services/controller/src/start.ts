@@ -6,6 +6,7 @@ import type { ControllerConfig } from './config.ts'
 import { controllerEvents } from './events.ts'
 import { FolderSource } from './folder-source.ts'
 import { Follow, type FollowParts } from './follow.ts'
+import { KeepOutside } from './keep-outside.ts'
 import { Sync } from './sync.ts'
 import type { SyncReport } from './sync-report.ts'
 import { Wake } from './wake.ts'
@@ -50,6 +51,7 @@ export async function startController(config: ControllerConfig, deps: Controller
   const newSync = async (until: AbortSignal): Promise<Sync> => (sync = await openSync(config, bus, until))
   const parts = { wake, events, rescanMs: config.rescanMs }
   let follow: Follow | undefined
+  let outsideProblems: () => readonly Problem[] = () => []
   const begin = async (more: Pick<FollowParts, 'source' | 'stop' | 'onSync'>): Promise<Follow> => {
     follow = new Follow({ ...parts, ...more, sync: await newSync(more.stop) })
     await follow.first()
@@ -62,7 +64,13 @@ export async function startController(config: ControllerConfig, deps: Controller
     const onFault = (folder: string, error: unknown): void => events.unwatched(folder, error)
     const onChange = (): void => wake.wake()
     const source = setup.use(new FolderSource(config, { stop, nowMs: () => Date.now(), onChange, onFault }))
-    const started = await begin({ source, stop, onSync: (report) => deps.onSync?.(report) })
+    const outside = setup.use(new KeepOutside(config, { bus, telemetry, stop }))
+    const onSync = (report: SyncReport): void => {
+      deps.onSync?.(report)
+      outside.report(report)
+    }
+    outsideProblems = () => outside.problems
+    const started = await begin({ source, stop, onSync })
     return { done: started.follow() }
   }
 
@@ -77,7 +85,8 @@ export async function startController(config: ControllerConfig, deps: Controller
     setup.use(await serveControl({ service: 'controller', version, drain, ...config.control, life, dependencies }))
   }
   const owned = setup.move()
-  return { done, problems: () => follow?.problems ?? [], [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  const problems = (): readonly Problem[] => [...(follow?.problems ?? []), ...outsideProblems()]
+  return { done, problems, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 async function openSync(config: ControllerConfig, bus: Bus, stop: AbortSignal): Promise<Sync> {

@@ -6,6 +6,10 @@ import { KubeSource } from './kube-source.ts'
 export interface SecretSettings {
   /** A folder of manifests; empty: none. */
   readonly manifests: string
+  /** More of them, and single files. */
+  readonly moreManifests?: readonly string[]
+  /** Namespace of manifests that name none. */
+  readonly namespaceDefault?: string
   readonly secretFolders: readonly string[]
   readonly configMapFolders?: readonly string[]
   /** `MILLRACE_KUBE`. */
@@ -25,7 +29,7 @@ export async function openServiceSecrets(
   settings: SecretSettings,
   log: SecretLog,
 ): Promise<SecretReader & AsyncDisposable> {
-  const { manifests, secretFolders, configMapFolders = [], kube } = settings
+  const { manifests, secretFolders, configMapFolders = [], kube, moreManifests, namespaceDefault } = settings
   await using setup = new AsyncDisposableStack()
   const target = kubeTargetOf(kube)
   const sources: KubeSource[] = []
@@ -39,6 +43,8 @@ export async function openServiceSecrets(
     secretFolders,
     configMapFolders,
     ...(manifests === '' ? {} : { manifestsFolder: manifests }),
+    ...(moreManifests === undefined ? {} : { moreManifests }),
+    ...(namespaceDefault === undefined ? {} : { namespaceDefault }),
     onProblem: (file, reason) => log.warn('A manifest file cannot be used for Secrets', { file, reason }),
     more: sources,
   })

@@ -4,6 +4,7 @@ import type { Logger } from '@millrace/telemetry'
 import type { SyncReport } from '../sync-report.ts'
 import type { BusPlace } from './bus-config.ts'
 import type { ClusterSource } from './cluster-source.ts'
+import type { OutsideTrouble } from '../outside/outside-records.ts'
 import { newestOf, type ClusterView } from './cluster-view.ts'
 import { FinalizerWriter } from './finalizers/finalizer-writer.ts'
 import type { Remains } from './finalizers/remains.ts'
@@ -46,6 +47,8 @@ export class Leading {
   readonly #board = new ObstacleBoard()
   /** EventSources about which their services say something. */
   #spokenOf: ReadonlySet<string> = new Set()
+  /** EventBuses whose servers say something. */
+  #outside: ReadonlySet<string> = new Set()
   #isFirst = true
 
   constructor(deps: LeadingDeps) {
@@ -115,6 +118,15 @@ export class Leading {
     for (const origin of this.#spokenOf) if (!obstacles.has(origin)) this.#board.set(origin, 'source', undefined)
     for (const [origin, obstacle] of obstacles) this.#board.set(origin, 'source', obstacle)
     this.#spokenOf = new Set(obstacles.keys())
+  }
+
+  /** What keeps the records of EventBuses from the servers that these name. */
+  outsideTold(troubles: readonly OutsideTrouble[]): void {
+    const named = new Map(troubles.map((trouble) => [`EventBus ${trouble.namespace}/${trouble.bus}`, trouble]))
+    for (const origin of this.#outside) if (!named.has(origin)) this.#board.set(origin, 'outside', undefined)
+    for (const [origin, { reason, message }] of named)
+      this.#board.set(origin, 'outside', { reason, message, isError: true })
+    this.#outside = new Set(named.keys())
   }
 
   /** Resolves when what is being written has been written. */

@@ -1,4 +1,5 @@
 import type { Permission } from '@millrace/kube'
+import { secretPermissions } from '@millrace/secrets/kube'
 import { webhookNames } from './webhook/webhook-configuration.ts'
 
 const argo = 'argoproj.io'
@@ -45,6 +46,7 @@ export const controllerPermissions: readonly Permission[] = [
     verbs: ['list', 'watch', 'create', 'patch', 'delete'],
     why: 'a Service in another namespace than ingest leads there by addresses',
   },
+  ...secretPermissions,
   {
     scope: 'own',
     group: '',

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { ControllerConfig } from '../config.ts'
 import type { Follow, FollowParts } from '../follow.ts'
+import { KeepOutside } from '../keep-outside.ts'
 import type { SyncReport } from '../sync-report.ts'
 import type { Wake } from '../wake.ts'
 import { bindingEvents, type BindingEventsDeps } from './binding-events.ts'
@@ -75,9 +76,16 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
     const busPlace = { natsUrl: config.natsUrl, bounds: { ...boundsDefault, replicas: config.replicas } }
     const leading = new Leading({ ...parts, busPlace, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
     term = leading
+    await using outside = new KeepOutside(config, {
+      bus: deps.bus,
+      telemetry: deps.telemetry,
+      stop: held,
+      onTroubles: (troubles) => leading.outsideTold(troubles),
+    })
     const onSync = (synced: SyncReport): void => {
       deps.onSync?.(synced)
       leading.report(synced)
+      outside.report(synced)
     }
     await using _ = hearBus({ ...parts, bus: deps.bus, replicas: config.replicas, leading, stop: held })
     try {

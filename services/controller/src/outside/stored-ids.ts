@@ -1,0 +1,33 @@
+import type { Bus } from '@millrace/bus'
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
+
+/** A stream that stops sending before its end is given up after this. Milliseconds. */
+const silenceMaxMs = 5_000
+
+/** The `Nats-Msg-Id` of the last messages of a stream, `lastMax` of them at most. Rejects when the server is away. */
+export async function storedIds(server: Bus, stream: string, lastMax: number): Promise<ReadonlySet<string>> {
+  const { state } = await server.manager.streams.info(stream)
+  const ids = new Set<string>()
+  if (state.messages === 0) return ids
+  const consumer = await jetstream(server.connection).consumers.get(stream, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: Math.max(state.first_seq, state.last_seq - lastMax + 1),
+    headers_only: true,
+  })
+  const messages = await consumer.consume({ max_messages: lastMax })
+  const guard = setTimeout(() => messages.stop(), silenceMaxMs)
+  let seq = 0
+  try {
+    for await (const message of messages) {
+      guard.refresh()
+      seq = message.seq
+      ids.add(message.headers?.get('Nats-Msg-Id') ?? '')
+      if (seq >= state.last_seq) break
+    }
+  } finally {
+    clearTimeout(guard)
+    messages.stop()
+  }
+  if (seq < state.last_seq) throw new Error(`${stream} does not tell its last messages`)
+  return ids
+}
