@@ -8,6 +8,7 @@ export interface Installation extends AsyncDisposable {
   readonly workflowEventsPort: number
   /** Where the admin API is, which has the cluster asked about its callers by their own tokens. */
   readonly adminPort: number
+  readonly natsUrl: string
   readonly logs: () => Promise<string>
 }
 
@@ -56,6 +57,7 @@ export async function installation({ kubeconfig, env }: InstallationOptions): Pr
     ingestPort,
     workflowEventsPort,
     adminPort,
+    natsUrl: nats.url,
     logs: async () => (await Promise.all(running.map((one) => one.log()))).join('\n'),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

@@ -51,10 +51,11 @@ export async function useEverything(
       expect(ready, await system.logs()).toMatchObject({ status })
     }, within)
   const metadata = { namespace, name: 'named' }
-  await admin.create(secrets, { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: 's3cret' } })
+  await admin.create(secrets, { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: 's3cret', access } })
   await admin.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { team: 'blue' } })
   await mayMake(admin, namespace)
   await admin.create(eventBuses, object(namespace, 'EventBus', 'default', { jetstream: { version: 'latest' } }))
+  await admin.create(eventBuses, object(namespace, 'EventBus', 'far', elsewhere(system.natsUrl)))
   const foreign = { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name: 'taken-eventsource-svc' } }
   await admin.create(services, { ...foreign, spec: { ports: [{ port: 1 }] } })
   await admin.create(eventSources, object(namespace, 'EventSource', 'hook', source('/hook', system.ingestPort)))
@@ -65,6 +66,7 @@ export async function useEverything(
   await admin.patch(eventSources, { namespace, name: 'watch' }, left)
   await admin.create(sensors, object(namespace, 'Sensor', 'listens', sensor(target.url)))
   await readyIs(eventBuses, 'default', 'True')
+  await readyIs(eventBuses, 'far', 'True')
   await readyIs(eventSources, 'hook', 'True')
   await readyIs(eventSources, 'taken', 'False')
   await readyIs(sensors, 'listens', 'True')
@@ -83,6 +85,7 @@ export async function useEverything(
     [eventSources, 'taken'],
     [eventSources, 'watch'],
     [eventBuses, 'default'],
+    [eventBuses, 'far'],
   ] as const) {
     await admin.remove(resource, { namespace, name })
     await eventually(async () => {
@@ -146,6 +149,10 @@ const source = (endpoint: string, port: number) => ({
   service: { ports: [{ port: 80, targetPort: 12_000 }] },
   webhook: { push: { port: String(port), endpoint, method: 'POST', authSecret: { name: 'named', key: 'token' } } },
 })
+
+/** Who a server asks nothing of lets everybody in. */
+const access = 'username: argo\npassword: anything\n'
+const elsewhere = (url: string) => ({ jetstreamExotic: { url, accessSecret: { name: 'named', key: 'access' } } })
 
 /** Watched in the name of an account that may do so or not: to act for it is the right that is looked at. */
 const watching = (namespace: string) => ({

@@ -45,6 +45,23 @@ test('the streams are made as they are written down, and making them again chang
   })
 })
 
+test('a consumer that is there is brought in line, and goes on where it was', async () => {
+  await bus.ensureStream({ name: 'CHANGED', subjects: ['changed'] })
+  await bus.ensureConsumer('CHANGED', sharedConsumer('c', 30_000, 10))
+  await bus.publish({ subject: 'changed', data: Buffer.from('x') }, 1_000)
+  const options = { stream: 'CHANGED', consumer: 'c', inFlightMax: 1, ackWaitMs: 30_000, ackGatherMs: 0 }
+  {
+    await using _ = bus.consume(options, () => Promise.resolve(ack))
+    await eventually(async () =>
+      expect((await bus.manager.consumers.info('CHANGED', 'c')).ack_floor.stream_seq).toBe(1),
+    )
+  }
+  await bus.ensureConsumer('CHANGED', sharedConsumer('c', 5_000, 20))
+  const { config, ack_floor: floor } = await bus.manager.consumers.info('CHANGED', 'c')
+  expect(config).toMatchObject({ ack_wait: 5e9, max_ack_pending: 20 })
+  expect(floor.stream_seq).toBe(1)
+})
+
 test('what a work queue forgot to remove is swept out; what is not settled, or another subject, stays', async () => {
   await bus.ensureStream({ name: 'SWEPT', subjects: ['swept.>'] })
   await bus.ensureConsumer('SWEPT', sharedConsumer('c', 30_000, 10, 'swept.due'))

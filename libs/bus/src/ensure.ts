@@ -1,4 +1,10 @@
-import { JetStreamApiError, type ConsumerConfig, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream'
+import {
+  JetStreamApiError,
+  type ConsumerConfig,
+  type JetStreamManager,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream'
 
 /** A stream that must exist. */
 export type StreamWish = Partial<StreamConfig> & { name: string; subjects: string[] }
@@ -7,16 +13,20 @@ export type StreamWish = Partial<StreamConfig> & { name: string; subjects: strin
 export type ConsumerWish = Partial<ConsumerConfig> & { durable_name: string }
 
 const retryMs = 500
-const codes = { streamMissing: 10059, streamInUse: 10058 }
+const codes = { streamMissing: 10059, streamInUse: 10058, consumerExists: 10148 }
 
 /** Creates the stream, or brings what can be changed of it in line. Waits for JetStream as long as it takes. */
-export async function ensureStream(manager: JetStreamManager, wish: StreamWish, stop?: AbortSignal): Promise<void> {
-  await untilThere(stop, async () => {
+export async function ensureStream(
+  manager: JetStreamManager,
+  wish: StreamWish,
+  stop?: AbortSignal,
+): Promise<StreamInfo> {
+  return untilThere(stop, async () => {
     try {
-      await manager.streams.update(wish.name, wish)
+      return await manager.streams.update(wish.name, wish)
     } catch (error) {
       if (codeOf(error) !== codes.streamMissing) throw error
-      await manager.streams.add(wish)
+      return manager.streams.add(wish)
     }
   })
 }
@@ -29,17 +39,21 @@ export async function ensureConsumer(
   stop?: AbortSignal,
 ): Promise<void> {
   await untilThere(stop, async () => {
-    // Adding a consumer that is there with the same or a changeable configuration updates it.
-    await manager.consumers.add(stream, wish)
+    try {
+      await manager.consumers.add(stream, wish)
+    } catch (error) {
+      // It is there with another configuration, such as another `ack_wait`.
+      if (codeOf(error) !== codes.consumerExists) throw error
+      await manager.consumers.update(stream, wish.durable_name, wish)
+    }
   })
 }
 
 /** Repeats while the bus is away or another replica is just creating the same; a refusal is thrown. */
-async function untilThere(stop: AbortSignal | undefined, act: () => Promise<void>): Promise<void> {
+async function untilThere<T>(stop: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      await act()
-      return
+      return await act()
     } catch (error) {
       if (stop?.aborted === true || isRefusal(error)) throw error
     }

@@ -100,6 +100,24 @@ spec: { jetstream: { version: latest, replicas: 1, streamConfig: "maxAge: 2h\\nm
   expect(consumer.config).toMatchObject({ ack_policy: 'explicit', deliver_policy: 'all', max_ack_pending: 1_000 })
 })
 
+test('a bus that named another server while nobody looked is not waited for any more', async () => {
+  const busText = (spec: string) =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: EventBus\nmetadata: { name: moved }\nspec: ${spec}\n`
+  const { stop, start, write } = await scene({
+    'bus.yaml': busText('{ jetstreamExotic: { url: "nats://127.0.0.1:1" } }'),
+  })
+  const consumers = async (): Promise<string[]> => {
+    const names: string[] = []
+    for await (const { name } of bus.manager.consumers.list('EVENTS_default_moved')) names.push(name)
+    return names.toSorted()
+  }
+  await eventually(async () => expect(await consumers()).toEqual(['outside', 'router']))
+  await stop()
+  await write('bus.yaml', busText('{ jetstream: { version: latest } }'))
+  await start()
+  await eventually(async () => expect(await consumers()).toEqual(['router']))
+})
+
 test('a change is in force by itself; what did not change is not written again', async () => {
   const { write } = await scene({ 'a.yaml': source('a'), 'b.yaml': source('b') })
   const before = await revision()

@@ -1,6 +1,7 @@
 import type { RecordBounds } from '@millrace/bus'
 import { compareProblems, defaultBusName, validateSet, type Problem, type ReadObject } from '@millrace/manifests'
 import { keyOf, keyText, objectBytesMax, registryKinds, type ObjectKey, type RegistryObject } from '@millrace/registry'
+import { outsideBusOf } from './outside/outside-bus.ts'
 import { nextVersion } from './next-version.ts'
 import type { Reading } from './read-files.ts'
 import { recordDefault, recordOf } from './record-of.ts'
@@ -20,6 +21,8 @@ export interface RecordWish {
   readonly namespace: string
   readonly bus: string
   readonly bounds: RecordBounds
+  /** True: the bus names a server that its record goes to as well. */
+  readonly isOutside: boolean
   /** True: objects name the bus, and no manifest says anything about it. */
   readonly isImplied: boolean
 }
@@ -137,14 +140,16 @@ class Decider {
     for (const object of this.#wanted.values()) {
       if (object.kind !== 'EventBus') continue
       const { namespace, name: bus } = object.metadata
-      wishes.set(`${namespace}/${bus}`, { namespace, bus, bounds: recordOf(object), isImplied: false })
+      const isOutside = outsideBusOf(object) !== undefined
+      wishes.set(`${namespace}/${bus}`, { namespace, bus, bounds: recordOf(object), isOutside, isImplied: false })
     }
     for (const object of this.#wanted.values()) {
       if (object.kind === 'EventBus' || object.kind === 'WorkflowEventBinding') continue
       const { namespace } = object.metadata
       const bus = object.spec.eventBusName ?? defaultBusName
       const key = `${namespace}/${bus}`
-      if (!wishes.has(key)) wishes.set(key, { namespace, bus, bounds: recordDefault, isImplied: true })
+      if (!wishes.has(key))
+        wishes.set(key, { namespace, bus, bounds: recordDefault, isOutside: false, isImplied: true })
     }
     return [...wishes.values()]
   }

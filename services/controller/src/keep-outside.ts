@@ -3,15 +3,15 @@ import { busTypeOf, type Problem } from '@millrace/manifests'
 import { openServiceSecrets } from '@millrace/secrets/kube'
 import type { ServiceTelemetry } from '@millrace/telemetry'
 import type { ControllerConfig } from './config.ts'
-import type { OutsideRecords, OutsideTrouble } from './outside/outside-records.ts'
+import type { OutsideRecords, Standing } from './outside/outside-records.ts'
 import type { SyncReport } from './sync-report.ts'
 
 export interface KeepOutsideDeps {
   readonly bus: Bus
   readonly telemetry: ServiceTelemetry
   readonly stop: AbortSignal
-  /** What keeps records from their servers has changed. */
-  readonly onTroubles?: (troubles: readonly OutsideTrouble[]) => void
+  /** It has changed how some of them fare: told of all. */
+  readonly onStandings?: (standings: readonly Standing[]) => void
 }
 
 /**
@@ -24,7 +24,7 @@ export class KeepOutside implements AsyncDisposable {
   readonly #held = new AsyncDisposableStack()
   #records: Promise<OutsideRecords> | undefined
   #report: SyncReport | undefined
-  #troubles: readonly OutsideTrouble[] = []
+  #standings: readonly Standing[] = []
 
   constructor(config: ControllerConfig, deps: KeepOutsideDeps) {
     this.#config = config
@@ -51,11 +51,12 @@ export class KeepOutside implements AsyncDisposable {
 
   /** What is wrong at the moment, at the objects that it is about. */
   get problems(): readonly Problem[] {
-    return this.#troubles.flatMap(({ namespace, bus, reason, message }) => {
+    return this.#standings.flatMap(({ namespace, bus, trouble }) => {
       const read = this.#report?.objects.find(
         ({ kind, namespace: of, name }) => kind === 'EventBus' && of === namespace && name === bus,
       )
-      if (read === undefined) return []
+      if (read === undefined || trouble === undefined) return []
+      const { reason, message } = trouble
       const { file, line, column } = read
       const path = 'spec.jetstreamExotic'
       const what = `${reason}: its record waits on this installation: ${message}`
@@ -75,25 +76,23 @@ export class KeepOutside implements AsyncDisposable {
     const folders = kube === 'off' ? { moreManifests: manifests, namespaceDefault: defaultNamespace } : {}
     const places = { manifests: '', secretFolders, kube, ...folders }
     const secrets = this.#held.use(await openServiceSecrets(places, telemetry.log))
-    const onTroubles = (troubles: readonly OutsideTrouble[]): void => this.#told(troubles)
-    return this.#held.use(new OutsideRecords({ bus, secrets, telemetry, ackWaitMs, stop, onTroubles }))
+    const onStandings = (standings: readonly Standing[]): void => this.#told(standings)
+    return this.#held.use(new OutsideRecords({ bus, secrets, telemetry, ackWaitMs, stop, onStandings }))
   }
 
-  #told(troubles: readonly OutsideTrouble[]): void {
+  #told(standings: readonly Standing[]): void {
     const { log } = this.#deps.telemetry
-    const textOf = (one: OutsideTrouble): string => `${one.namespace}/${one.bus} ${one.reason} ${one.message}`
-    const before = new Set(this.#troubles.map(textOf))
-    const now = new Set(troubles.map(textOf))
-    for (const one of troubles) {
-      if (before.has(textOf(one)) || one.reason === 'Connecting') continue
-      const { namespace, bus, reason, message } = one
-      log.warn('The record of an EventBus waits for its server', { namespace, bus, reason, message })
+    const before = new Map(this.#standings.map((one) => [keyOf(one), one.trouble]))
+    for (const one of standings) {
+      const { namespace, bus, trouble } = one
+      const old = before.get(keyOf(one))
+      if (old?.message === trouble?.message || trouble?.reason === 'Connecting') continue
+      if (trouble === undefined) log.info('The record of an EventBus goes to its server', { namespace, bus })
+      else log.warn('The record of an EventBus waits for its server', { namespace, bus, ...trouble })
     }
-    for (const { namespace, bus, reason } of this.#troubles.filter((one) => !now.has(textOf(one)))) {
-      if (troubles.some((one) => one.namespace === namespace && one.bus === bus)) continue
-      log.info('The record of an EventBus is on its server', { namespace, bus, after: reason })
-    }
-    this.#troubles = troubles
-    this.#deps.onTroubles?.(troubles)
+    this.#standings = standings
+    this.#deps.onStandings?.(standings)
   }
 }
+
+const keyOf = ({ namespace, bus }: Standing): string => `${namespace}/${bus}`

@@ -30,7 +30,7 @@ test('a NATS Streaming bus runs on a stream of ours, within its own bounds', () 
   expect(bounds('{nats: {exotic: {url: "nats://x", clusterID: c}}}')).toMatchObject({ maxAgeMs: 72 * 3_600_000 })
 })
 
-test('a bus on a server of somebody else has its record here all the same, by its streamConfig', () => {
+test('a bus on a server of somebody else has its record here as well, by its streamConfig', () => {
   expect(bounds('{kafka: {url: "k:9092"}}')).toEqual(recordDefault)
   expect(bounds('{jetstreamExotic: {url: "nats://x"}}')).toEqual(recordDefault)
   const config = '{jetstreamExotic: {url: "nats://x", streamConfig: "maxAge: 2h\\nreplicas: 3\\n"}}'

@@ -1,5 +1,6 @@
 import type { RecordBounds } from '@millrace/bus'
-import { busTypeOf, parseByteSize, parseGoDuration, parseStreamConfig, type EventBus } from '@millrace/manifests'
+import { busTypeOf, parseByteSize, parseGoDuration, type EventBus } from '@millrace/manifests'
+import { streamBounds, unlimited } from './stream-bounds.ts'
 
 const hourMs = 3_600_000
 
@@ -13,8 +14,9 @@ export const recordDefault: RecordBounds = { maxAgeMs: 168 * hourMs, duplicatesM
 const stanAgeMaxMs = 72 * hourMs
 
 /**
- * What an EventBus asks of its record. Whatever server it names, the record is on the JetStream of this installation; the
- * object's warnings say so ([ADR 23](../../../docs/adr/023-an-eventbus-on-another-server.md)).
+ * What an EventBus asks of its record. Whatever server it names, the record that the road works with is on the JetStream of this
+ * installation; that of a `jetstreamExotic` is taken to its server as well
+ * ([ADR 23](../../../docs/adr/023-an-eventbus-on-another-server.md)).
  */
 export function recordOf(bus: EventBus): RecordBounds {
   const { spec } = bus
@@ -24,25 +26,13 @@ export function recordOf(bus: EventBus): RecordBounds {
     case 'kafka':
       return recordDefault
     case 'jetstream':
-      return fromStreamConfig(spec.jetstream?.streamConfig)
+      return { ...recordDefault, ...streamBounds(spec.jetstream?.streamConfig) }
     case 'nats':
       return fromStreaming(spec.nats?.native)
     case 'jetstreamExotic':
-      return fromStreamConfig(spec.jetstreamExotic?.streamConfig)
+      return { ...recordDefault, ...streamBounds(spec.jetstreamExotic?.streamConfig) }
     default:
       return type satisfies never
-  }
-}
-
-function fromStreamConfig(text: string | undefined): RecordBounds {
-  const { maxMsgs, maxAgeMs, maxBytes, replicas, duplicatesMs } = parseStreamConfig(text ?? '').config
-  return {
-    ...recordDefault,
-    ...(maxMsgs === undefined ? {} : { maxMsgs: unlimited(maxMsgs) }),
-    ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
-    ...(maxBytes === undefined ? {} : { maxBytes: unlimited(maxBytes) }),
-    ...(replicas === undefined ? {} : { replicas }),
-    ...(duplicatesMs === undefined ? {} : { duplicatesMs }),
   }
 }
 
@@ -57,9 +47,4 @@ function fromStreaming(native: Native | undefined): RecordBounds {
     ...(native?.maxMsgs === undefined ? {} : { maxMsgs: unlimited(native.maxMsgs) }),
     ...(bytes === undefined ? {} : { maxBytes: unlimited(bytes) }),
   }
-}
-
-/** 0 and below mean no limit, in the manifests as in NATS. */
-function unlimited(limit: number): number {
-  return limit <= 0 ? -1 : limit
 }

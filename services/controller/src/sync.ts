@@ -1,4 +1,4 @@
-import { eventsStream, recordStream, routerConsumer, type Bus, type StreamBounds } from '@millrace/bus'
+import { eventsStream, outsideConsumer, recordStream, routerConsumer, type Bus, type StreamBounds } from '@millrace/bus'
 import { keyOf, keyText, RegistryFault, type Registry, type RegistryObject } from '@millrace/registry'
 import type { ControllerConfig } from './config.ts'
 import { decide, type Decision, type Given, type RecordWish } from './decide.ts'
@@ -99,13 +99,15 @@ export class Sync {
   }
 
   /** The stream of a bus, and the routers' consumer on it. Gives the reason where NATS refuses. */
-  async #makeRecord({ namespace, bus: name, bounds }: RecordWish): Promise<string | undefined> {
+  async #makeRecord({ namespace, bus: name, bounds, isOutside }: RecordWish): Promise<string | undefined> {
     const { bus, stop } = this.#deps
     const stream = recordStream(namespace, name, bounds, this.#deps.bounds)
-    const text = JSON.stringify(stream)
+    const text = JSON.stringify([stream, isOutside])
     if (this.#streams.get(stream.name) === text) return undefined
     try {
-      await bus.ensureStream(stream, stop)
+      const { state } = await bus.ensureStream(stream, stop)
+      // It may have named a server when another controller looked after it: nobody takes its record there any more.
+      if (!isOutside && state.consumer_count > 1) await removeConsumer(bus, stream.name, outsideConsumer)
       const consumer = routerConsumer(this.#config.ackWaitMs)
       await bus.ensureConsumer(eventsStream(namespace, name), consumer, stop)
     } catch (error) {
@@ -114,6 +116,12 @@ export class Sync {
     }
     this.#streams.set(stream.name, text)
     return undefined
+  }
+}
+
+async function removeConsumer({ manager }: Bus, stream: string, consumer: string): Promise<void> {
+  for await (const { name } of manager.consumers.list(stream)) {
+    if (name === consumer) await manager.consumers.delete(stream, consumer)
   }
 }
 

@@ -10,13 +10,14 @@ function busText(spec: unknown): string {
 const good: readonly unknown[] = [
   { nats: { native: { replicas: 3, auth: 'token' } } },
   { jetstream: { version: 'latest', replicas: 1, streamConfig: 'replicas: 1\nmaxAge: 72h\n' } },
+  { jetstreamExotic: { url: 'nats://n', accessSecret: secret, tls: { enabled: true } } },
+  { jetstreamExotic: { url: 'tls://a:4222, b:4222', streamConfig: 'maxAge: 24h' } },
   { jetstream: { version: '2.10.29', persistence: { volumeSize: '10Gi' }, maxPayload: '8MB' } },
 ]
 
 const elsewhere: readonly (readonly [path: string, spec: unknown])[] = [
   ['nats.exotic', { nats: { exotic: { url: 'nats://n', clusterID: 'c', auth: 'token', accessSecret: secret } } }],
   ['kafka', { kafka: { url: 'k:9092', consumerGroup: { groupName: 'g' }, partitioner: 'hash' } }],
-  ['jetstreamExotic', { jetstreamExotic: { url: 'nats://n', accessSecret: secret, tls: { enabled: true } } }],
 ]
 const here = 'nothing connects to this server: the record of this bus is kept on the JetStream of this installation'
 
@@ -72,6 +73,15 @@ describe('EventBus', () => {
 
   test.each(bad)('%j', (spec, ...errors) => {
     expect(messagesOf(busText(spec)).errors).toEqual(errors)
+  })
+
+  test('a server that is reached over another protocol', () => {
+    expect(messagesOf(busText({ jetstreamExotic: { url: 'nats://a,wss://b' } }))).toEqual({
+      errors: [],
+      warnings: [
+        'spec.jetstreamExotic.url: "wss://b" cannot be reached: servers are reached by nats:// and tls:// alone',
+      ],
+    })
   })
 
   test('of several kinds the first counts', () => {

@@ -36,10 +36,10 @@ export const eventBus = object('EventBus', {
 
 export type EventBus = Infer<typeof eventBus>
 
-/** The part of the bus that counts, where it names a server that it does not run itself. */
+/** The part of the bus that counts, where it names a server that nothing here connects to. */
 function serverElsewhere(spec: EventBusSpec): object | undefined {
   if (spec.nats !== undefined) return spec.nats.exotic
-  return spec.jetstream === undefined ? (spec.kafka ?? spec.jetstreamExotic) : undefined
+  return spec.jetstream === undefined ? spec.kafka : undefined
 }
 
 const hereInstead =

@@ -17,6 +17,20 @@ export const jetstreamExoticBus = object('JetStreamConfig', {
 export type JetStreamExoticBus = Infer<typeof jetstreamExoticBus>
 
 export function checkJetstreamExotic(bus: JetStreamExoticBus, check: Check): void {
+  const strange = (bus.url ?? '')
+    .split(',')
+    .map((server) => server.trim())
+    .find((server) => /^[a-z]+:\/\//iu.test(server) && !/^(?:nats|tls):\/\//iu.test(server))
+  if (strange !== undefined) {
+    // Without what may stand before the host: a user and a password.
+    const shown = JSON.stringify(strange.replace(/\/\/.*@/u, '//'))
+    check.warning(
+      'suspect',
+      bus,
+      ['url'],
+      `${shown} cannot be reached: servers are reached by nats:// and tls:// alone`,
+    )
+  }
   checkTls(bus.tls, check)
   checkStreamConfig(bus, bus.streamConfig, check)
 }

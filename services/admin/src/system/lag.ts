@@ -1,4 +1,11 @@
-import { deliveriesStream, heldFilter, invocationsStream, invocationsSubject, type Bus } from '@millrace/bus'
+import {
+  deliveriesStream,
+  heldFilter,
+  invocationsStream,
+  invocationsSubject,
+  outsideConsumer,
+  type Bus,
+} from '@millrace/bus'
 import type { ConsumerInfo } from '@nats-io/jetstream'
 import { firstAfter, recordStreams } from '../read-tail.ts'
 
@@ -19,6 +26,9 @@ export async function lagOf(bus: Bus, nowUs: number): Promise<HopLag[]> {
   const hops = [await hopLag(bus, nowUs, { hop: 'dedup', stream: deliveriesStream, consumer: 'dedup' })]
   for (const stream of await recordStreams(bus)) {
     hops.push(await hopLag(bus, nowUs, { hop: 'router', stream, consumer: 'router' }))
+    // Of an EventBus that names another server.
+    const outside = await hopLag(bus, nowUs, { hop: outsideConsumer, stream, consumer: outsideConsumer })
+    if (outside.consumer !== '') hops.push(outside)
   }
   hops.push(
     await hopLag(bus, nowUs, {

@@ -1,5 +1,6 @@
 import { recordStream, type StreamBounds } from '@millrace/bus'
 import type { EventBus, JsonObject } from '@millrace/manifests'
+import { outsideBusOf } from '../outside/outside-bus.ts'
 import { recordOf } from '../record-of.ts'
 
 /** Where the records are kept. */
@@ -11,9 +12,17 @@ export interface BusPlace {
 
 /**
  * `status.config` of an EventBus, in the original's form: where its record is, and how the stream is really kept, whatever
- * type the manifest names.
+ * type the manifest names. Of one on another server it is what the manifest says, as in the original.
  */
 export function busConfigOf(bus: EventBus, { natsUrl, bounds }: BusPlace): JsonObject {
+  const outside = outsideBusOf(bus)
+  if (outside !== undefined) {
+    const { server } = outside
+    const { streamConfig } = bus.spec.jetstreamExotic ?? {}
+    // A manifest is JSON.
+    const more = { ...server, ...(streamConfig === undefined ? {} : { streamConfig }) } as JsonObject
+    return { jetstream: { ...more, url: withoutUsers(server.url) } }
+  }
   const { namespace, name } = bus.metadata
   const stream = recordStream(namespace, name, recordOf(bus), bounds)
   const seconds = (ns: number | undefined): string => `${(ns ?? 0) / 1e9}s`
@@ -26,11 +35,10 @@ export function busConfigOf(bus: EventBus, { natsUrl, bounds }: BusPlace): JsonO
     `replicas: ${stream.num_replicas ?? 1}`,
     'retention: 0',
   ]
-  const url = natsUrl.split(',').map(withoutUser).join(',')
-  return { jetstream: { url, streamConfig: `${lines.join('\n')}\n` } }
+  return { jetstream: { url: withoutUsers(natsUrl), streamConfig: `${lines.join('\n')}\n` } }
 }
 
-function withoutUser(server: string): string {
-  const url = URL.parse(server.trim())
-  return url === null ? '' : `${url.protocol}//${url.host}`
+function withoutUsers(urls: string): string {
+  const servers = urls.split(',').map((server) => server.trim().replace(/^([a-z]+:\/\/)?.*@/iu, '$1'))
+  return servers.map((server) => server.replace(/\/$/u, '')).join(',')
 }

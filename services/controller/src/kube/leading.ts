@@ -4,7 +4,8 @@ import type { Logger } from '@millrace/telemetry'
 import type { SyncReport } from '../sync-report.ts'
 import type { BusPlace } from './bus-config.ts'
 import type { ClusterSource } from './cluster-source.ts'
-import type { OutsideTrouble } from '../outside/outside-records.ts'
+import type { Standing } from '../outside/outside-records.ts'
+import type { Trouble } from '../outside/trouble.ts'
 import { newestOf, type ClusterView } from './cluster-view.ts'
 import { FinalizerWriter } from './finalizers/finalizer-writer.ts'
 import type { Remains } from './finalizers/remains.ts'
@@ -47,8 +48,8 @@ export class Leading {
   readonly #board = new ObstacleBoard()
   /** EventSources about which their services say something. */
   #spokenOf: ReadonlySet<string> = new Set()
-  /** EventBuses whose servers say something. */
-  #outside: ReadonlySet<string> = new Set()
+  /** EventBuses that name a server of which it is known how it fares, and what keeps their records from there. */
+  #outside: ReadonlyMap<string, Trouble | undefined> = new Map()
   #isFirst = true
 
   constructor(deps: LeadingDeps) {
@@ -60,6 +61,7 @@ export class Leading {
       source,
       board,
       newest: (object) => newestOf(view, object),
+      isKnown: (origin) => this.#outside.has(origin),
       busPlace: deps.busPlace,
       instance: identity,
       stop,
@@ -120,13 +122,17 @@ export class Leading {
     this.#spokenOf = new Set(obstacles.keys())
   }
 
-  /** What keeps the records of EventBuses from the servers that these name. */
-  outsideTold(troubles: readonly OutsideTrouble[]): void {
-    const named = new Map(troubles.map((trouble) => [`EventBus ${trouble.namespace}/${trouble.bus}`, trouble]))
-    for (const origin of this.#outside) if (!named.has(origin)) this.#board.set(origin, 'outside', undefined)
-    for (const [origin, { reason, message }] of named)
-      this.#board.set(origin, 'outside', { reason, message, isError: true })
-    this.#outside = new Set(named.keys())
+  /** How the records of EventBuses fare that name a server. Nothing is said of one before it is known. */
+  outsideTold(standings: readonly Standing[]): void {
+    const known = standings.filter(({ trouble }) => trouble?.reason !== 'Connecting')
+    const named = new Map(known.map((one) => [`EventBus ${one.namespace}/${one.bus}`, one.trouble]))
+    const before = this.#outside
+    this.#outside = named
+    for (const origin of before.keys()) if (!named.has(origin)) this.#board.set(origin, 'outside', undefined)
+    for (const [origin, trouble] of named) {
+      this.#board.set(origin, 'outside', trouble === undefined ? undefined : { ...trouble, isError: true })
+      if (!before.has(origin)) this.#status.lookAgain(origin)
+    }
   }
 
   /** Resolves when what is being written has been written. */

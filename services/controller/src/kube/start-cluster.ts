@@ -80,7 +80,7 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
       bus: deps.bus,
       telemetry: deps.telemetry,
       stop: held,
-      onTroubles: (troubles) => leading.outsideTold(troubles),
+      onStandings: (standings) => leading.outsideTold(standings),
     })
     const onSync = (synced: SyncReport): void => {
       deps.onSync?.(synced)

@@ -1,6 +1,7 @@
 import { at, isKubeError, resources, textAt, type KubeClient, type KubeObject } from '@millrace/kube'
 import type { JsonObject, Problem, ReadObject } from '@millrace/manifests'
 import { isDeepStrictEqual } from 'node:util'
+import { outsideBusOf } from '../outside/outside-bus.ts'
 import type { SyncReport } from '../sync-report.ts'
 import { busConfigOf, type BusPlace } from './bus-config.ts'
 import { conditionsOf, mergedConditions, type Wanted } from './conditions.ts'
@@ -17,6 +18,8 @@ export interface StatusDeps {
   readonly board: ObstacleBoard
   /** The newest version that is known of an object. */
   readonly newest: (object: KubeObject) => KubeObject | undefined
+  /** Whether it is known how the server fares that an EventBus names. */
+  readonly isKnown: (origin: string) => boolean
   /** Where records are kept, for the status of EventBuses. */
   readonly busPlace: BusPlace
   readonly instance: string
@@ -75,6 +78,10 @@ export class StatusWriter {
   #wantedOf(origin: string, { object, read, problems }: Due) {
     if (!isStatusKind(read.kind)) return undefined
     const { source, board, newest } = this.#deps
+    // The status of before stands until then: a controller that starts anew knows nothing yet.
+    const isRight = problems.every(({ severity }) => severity !== 'error')
+    const isOutside = read.object?.kind === 'EventBus' && outsideBusOf(read.object) !== undefined
+    if (isRight && isOutside && !this.#deps.isKnown(origin)) return undefined
     const own = source.originOf(read)?.problems ?? new Set()
     const conditions = conditionsOf(read.kind, verdictOf(problems, own, board.of(origin)))
     const latest = newest(object)

@@ -1,5 +1,6 @@
 import type { RecordBounds } from '@millrace/bus'
-import { busTypeOf, parseStreamConfig, type EventBus, type JetStreamExoticBus } from '@millrace/manifests'
+import { busTypeOf, type EventBus, type JetStreamExoticBus } from '@millrace/manifests'
+import { streamBounds } from '../stream-bounds.ts'
 
 /** An EventBus whose record is to be on the server that it names. */
 export interface OutsideBus {
@@ -21,16 +22,5 @@ export function outsideBusOf(bus: EventBus): OutsideBus | undefined {
     ...(accessSecret === undefined ? {} : { accessSecret }),
     ...(tls === undefined ? {} : { tls }),
   }
-  const { maxMsgs, maxBytes, maxAgeMs, replicas, duplicatesMs } = parseStreamConfig(exotic.streamConfig ?? '').config
-  const bounds: RecordBounds = {
-    ...(maxMsgs === undefined ? {} : { maxMsgs: unlimited(maxMsgs) }),
-    ...(maxBytes === undefined ? {} : { maxBytes: unlimited(maxBytes) }),
-    ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
-    ...(replicas === undefined ? {} : { replicas }),
-    ...(duplicatesMs === undefined ? {} : { duplicatesMs }),
-  }
-  return { namespace, name, server, bounds }
+  return { namespace, name, server, bounds: streamBounds(exotic.streamConfig) }
 }
-
-/** 0 and below mean no limit, in the manifests as in NATS. */
-const unlimited = (limit: number): number => (limit <= 0 ? -1 : limit)

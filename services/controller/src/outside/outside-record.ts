@@ -94,7 +94,7 @@ export class OutsideRecord implements AsyncDisposable {
     const { signal: stop } = this.#stop
     const stream = eventsStream(this.#bus.namespace, this.#bus.name)
     try {
-      await bus.ensureConsumer(stream, sharedConsumer(outsideConsumer, ackWaitMs, inFlightMax), stop)
+      await bus.ensureConsumer(stream, this.#wish(), stop)
     } catch (fault) {
       if (!stop.aborted) events.onFault(fault)
       return undefined
@@ -105,8 +105,24 @@ export class OutsideRecord implements AsyncDisposable {
     return bus.consume({ ...options, onFault: events.onFault }, (message) => copyMessage(message, this.#bus, deps))
   }
 
+  /** The stream of an EventBus that is removed and made anew within a moment has lost it. */
+  async #haveConsumer(): Promise<void> {
+    const { consumers } = this.#deps.bus.manager
+    const stream = eventsStream(this.#bus.namespace, this.#bus.name)
+    // With our own server away, or the stream on its way, the next look will do.
+    await consumers
+      .info(stream, outsideConsumer)
+      .catch(() => consumers.add(stream, this.#wish()))
+      .catch(() => undefined)
+  }
+
+  #wish() {
+    return sharedConsumer(outsideConsumer, this.#deps.ackWaitMs, inFlightMax)
+  }
+
   /** Has the connection that the manifest and its Secrets ask for, and the stream behind it. */
   async #look(): Promise<void> {
+    await this.#haveConsumer()
     const read = await readAccess(this.#bus, this.#deps.secrets)
     if ('reason' in read) {
       // A connection that stands goes on: a Secret may be away for a moment while it is replaced.

@@ -15,14 +15,16 @@ export interface OutsideRecordsDeps {
   readonly telemetry: ServiceTelemetry
   readonly ackWaitMs: number
   readonly stop: AbortSignal
-  /** What keeps records from their servers has changed. */
-  readonly onTroubles: (troubles: readonly OutsideTrouble[]) => void
+  /** It has changed how some of them fare: told of all. */
+  readonly onStandings: (standings: readonly Standing[]) => void
 }
 
-/** What keeps the record of an EventBus from its server. */
-export interface OutsideTrouble extends Trouble {
+/** How the record of an EventBus fares that names a server. */
+export interface Standing {
   readonly namespace: string
   readonly bus: string
+  /** What keeps it from its server; undefined: nothing. */
+  readonly trouble: Trouble | undefined
 }
 
 /** The records of all EventBuses that name a server of somebody else. */
@@ -94,11 +96,11 @@ export class OutsideRecords implements AsyncDisposable {
   }
 
   #tell(): void {
-    const troubles = [...this.#running].flatMap(([key, { trouble }]) => {
+    const standings = [...this.#running].map(([key, { trouble }]): Standing => {
       const [namespace = '', bus = ''] = key.split('/')
-      return trouble === undefined ? [] : [{ ...trouble, namespace, bus }]
+      return { namespace, bus, trouble }
     })
-    this.#deps.onTroubles(troubles)
+    this.#deps.onStandings(standings)
   }
 
   #failed(error: unknown): void {

@@ -17,7 +17,7 @@ import type { EventBus, JsonObject } from '@millrace/manifests'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { OutsideRecords, type OutsideTrouble } from './outside-records.ts'
+import { OutsideRecords, type Standing } from './outside-records.ts'
 
 export const namespace = 'outside'
 
@@ -41,14 +41,14 @@ export async function outsideScene(...buses: readonly string[]) {
   const lines: string[] = []
   const telemetry = await startTelemetry({ service: 'controller', write: (line) => void lines.push(line) })
   onTestFinished(() => telemetry[Symbol.asyncDispose]())
-  let troubles: readonly OutsideTrouble[] = []
+  let standings: readonly Standing[] = []
   const records = new OutsideRecords({
     bus,
     secrets: openSecrets({ manifestsFolder: folder.path, cacheMs: 20 }),
     telemetry,
     ackWaitMs: 2_000,
     stop: new AbortController().signal,
-    onTroubles: (now) => (troubles = now),
+    onStandings: (now) => (standings = now),
   })
   onTestFinished(() => records[Symbol.asyncDispose]())
   return {
@@ -56,8 +56,9 @@ export async function outsideScene(...buses: readonly string[]) {
     records,
     lines,
     /** `<EventBus> <reason>` of what keeps records from their servers. */
-    troubles: () => troubles.map(({ bus: name, reason }) => `${name} ${reason}`),
-    messages: () => troubles.map(({ message }) => message).join('\n'),
+    troubles: () =>
+      standings.flatMap(({ bus: name, trouble }) => (trouble === undefined ? [] : [`${name} ${trouble.reason}`])),
+    messages: () => standings.map(({ trouble }) => trouble?.message ?? '').join('\n'),
     secret: (name: string, values: Readonly<Record<string, string>>) =>
       writeFile(
         join(folder.path, `${name}.yaml`),

@@ -331,7 +331,8 @@ export const SystemServiceLagResponseSchema: GenMessage<SystemServiceLagResponse
  */
 export type HopLag = Message<"millrace.admin.v1.HopLag"> & {
   /**
-   * `dedup`, `router`, `trigger-executor`, `retries` (what waits for its next try), `held` (by pauses).
+   * `dedup`, `router`, `trigger-executor`, `retries` (what waits for its next try), `held` (by pauses); `outside`: on the way to
+   * the server that an EventBus names, beside the road.
    *
    * @generated from field: string hop = 1;
    */
