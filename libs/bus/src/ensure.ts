@@ -16,17 +16,13 @@ const retryMs = 500
 const codes = { streamMissing: 10059, streamInUse: 10058, consumerExists: 10148 }
 
 /** Creates the stream, or brings what can be changed of it in line. Waits for JetStream as long as it takes. */
-export async function ensureStream(
-  manager: JetStreamManager,
-  wish: StreamWish,
-  stop?: AbortSignal,
-): Promise<StreamInfo> {
-  return untilThere(stop, async () => {
+export async function ensureStream(manager: JetStreamManager, wish: StreamWish, stop?: AbortSignal): Promise<void> {
+  await untilThere(stop, async () => {
     try {
-      return await manager.streams.update(wish.name, wish)
+      await manager.streams.update(wish.name, wish)
     } catch (error) {
       if (codeOf(error) !== codes.streamMissing) throw error
-      return manager.streams.add(wish)
+      await manager.streams.add(wish)
     }
   })
 }
@@ -50,10 +46,11 @@ export async function ensureConsumer(
 }
 
 /** Repeats while the bus is away or another replica is just creating the same; a refusal is thrown. */
-async function untilThere<T>(stop: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
+async function untilThere(stop: AbortSignal | undefined, act: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
-      return await act()
+      await act()
+      return
     } catch (error) {
       if (stop?.aborted === true || isRefusal(error)) throw error
     }

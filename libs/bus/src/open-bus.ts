@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream'
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/nats-core'
 import { AckedPublish, type Publish, type StoredAck } from './acked-publish.ts'
 import { BusFault } from './bus-fault.ts'
@@ -36,7 +36,7 @@ export interface Bus extends AsyncDisposable {
   /** How the connection fares, for a service's status. */
   health(): { readonly name: 'nats'; readonly ok: boolean; readonly detail: string }
   /** Creates or updates a stream; waits for the bus as long as it takes. */
-  ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<StreamInfo>
+  ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void>
   /** Creates or updates a durable consumer; waits for the bus as long as it takes. */
   ensureConsumer(stream: string, consumer: ConsumerWish, stop?: AbortSignal): Promise<void>
   /** Keeps a work queue free of what is settled, until it is disposed of. */
@@ -84,7 +84,7 @@ class NatsBus implements Bus {
     return { name: 'nats', ok: this.connected, detail: this.connected ? '' : 'the connection is lost' } as const
   }
 
-  ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<StreamInfo> {
+  ensureStream(stream: StreamWish, stop?: AbortSignal): Promise<void> {
     return ensureStream(this.manager, stream, stop)
   }
 

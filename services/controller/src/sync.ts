@@ -105,9 +105,9 @@ export class Sync {
     const text = JSON.stringify([stream, isOutside])
     if (this.#streams.get(stream.name) === text) return undefined
     try {
-      const { state } = await bus.ensureStream(stream, stop)
+      await bus.ensureStream(stream, stop)
       // It may have named a server when another controller looked after it: nobody takes its record there any more.
-      if (!isOutside && state.consumer_count > 1) await removeConsumer(bus, stream.name, outsideConsumer)
+      if (!isOutside) await forgetOutside(bus, stream.name)
       const consumer = routerConsumer(this.#config.ackWaitMs)
       await bus.ensureConsumer(eventsStream(namespace, name), consumer, stop)
     } catch (error) {
@@ -119,9 +119,11 @@ export class Sync {
   }
 }
 
-async function removeConsumer({ manager }: Bus, stream: string, consumer: string): Promise<void> {
+async function forgetOutside({ manager }: Bus, stream: string): Promise<void> {
+  const { state } = await manager.streams.info(stream)
+  if (state.consumer_count < 2) return
   for await (const { name } of manager.consumers.list(stream)) {
-    if (name === consumer) await manager.consumers.delete(stream, consumer)
+    if (name === outsideConsumer) await manager.consumers.delete(stream, name)
   }
 }
 

@@ -1,5 +1,6 @@
-import { outsideRecordStream, outsideStream, type Bus } from '@millrace/bus'
-import { JetStreamApiError, type StreamInfo } from '@nats-io/jetstream'
+import { outsideRecordStream, outsideStream, type Bus, type StreamWish } from '@millrace/bus'
+import { JetStreamApiError, type StreamConfig, type StreamInfo } from '@nats-io/jetstream'
+import { isDeepStrictEqual } from 'node:util'
 import type { OutsideBus } from './outside-bus.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -23,7 +24,7 @@ export async function haveStream(bus: OutsideBus, server: Bus, installation: str
     const owner = there?.config.metadata?.[installationKey] ?? installation
     if (owner !== installation) return { reason: 'StreamTaken', message: takenBy(owner, namespace, name) }
     if (there === undefined) await server.manager.streams.add(wish)
-    else await server.manager.streams.update(wish.name, wish)
+    else if (differs(wish, there.config)) await server.manager.streams.update(wish.name, wish)
     return undefined
   } catch (error) {
     if (isDisabled(error)) {
@@ -32,6 +33,13 @@ export async function haveStream(bus: OutsideBus, server: Bus, installation: str
     const message = error instanceof Error ? error.message : String(error)
     return { reason: 'StreamFailed', message: `stream ${wish.name} cannot be had: ${message}` }
   }
+}
+
+/** The server adds to metadata what it has to say itself. */
+function differs({ metadata, ...wish }: StreamWish, there: StreamConfig): boolean {
+  const isOurs = Object.entries(metadata ?? {}).every(([key, value]) => there.metadata?.[key] === value)
+  const known: Readonly<Record<string, unknown>> = { ...there }
+  return !isOurs || Object.entries(wish).some(([key, value]) => !isDeepStrictEqual(known[key], value))
 }
 
 async function infoOf({ manager }: Bus, stream: string): Promise<StreamInfo | undefined> {

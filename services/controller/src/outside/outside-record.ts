@@ -123,7 +123,8 @@ export class OutsideRecord implements AsyncDisposable {
   /** Has the connection that the manifest and its Secrets ask for, and the stream behind it. */
   async #look(): Promise<void> {
     await this.#haveConsumer()
-    const read = await readAccess(this.#bus, this.#deps.secrets)
+    const bus = this.#bus
+    const read = await readAccess(bus, this.#deps.secrets)
     if ('reason' in read) {
       // A connection that stands goes on: a Secret may be away for a moment while it is replaced.
       if (this.#target === undefined) this.#is(read)
@@ -137,9 +138,9 @@ export class OutsideRecord implements AsyncDisposable {
       this.#is(trouble)
       return
     }
-    const missing = await haveStream(this.#bus, server, this.#deps.installation)
-    // It may have been lost meanwhile: then it is looked again.
-    if (link.times !== times || link.bus !== server) return
+    const missing = await haveStream(bus, server, this.#deps.installation)
+    // The connection may have been lost meanwhile, or the EventBus changed: then it is looked again.
+    if (link.times !== times || link.bus !== server || this.#bus !== bus) return
     if (missing !== undefined) {
       this.#target = undefined
       this.#is(missing)
