@@ -1,7 +1,6 @@
 import { openBus, type Bus } from '@millrace/bus'
 import { readDeliveryBatch } from '@millrace/protocol/wire'
 import { eventually, httpTarget, natsServer, type HttpTarget } from '@millrace/testkit'
-import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adminCall } from './admin-call.fixture.ts'
 import { constellation, type Constellation } from './up/constellation.fixture.ts'
@@ -83,12 +82,10 @@ const effectsOf = (path: string): number[] =>
 
 async function idsThere(): Promise<string[]> {
   const { state } = await there.manager.streams.info(stream)
-  const consumer = await jetstream(there.connection).consumers.get(stream, { deliver_policy: DeliverPolicy.All })
-  const messages = await consumer.consume()
   const ids: string[] = []
-  for await (const { data, seq } of messages) {
-    ids.push(...readDeliveryBatch(data).deliveries.map(({ deliveryId }) => deliveryId))
-    if (seq >= state.last_seq) break
+  for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+    const message = await there.manager.streams.getMessage(stream, { seq })
+    if (message !== null) ids.push(...readDeliveryBatch(message.data).deliveries.map(({ deliveryId }) => deliveryId))
   }
   return ids
 }

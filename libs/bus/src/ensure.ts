@@ -1,10 +1,4 @@
-import {
-  JetStreamApiError,
-  type ConsumerConfig,
-  type JetStreamManager,
-  type StreamConfig,
-  type StreamInfo,
-} from '@nats-io/jetstream'
+import { JetStreamApiError, type ConsumerConfig, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream'
 
 /** A stream that must exist. */
 export type StreamWish = Partial<StreamConfig> & { name: string; subjects: string[] }

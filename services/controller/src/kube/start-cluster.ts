@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import type { ControllerConfig } from '../config.ts'
 import type { Follow, FollowParts } from '../follow.ts'
 import { KeepOutside } from '../keep-outside.ts'
+import type { Standing } from '../outside/outside-records.ts'
 import type { SyncReport } from '../sync-report.ts'
 import type { Wake } from '../wake.ts'
 import { bindingEvents, type BindingEventsDeps } from './binding-events.ts'
@@ -76,20 +77,10 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
     const busPlace = { natsUrl: config.natsUrl, bounds: { ...boundsDefault, replicas: config.replicas } }
     const leading = new Leading({ ...parts, busPlace, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
     term = leading
-    await using outside = new KeepOutside(config, {
-      bus: deps.bus,
-      telemetry: deps.telemetry,
-      stop: held,
-      onStandings: (standings) => leading.outsideTold(standings),
-    })
-    const onSync = (synced: SyncReport): void => {
-      deps.onSync?.(synced)
-      leading.report(synced)
-      outside.report(synced)
-    }
+    await using reports = reportsOf(config, deps, leading, held)
     await using _ = hearBus({ ...parts, bus: deps.bus, replicas: config.replicas, leading, stop: held })
     try {
-      await (await deps.begin({ source, stop: held, onSync })).follow()
+      await (await deps.begin({ source, stop: held, onSync: reports.onSync })).follow()
     } catch (error) {
       if (!held.aborted) throw error
     } finally {
@@ -104,6 +95,25 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
   const done = lead(client, lease, work, stop)
   const owned = setup.move()
   return { done, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** Who is told what a look came to, while this replica leads. */
+function reportsOf(
+  config: ControllerConfig,
+  { bus, telemetry, onSync }: ClusterDeps,
+  leading: Leading,
+  stop: AbortSignal,
+): AsyncDisposable & Pick<FollowParts, 'onSync'> {
+  const onStandings = (standings: readonly Standing[]): void => leading.outsideTold(standings)
+  const outside = new KeepOutside(config, { bus, telemetry, stop, onStandings })
+  return {
+    onSync(report) {
+      onSync?.(report)
+      leading.report(report)
+      outside.report(report)
+    },
+    [Symbol.asyncDispose]: () => outside[Symbol.asyncDispose](),
+  }
 }
 
 /** What the bus tells a leader: bindings that failed, and how sources fare. */

@@ -15,7 +15,7 @@ export interface OutsideBus {
 export function outsideBusOf(bus: EventBus): OutsideBus | undefined {
   const { jetstreamExotic: exotic } = bus.spec
   if (busTypeOf(bus) !== 'jetstreamExotic' || exotic === undefined) return undefined
-  const { namespace = '', name } = bus.metadata
+  const { namespace, name } = bus.metadata
   const { url, accessSecret, tls } = exotic
   const server = {
     url,

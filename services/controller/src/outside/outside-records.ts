@@ -82,7 +82,7 @@ export class OutsideRecords implements AsyncDisposable {
   /** Nobody else has it, and it stays the same as long as the registry does. */
   async #installation(): Promise<string> {
     const { created } = await this.#deps.bus.manager.streams.info(`KV_${registryBucket}`)
-    return String(created)
+    return created
   }
 
   /** The record stays on this installation alone from now on, or is gone with its stream. */

@@ -24,8 +24,7 @@ export const namespace = 'outside'
 /** An EventBus on another server. */
 export function exotic(name: string, url: string, more: JsonObject = {}): EventBus {
   const spec = { jetstreamExotic: { url, ...more } }
-  // As the registry holds it.
-  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'EventBus', metadata: { namespace, name }, spec } as EventBus
+  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'EventBus', metadata: { namespace, name }, spec }
 }
 
 /** An installation's own server with the records of some EventBuses, and who takes these to their servers. */
