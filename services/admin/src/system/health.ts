@@ -20,10 +20,15 @@ export async function streamsHealth(bus: Bus): Promise<StreamsHealth> {
   const consumers: ConsumerInfo[] = []
   for (const { config } of infos) {
     for await (const info of bus.manager.consumers.list(config.name)) {
-      if (info.config.durable_name !== undefined) consumers.push(info)
+      if (info.config.durable_name !== undefined && isKept(info)) consumers.push(info)
     }
   }
   return assess(infos, consumers)
+}
+
+/** One that goes when nobody uses it, as those that release what a pause held, is no part of the road. */
+function isKept({ config }: ConsumerInfo): boolean {
+  return (config.inactive_threshold ?? 0) === 0
 }
 
 function isOurs(name: string): boolean {
