@@ -58,5 +58,7 @@ export async function* readEnd(
   } finally {
     clearTimeout(silence)
     messages.stop()
+    // The server would keep it for minutes, and it would look as if somebody were behind with what comes meanwhile.
+    await consumer.delete().catch(() => undefined)
   }
 }

@@ -72,6 +72,8 @@ test.each(['goes on', 'is started again'] as const)(
     await eventually(async () => expect((await recorded(bus)).slice(5)).toEqual(['brief', 'e']))
     expect((await lookUp('d'))?.forMs).toBeGreaterThan(config.windowMs - 60_000)
     expect(lines.join('')).toContain('"entries":2')
+    // Nothing is left on the server of who read the record.
+    expect(await bus.manager.consumers.list(eventsStream('n', 'default')).next()).toEqual([])
     // Once is enough: the next message asks nothing of the records.
     await send(bus, ['e', 'f'])
     await eventually(async () => expect((await recorded(bus)).slice(5)).toEqual(['brief', 'e', 'f']))
