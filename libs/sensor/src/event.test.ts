@@ -67,6 +67,13 @@ test('whether the data is JSON', () => {
   expect([undefined, '', '{}', ' 1 ', '{', '{} x'].map(isJson)).toEqual([false, false, true, true, false, false])
 })
 
+test('data that its maker has checked is not read again; data that is none is never JSON', () => {
+  const event = { id: 'e', source: 's', type: 't', attributes: new Map() }
+  expect(hasJsonData(sensorEvent({ ...event, data: Buffer.from('{') }, true))).toBe(true)
+  expect(hasJsonData(sensorEvent({ ...event, data: undefined }, true))).toBe(false)
+  expect(hasJsonData(sensorEvent({ ...event, data: Buffer.from([0x22, 0xff, 0x22]) }, true))).toBe(true)
+})
+
 test.each([
   ['application/json', '{}'],
   ['Text/Plain; charset=utf-8', '{}'],

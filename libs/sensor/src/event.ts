@@ -19,6 +19,8 @@ export interface SensorEvent {
   readonly data: string | undefined
   /** The data's bytes, kept only when they are not UTF-8 and the text therefore does not say them. */
   readonly bytes?: Uint8Array
+  /** The data is known to be one valid JSON value; absent: `hasJsonData` finds out. */
+  readonly isJson?: boolean
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -39,9 +41,8 @@ export function sensorEvent(event: RoadEvent, isJson = false): SensorEvent {
   }
   if (event.data === undefined) return { context, data: undefined }
   try {
-    const seen = { context, data: strict.decode(event.data) }
-    if (isJson) validity.set(seen, true)
-    return seen
+    const data = strict.decode(event.data)
+    return isJson ? { context, data, isJson } : { context, data }
   } catch {
     return { context, data: lenient.decode(event.data), bytes: event.data }
   }
@@ -80,6 +81,7 @@ export function dataText(event: SensorEvent): string {
 
 /** Whether the data is one valid JSON value. Asked once for an event, however many sensors listen to it. */
 export function hasJsonData(event: SensorEvent): boolean {
+  if (event.isJson === true) return true
   const known = validity.get(event)
   if (known !== undefined) return known
   const valid = event.data !== undefined && isValid(event.data)

@@ -71,17 +71,20 @@ function seenEvents({ events, failure }: DueInvocation): ReadonlyMap<string, Sen
   return seen
 }
 
-/** Invocations of one message share their deliveries: what they read is decoded, and found valid, once. */
+/**
+ * Invocations of one message share their deliveries, and those of one delivery follow one another: what the last one read
+ * is kept. No WeakMap, whose values live on in a young heap until all of it is searched.
+ */
 function seenOnce(delivery: RoadDelivery): SensorEvent {
-  let seen = known.get(delivery)
-  if (seen === undefined) {
-    seen = sensorEvent(delivery.event, delivery.dataIsJson)
-    known.set(delivery, seen)
-  }
+  if (last?.delivery === delivery) return last.seen
+  const seen = sensorEvent(delivery.event, delivery.dataIsJson)
+  last = (delivery.event.data?.length ?? 0) > keptBytesMax ? undefined : { delivery, seen }
   return seen
 }
 
-const known = new WeakMap<RoadDelivery, SensorEvent>()
+let last: { readonly delivery: RoadDelivery; readonly seen: SensorEvent } | undefined
+/** Data above this is not kept, since it would stay until another event comes. */
+const keptBytesMax = 65_536
 
 /** Template parameters rewrite the template for each invocation; without any it is compiled once. */
 function withParameters(sensor: Sensor, trigger: SensorTrigger, deps: TriggerDeps): Act {
