@@ -208,6 +208,18 @@ describe('a folder of manifests', () => {
     expect(await text(reader.secret('default', { name: 'a', key: 'only' }))).toBe('here')
   })
 
+  test('several folders, and single files, as a controller is given them; the first that has a value gives it', async () => {
+    await put('one/a.yaml', secret('a', 'stringData: {k: one}'))
+    await put('two/a.yaml', secret('a', 'stringData: {k: two, only: here}'))
+    await put('single.yaml', secret('b', 'stringData: {k: single}'))
+    await put('other.yaml', secret('c', 'stringData: {k: not named}'))
+    const moreManifests = ['one', 'two', 'single.yaml'].map((name) => join(folder, name))
+    const reader = openSecrets({ moreManifests, namespaceDefault: 'team', now })
+    const read = (name: string, key: string) => text(reader.secret('team', { name, key }))
+    expect([await read('a', 'k'), await read('a', 'only'), await read('b', 'k')]).toEqual(['one', 'here', 'single'])
+    expect((await faultOf(reader.secret('team', { name: 'c', key: 'k' }))).code).toBe('object-not-found')
+  })
+
   test('a folder that is not there is a fault, and is found once it is', async () => {
     const reader = openSecrets({ manifestsFolder: join(folder, 'later'), now })
     expect((await faultOf(reader.secret('default', { name: 'a', key: 'k' }))).code).toBe('unreadable')
