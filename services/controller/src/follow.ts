@@ -1,5 +1,6 @@
 import type { Problem } from '@millrace/manifests'
 import type { ControllerEvents } from './events.ts'
+import type { SharedRegistry } from './kube/shared-registry.ts'
 import type { ManifestSource } from './manifest-source.ts'
 import { isPassing, type Sync } from './sync.ts'
 import type { SyncReport } from './sync-report.ts'
@@ -14,6 +15,12 @@ export interface FollowParts {
   /** It is looked again after this without being woken. */
   readonly rescanMs: number
   readonly onSync: (report: SyncReport) => void
+}
+
+/** What a source is brought in force with. */
+export interface Beginning extends Pick<FollowParts, 'source' | 'stop' | 'onSync'> {
+  /** Where others may share the registry. */
+  readonly openShared?: () => Promise<SharedRegistry>
 }
 
 /** After a failure that will not pass by itself, such as a refusal, it is tried again this often. */

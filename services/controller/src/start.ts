@@ -5,8 +5,9 @@ import { ConfigError, serveControl, version, type Running, type ServiceDeps } fr
 import type { ControllerConfig } from './config.ts'
 import { controllerEvents } from './events.ts'
 import { FolderSource } from './folder-source.ts'
-import { Follow, type FollowParts } from './follow.ts'
+import { Follow, type Beginning } from './follow.ts'
 import { KeepOutside } from './keep-outside.ts'
+import type { SharedRegistry } from './kube/shared-registry.ts'
 import { Sync } from './sync.ts'
 import type { SyncReport } from './sync-report.ts'
 import { Wake } from './wake.ts'
@@ -48,12 +49,13 @@ export async function startController(config: ControllerConfig, deps: Controller
     }),
   )
   // A new one for each term of a leader: others may have changed the registry meanwhile.
-  const newSync = async (until: AbortSignal): Promise<Sync> => (sync = await openSync(config, bus, until))
+  const newSync = async ({ stop: until, openShared }: Beginning): Promise<Sync> =>
+    (sync = await openSync(config, bus, until, await openShared?.()))
   const parts = { wake, events, rescanMs: config.rescanMs }
   let follow: Follow | undefined
   let outsideProblems: () => readonly Problem[] = () => []
-  const begin = async (more: Pick<FollowParts, 'source' | 'stop' | 'onSync'>): Promise<Follow> => {
-    follow = new Follow({ ...parts, ...more, sync: await newSync(more.stop) })
+  const begin = async (more: Beginning): Promise<Follow> => {
+    follow = new Follow({ ...parts, ...more, sync: await newSync(more) })
     await follow.first()
     return follow
   }
@@ -89,9 +91,9 @@ export async function startController(config: ControllerConfig, deps: Controller
   return { done, problems, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-async function openSync(config: ControllerConfig, bus: Bus, stop: AbortSignal): Promise<Sync> {
+async function openSync(config: ControllerConfig, bus: Bus, stop: AbortSignal, shared?: SharedRegistry): Promise<Sync> {
   const registry = await openRegistry(bus, config.replicas, stop)
-  return new Sync(config, { bus, registry, bounds: { ...boundsDefault, replicas: config.replicas }, stop })
+  return new Sync(config, { bus, registry, bounds: { ...boundsDefault, replicas: config.replicas }, stop, shared })
 }
 
 function noManifests(): ConfigError {

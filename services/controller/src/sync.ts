@@ -3,6 +3,7 @@ import { keyOf, keyText, RegistryFault, type Registry, type RegistryObject } fro
 import type { ControllerConfig } from './config.ts'
 import { decide, type Decision, type Given, type RecordWish } from './decide.ts'
 import { inParallel } from './in-parallel.ts'
+import type { SharedRegistry } from './kube/shared-registry.ts'
 import type { Look } from './manifest-source.ts'
 import type { Reading } from './read-files.ts'
 import type { SyncReport } from './sync-report.ts'
@@ -12,6 +13,8 @@ export interface SyncDeps {
   readonly registry: Registry
   readonly bounds: StreamBounds
   readonly stop: AbortSignal
+  /** Where sets of controllers may share the registry; absent: all of it is ours. */
+  readonly shared?: Pick<SharedRegistry, 'look' | 'isBrought'> | undefined
 }
 
 /** Writes to the registry that are on their way at once. */
@@ -41,7 +44,10 @@ export class Sync {
 
   /** Undefined when neither the manifests nor NATS changed since. Rejects with `RegistryFault` where NATS is away. */
   async bring(look: Look): Promise<SyncReport | undefined> {
-    if (this.#isCurrent && look.isKnown) return undefined
+    if (this.#isCurrent && look.isKnown) {
+      await this.#deps.shared?.isBrought()
+      return undefined
+    }
     this.#isCurrent = false
     const reading = await look.read()
     const inForce = (this.#inForce ??= await this.#load())
@@ -62,6 +68,7 @@ export class Sync {
       })
     }
     this.#origins = decision.origins
+    await this.#deps.shared?.isBrought()
     this.#isCurrent = true
     return {
       objects: reading.objects,
@@ -75,7 +82,9 @@ export class Sync {
 
   async #load(): Promise<Map<string, RegistryObject>> {
     const objects = await this.#deps.registry.list()
-    return new Map(objects.map((object) => [keyText(keyOf(object)), object]))
+    const isOwn = (await this.#deps.shared?.look()) ?? (() => true)
+    const own = objects.filter(({ metadata }) => isOwn(metadata.namespace))
+    return new Map(own.map((object) => [keyText(keyOf(object)), object]))
   }
 
   async #put(object: RegistryObject, inForce: Map<string, RegistryObject>): Promise<void> {

@@ -17,6 +17,8 @@ export interface Candidate {
   readonly eventSource: string
   readonly eventName: string
   readonly bus: string
+  /** Whether it has a Service of its own in a cluster. */
+  readonly hasService: boolean
   /** CloudEvents type. */
   readonly type: string
   /** `http`: received here. `http-later`: over HTTP too, but not received yet. `pull`: fetched by another service. */
@@ -59,6 +61,7 @@ export function candidatesOf(source: EventSource): Candidate[] {
       eventSource: metadata.name,
       eventName: name,
       bus: spec.eventBusName ?? defaultBusName,
+      hasService: spec.service !== undefined,
       type,
       arrives: receivedTypes.has(key) ? 'http' : isHttp ? 'http-later' : 'pull',
       field: `spec.${key}.${name}`,

@@ -15,6 +15,8 @@ export interface Expressions {
 export interface PlanInput {
   /** Port of events that name none, and of CloudEvents where no event names one; 0: none. */
   readonly portDefault: number
+  /** Each EventSource has a Service, and may be called by its name. */
+  readonly isInCluster: boolean
   readonly limits: Pick<RequestLimits, 'bodyBytesMax' | 'jsonDepthMax'>
   /** Gives access to a secret's present value. */
   readonly secret: (namespace: string, selector: Selector) => SecretValue

@@ -6,6 +6,7 @@ import { planRoutes, type RoutePlan } from './route-plan.ts'
 
 const input: PlanInput = {
   portDefault: 12_000,
+  isInCluster: false,
   limits: { bodyBytesMax: 2_000_000, jsonDepthMax: 100 },
   secret: () => () => Promise.resolve(Buffer.from('x')),
   expressions: undefined,
@@ -99,6 +100,25 @@ describe('problems', () => {
 })
 
 describe('conflicts', () => {
+  test('in a cluster who has a Service is served by its name, and told what others by other names need', () => {
+    const inCluster = { ...input, isInCluster: true }
+    const b = (spec: string) => manifest('b', `${spec}  webhook:\n    e: {endpoint: /x, port: "1", method: POST}`)
+    const conflictOf = (spec: string) => {
+      const sources = [...eventSources(hook('a', 'endpoint: /x, port: "1", method: POST')), ...eventSources(b(spec))]
+      const [{ isServing, message } = { isServing: undefined, message: '' }] = planRoutes(sources, inCluster).problems
+      return { isServing, message }
+    }
+    expect(conflictOf('  service: {ports: [{port: 1, targetPort: 1}]}\n')).toEqual({
+      isServing: true,
+      message:
+        'another event has the endpoint /x on port 1 already; who calls this EventSource by the name b-eventsource-svc.ns reaches it, all others reach that one: give this one another endpoint or port, or have its Ingress send that name as the host',
+    })
+    expect(conflictOf('')).toEqual({
+      isServing: false,
+      message: expect.stringMatching(/give this one another endpoint or port, or a Service \(spec.service\)$/u),
+    })
+  })
+
   const same = (name: string): string => hook(name, 'endpoint: /x, port: "1", method: POST')
 
   test('the same endpoint: the first by name has it, the other a problem', () => {

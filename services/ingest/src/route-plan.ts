@@ -98,6 +98,7 @@ class Planner {
 
   #addRoute(candidate: Candidate, target: Target | undefined): void {
     const { webhook } = candidate
+    const { isInCluster } = this.#input
     if (webhook === undefined) {
       this.#problem(candidate, '.webhook', 'field-invalid', 'the webhook block is missing')
       return
@@ -120,10 +121,10 @@ class Planner {
     )
     if (added !== 'taken') port.users.push(candidate)
     if (added !== 'shared') {
-      const { namespace, eventSource } = candidate
       const message = `another event has the endpoint ${webhook.endpoint} on port ${number} already`
-      const byName = `; in a cluster it is reached as ${eventSource}-eventsource-svc.${namespace} alone`
-      this.#problem(candidate, '.endpoint', 'conflict', added === 'taken' ? message : `${message}${byName}`)
+      const isServing = added === 'named' && isInCluster && candidate.hasService
+      const told = added === 'taken' ? message : `${message}; ${conflictRemedy(candidate, isInCluster)}`
+      this.#problem(candidate, '.endpoint', 'conflict', told, isServing)
     }
   }
 
@@ -169,6 +170,15 @@ class Planner {
     const path = isOfObject ? field : `${candidate.field}${isBlock ? candidate.webhookField : ''}${field}`
     this.#problems.push({ namespace, eventSource, field: path, code, message, isServing })
   }
+}
+
+/** What helps an event whose endpoint another one has. */
+function conflictRemedy({ namespace, eventSource, hasService }: Candidate, isInCluster: boolean): string {
+  const other = 'give this one another endpoint or port'
+  if (!isInCluster) return other
+  if (!hasService) return `${other}, or a Service (spec.service)`
+  const name = `${eventSource}-eventsource-svc.${namespace}`
+  return `who calls this EventSource by the name ${name} reaches it, all others reach that one: ${other}, or have its Ingress send that name as the host`
 }
 
 /** What two ports' TLS settings are compared by. */

@@ -1,3 +1,4 @@
+import { kubeOff } from '@millrace/kube'
 import { wallClockUs } from '@millrace/deliveries'
 import type { EventSource } from '@millrace/manifests'
 import type { SecretReader, Selector } from '@millrace/secrets'
@@ -62,6 +63,7 @@ export function serveIngest(config: IngestConfig, deps: IngestDeps): Ingest {
   measure(telemetry, door, config)
   const input: PlanInput = {
     portDefault: config.portDefault,
+    isInCluster: config.kube !== kubeOff,
     limits: config,
     secret: secretsOf(deps),
     expressions: deps.expressions,

@@ -1,10 +1,11 @@
 import { boundsDefault, type Bus } from '@millrace/bus'
+import { openNamespaceClaims } from '@millrace/registry'
 import { kubeTargetOf, lead, openKube, type KubeClient } from '@millrace/kube'
 import type { Running, ServiceDeps } from '@millrace/service'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { ControllerConfig } from '../config.ts'
-import type { Follow, FollowParts } from '../follow.ts'
+import type { Beginning, Follow, FollowParts } from '../follow.ts'
 import { KeepOutside } from '../keep-outside.ts'
 import type { Standing } from '../outside/outside-records.ts'
 import type { SyncReport } from '../sync-report.ts'
@@ -14,9 +15,10 @@ import { ClusterSource } from './cluster-source.ts'
 import { openClusterView } from './cluster-view.ts'
 import { openRemains } from './finalizers/remains.ts'
 import { hearSources } from './hear-sources.ts'
-import { Leading } from './leading.ts'
+import { Leading, type LeadingDeps } from './leading.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { followIngestPods } from './services/ingest-pods.ts'
+import { SharedRegistry } from './shared-registry.ts'
 import { webhookNames } from './webhook/webhook-configuration.ts'
 
 export interface ClusterDeps extends ServiceDeps {
@@ -24,7 +26,7 @@ export interface ClusterDeps extends ServiceDeps {
   readonly wake: Wake
   readonly onSync?: (report: SyncReport) => void
   /** Brings a source in force and goes on following it. */
-  readonly begin: (parts: Pick<FollowParts, 'source' | 'stop' | 'onSync'>) => Promise<Follow>
+  readonly begin: (parts: Beginning) => Promise<Follow>
 }
 
 /** Follows the objects of a cluster while this replica leads. Resolves when they are known. */
@@ -70,17 +72,19 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
   )
   const webhook = await withWebhook(config, client, setup, deps)
   const remains = openRemains(deps.bus, config.replicas)
+  const openShared = (until: AbortSignal) => sharedRegistry(client.namespace, config, deps, until)
   const identity = `${hostname()}-${randomUUID()}`
   const work = async (held: AbortSignal): Promise<void> => {
     log.info('This replica leads', { identity })
     const parts = { client, source, view, ingest, remains, identity, log, webhook }
-    const busPlace = { natsUrl: config.natsUrl, bounds: { ...boundsDefault, replicas: config.replicas } }
-    const leading = new Leading({ ...parts, busPlace, cleanUpMaxMs: config.cleanUpMaxMs, stop: held })
+    const leading = new Leading({ ...parts, ...placeOf(config), stop: held })
     term = leading
     await using reports = reportsOf(config, deps, leading, held)
     await using _ = hearBus({ ...parts, bus: deps.bus, replicas: config.replicas, leading, stop: held })
     try {
-      await (await deps.begin({ source, stop: held, onSync: reports.onSync })).follow()
+      await (
+        await deps.begin({ source, stop: held, onSync: reports.onSync, openShared: () => openShared(held) })
+      ).follow()
     } catch (error) {
       if (!held.aborted) throw error
     } finally {
@@ -89,8 +93,7 @@ export async function startCluster(config: ControllerConfig, deps: ClusterDeps):
       log.info('This replica does not lead any more', { identity })
     }
   }
-  const onFault = (error: unknown): void =>
-    log.warn('The lease of the leader could not be had; it is tried again', { error })
+  const onFault = (error: unknown) => log.warn('The lease of the leader could not be had; it is tried again', { error })
   const lease = { namespace: client.namespace, name: config.kubeLease, identity, onFault }
   const done = lead(client, lease, work, stop)
   const owned = setup.move()
@@ -114,6 +117,31 @@ function reportsOf(
     },
     [Symbol.asyncDispose]: () => outside[Symbol.asyncDispose](),
   }
+}
+
+/** Where the records of EventBuses are, and how long a deletion waits for them. */
+function placeOf({
+  natsUrl,
+  replicas,
+  cleanUpMaxMs,
+}: ControllerConfig): Pick<LeadingDeps, 'busPlace' | 'cleanUpMaxMs'> {
+  return { busPlace: { natsUrl, bounds: { ...boundsDefault, replicas } }, cleanUpMaxMs }
+}
+
+async function sharedRegistry(
+  home: string,
+  { replicas, kubeLease, kubeNamespaces: namespaces }: ControllerConfig,
+  { bus, telemetry: { log } }: ClusterDeps,
+  until: AbortSignal,
+): Promise<SharedRegistry> {
+  const message =
+    'Other controllers write to the same registry, and each takes out what the other one brings in: give them other namespaces (MILLRACE_KUBE_NAMESPACES), or a NATS of their own'
+  return new SharedRegistry({
+    claims: await openNamespaceClaims(bus, replicas, until),
+    own: { set: `${home}/${kubeLease}`, namespaces },
+    nowMs: () => Date.now(),
+    onConflict: (conflicts) => log.error(message, { conflicts }),
+  })
 }
 
 /** What the bus tells a leader: bindings that failed, and how sources fare. */

@@ -53,7 +53,9 @@ export async function lookAgain(
   const isThere = object !== undefined && textAt(object, 'metadata', 'uid') === awaited.uid
   if (isLeaving) return attemptedOf(type, awaited, isThere ? policy.unseen('being gone', looks) : { kind: 'met' })
   if (object !== undefined && isThere) return attemptedOf(type, awaited, policy.judge(object, looks))
-  return unmet(`${type}: policy.k8s: ${awaitedText(awaited)} was deleted before it had its labels`)
+  // An object that was made anew under the name is somebody else's affair: its labels say nothing of ours.
+  const end = object === undefined ? 'was deleted' : 'was replaced by another object of its name'
+  return unmet(`${type}: policy.k8s: ${awaitedText(awaited)} ${end} before it had its labels`)
 }
 
 function attemptedOf(type: string, awaited: Awaited, verdict: LabelVerdict): Attempted {

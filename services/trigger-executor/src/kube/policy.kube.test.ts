@@ -107,6 +107,32 @@ describeOnKube('policy.k8s', (scene) => {
     await eventually(async () => (await stage.outcomes()).dead.length > 0, { withinMs: 20_000 })
     expect((await stage.outcomes()).dead[0]?.outcome?.reason).toContain('was deleted before it had its labels')
   })
+
+  test('an object that is made anew under its name is not taken for it, though it has the labels', async () => {
+    await using stage = await started(scene())
+    const { admin } = scene()
+    await stage.sensor(trigger('create', true, 'name: twice').replace('steps: 3', 'steps: 50'))
+    const [id = ''] = await stage.fire(workflow, 1)
+    await eventually(async () => (await resultsOf(stage, id)).length > 0)
+    // The second object is there at once, and labelled with it.
+    await admin.remove(configMaps, { namespace, name: 'twice' })
+    const object = configMap(namespace, 'twice')
+    await admin.create(configMaps, { ...object, metadata: { ...object.metadata, labels: { phase: 'Succeeded' } } })
+    await eventually(async () => (await stage.outcomes()).dead.length > 0, { withinMs: 20_000 })
+    const reason = (await stage.outcomes()).dead[0]?.outcome?.reason
+    expect(reason).toMatch(/ConfigMap n\/twice was (?:replaced by another object of its name|deleted) before/u)
+  })
+
+  test('labels count, whatever became of the annotations', async () => {
+    await using stage = await started(scene())
+    const { admin } = scene()
+    await stage.sensor(trigger('create', true, 'name: bare').replace('steps: 3', 'steps: 50'))
+    const [id = ''] = await stage.fire(workflow, 1)
+    await eventually(async () => (await resultsOf(stage, id)).length > 0)
+    const body = { metadata: { annotations: null, labels: { phase: 'Succeeded' } } }
+    await admin.patch(configMaps, { namespace, name: 'bare' }, { strategy: 'merge', body })
+    await eventually(async () => (await resultsOf(stage, id)).includes(Result.SUCCEEDED), { withinMs: 20_000 })
+  })
 })
 
 async function started({ server }: KubeScene): Promise<ExecutorStage> {
