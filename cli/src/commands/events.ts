@@ -18,6 +18,7 @@ import { resultText } from '../output/result-text.ts'
 import { show } from '../output/show.ts'
 import { table } from '../output/table.ts'
 import { timeIn, timeText } from '../output/time-text.ts'
+import { searchOn } from './search-on.ts'
 import { roadText } from './waterfall.ts'
 
 const standardInput = 0
@@ -80,17 +81,22 @@ export function eventsSearch({ client, stop }: AdminUse, flags: SearchFlags): Pr
   const query = { filter: filterOf(flags), text, sensor, trigger, ...ends, attributes, traceId, createdObject: created }
   return show(
     {
-      ask: () => client.events.search({ query, pageSize: limit, pageToken }),
+      ask: () => searchOn((page) => client.events.search({ query, ...page }), { limit, pageToken }, stop),
       json: (answer) => toJson(EventServiceSearchResponseSchema, answer),
-      text: ({ events, nextPageToken, total, totalIsBound }) => {
+      text: ({ events, nextPageToken, total, totalIsBound, searchedBackToUs }) => {
         const rows = events.flatMap(({ event, outcomes, snippet }) =>
           event === undefined
             ? []
             : [[...rowOf(event), outcomes.map((one) => resultText(one.result)).join(', '), snippet]],
         )
+        const isShort = nextPageToken !== '' && events.length < limit
         return [
           rows.length === 0 ? 'nothing found' : table([[...head, 'OUTCOMES', 'TEXT'], ...rows]),
-          `${total}${totalIsBound && pageToken === '' ? '+' : ''} ${pageToken === '' ? 'in all' : 'on this page'}${nextPageToken === '' ? '' : `; older ones: --page-token ${nextPageToken}`}`,
+          [
+            `${total}${totalIsBound && pageToken === '' ? '+' : ''} ${pageToken === '' ? 'in all' : 'on this page'}`,
+            ...(isShort ? [`searched back to ${timeText(searchedBackToUs)}`] : []),
+            ...(nextPageToken === '' ? [] : [`older ones: --page-token ${nextPageToken}`]),
+          ].join('; '),
         ].join('\n')
       },
     },

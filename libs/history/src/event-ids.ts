@@ -16,6 +16,9 @@ export function firstIdAt(receivedAtUs: number): number {
   return ms * idsPerMs
 }
 
+/** When an event with this number was received: the beginning of its millisecond. Microseconds since the Unix epoch. */
+export const receivedUsOf = (id: number): number => Math.floor(id / idsPerMs) * 1_000
+
 /** Where an event stands if no other one is there; else it is the next free place. */
 export function homeId(event: EventIdentity): number {
   return firstIdAt(event.receivedAtUs) + (hashOf(identityKey(event)) % idsPerMs)

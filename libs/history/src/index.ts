@@ -1,6 +1,7 @@
 export type { Applied, MessageBatch } from './apply.ts'
 export type { Position } from './driver.ts'
 export { endOfDecision, endOfResult, endWords, resultBase } from './ends.ts'
+export { receivedUsOf } from './event-ids.ts'
 export { followHistory, type FollowOptions, type HistoryFeed } from './follow/follow-history.ts'
 export type { FeedProgress } from './follow/stream-feed.ts'
 export { HistoryFault, historyFaults, type HistoryFaultCode } from './history-fault.ts'

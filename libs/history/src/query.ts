@@ -1,9 +1,9 @@
 import { endWords } from './ends.ts'
 import { HistoryFault } from './history-fault.ts'
-import { attributeTerm, termOf } from './project/terms.ts'
-import { indexedBeginnings, wordsOf } from './project/words.ts'
+import { attributeTerm, termOf, termPrefixes } from './project/terms.ts'
+import { indexedBeginnings, wordsInOrder, wordsOf } from './project/words.ts'
 import type { EventIdentity, EventRecord, Fate } from './rows.ts'
-import { readText } from './text-query.ts'
+import { readText, type TextQuery } from './text-query.ts'
 
 /** What is searched for: every member that is set must hold. Newest first, by the time at which events were received. */
 export interface HistoryQuery {
@@ -79,10 +79,16 @@ export interface QueryTerms {
   readonly own: readonly string[]
   /** Of its data and attributes. */
   readonly event: readonly string[]
-  /** Of each, the event has a term that begins as one of them does. */
-  readonly beginnings: readonly (readonly string[])[]
+  /** Of its data, each of them. */
+  readonly sequences: readonly Sequence[]
   /** Of what became of it. */
   readonly fate: readonly string[]
+}
+
+/** Words that follow on one another: these, then one that begins in one of these ways, where there are any. */
+export interface Sequence {
+  readonly words: readonly string[]
+  readonly ways: readonly string[]
 }
 
 /** The terms that a query stands for, longer words cut as the store cuts them. */
@@ -93,7 +99,7 @@ export function termsOf(query: HistoryQuery, wordLengthMax = Infinity): QueryTer
   }
   const text = query.text === undefined ? undefined : readText(query.text)
   event.push(...wordsOf(text?.words.join(' ') ?? '', { lengthMax: wordLengthMax }))
-  const beginnings = (text?.beginnings ?? []).map((one) => indexedBeginnings(one.slice(0, wordLengthMax)))
+  const sequences = text === undefined ? [] : sequencesOf(text, wordLengthMax)
   const own: string[] = []
   exact('event', query.eventId, own)
   exact('delivery', query.deliveryId, own)
@@ -102,8 +108,24 @@ export function termsOf(query: HistoryQuery, wordLengthMax = Infinity): QueryTer
   const fate: string[] = []
   exact('invocation', query.invocationId, fate)
   exact('created', query.created, fate)
-  return { own, event, beginnings, fate }
+  return { own, event, sequences, fate }
 }
+
+function sequencesOf({ beginnings, phrases }: TextQuery, lengthMax: number): Sequence[] {
+  const begun = (one: string): string[] => indexedBeginnings(one.slice(0, lengthMax))
+  return [
+    ...phrases.map(({ words, isOpen }) => {
+      const whole = isOpen ? words.slice(0, -1) : words
+      const ways = isOpen ? begun(words.at(-1) ?? '') : []
+      return { words: wordsInOrder(whole.join(' '), lengthMax), ways }
+    }),
+    ...beginnings.map((one) => ({ words: [], ways: begun(one) })),
+  ]
+}
+
+/** Whether the index may have terms that begin so and are no words: then only the data says what holds. */
+export const mayBeginTerms = (sequences: readonly Sequence[]): boolean =>
+  sequences.some(({ ways: [way = ''] }) => termPrefixes.some((prefix) => way.startsWith(prefix)))
 
 /** The terms of where an event came from: they narrow a search by others, and cost more than they save on their own. */
 export function placeTermsOf({ namespace, bus, eventSource, eventName }: HistoryQuery): string[] {
@@ -128,9 +150,11 @@ export function checkQuery(query: HistoryQuery): void {
     if (value === '') refuse(`${name} is empty: leave it out`)
   }
   if (query.text !== undefined) {
-    const { words, beginnings } = readText(query.text)
-    if (words.length + beginnings.length === 0) refuse('text has no word: letters or digits')
-    if (words.length > wordsMax) refuse(`text has more than ${wordsMax} words`)
+    const { words, beginnings: loose, phrases } = readText(query.text)
+    const beginnings = [...loose, ...phrases.flatMap((phrase) => (phrase.isOpen ? phrase.words.slice(-1) : []))]
+    const count = phrases.reduce((sum, phrase) => sum + phrase.words.length, words.length + loose.length)
+    if (count === 0) refuse('text has no word: letters or digits')
+    if (count > wordsMax) refuse(`text has more than ${wordsMax} words`)
     if (beginnings.length > beginningsMax) refuse(`text has more than ${beginningsMax} words with *`)
     const short = beginnings.find((one) => one.length < beginningLengthMin)
     if (short !== undefined)

@@ -5,11 +5,11 @@ import { lettersAndDigits } from './project/words.ts'
  * one another, whatever stands between them that is no letter or digit. A phrase may end in `*` too.
  */
 export interface TextQuery {
-  /** All of these words are there, those of phrases among them; in lower case. */
+  /** All of these words are there; in lower case. */
   readonly words: readonly string[]
   /** For each of these beginnings there is a word; in lower case. */
   readonly beginnings: readonly string[]
-  /** Phrases, by their words in lower case. */
+  /** And each of these phrases, by its words in lower case. */
   readonly phrases: readonly Phrase[]
 }
 
@@ -33,9 +33,6 @@ export function readText(text: string): TextQuery {
   const [beginnings, words]: [string[], string[]] = [[], []]
   const put = (word: string, isOpen: boolean): unknown => (isOpen ? beginnings : words).push(word)
   for (const [, word = '', star] of loose.matchAll(oneWord)) put(word, star === '*')
-  for (const phrase of phrases) {
-    for (const [at, word] of phrase.words.entries()) put(word, phrase.isOpen && at === phrase.words.length - 1)
-  }
   return { words: [...new Set(words)], beginnings: [...new Set(beginnings)], phrases }
 }
 
@@ -44,10 +41,7 @@ function phraseOf(inner: string): Phrase {
   return { words, isOpen: inner.trimEnd().endsWith('*') }
 }
 
-/**
- * Says of a text whether it has the beginnings and phrases that are asked for; undefined: the words alone say all, and the
- * index knows them.
- */
+/** Says of a text whether it has the beginnings and phrases that are asked for; undefined: none are. */
 export function textTest({ beginnings, phrases }: TextQuery): ((text: string) => boolean) | undefined {
   if (beginnings.length === 0 && phrases.length === 0) return undefined
   const tests = [...beginnings.map(beginningPattern), ...phrases.map(phrasePattern)].map((one) => new RegExp(one, 'u'))

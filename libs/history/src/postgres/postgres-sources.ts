@@ -1,6 +1,6 @@
 import { endWords } from '../ends.ts'
-import { placeTermsOf, termsOf, type HistoryQuery, type QueryTerms } from '../query.ts'
-import type { Candidates, IdSource, Window } from '../search/id-source.ts'
+import { mayBeginTerms, placeTermsOf, termsOf, type HistoryQuery, type QueryTerms, type Sequence } from '../query.ts'
+import type { Candidates, IdSource, Narrowed, Window } from '../search/id-source.ts'
 import { mergeRanges, type RangeRead } from '../search/merge-ranges.ts'
 import type { Connection, PgRow } from './connection.ts'
 import { wordLengthMax } from './postgres-tx.ts'
@@ -88,10 +88,7 @@ export function endedSql(names: readonly string[]): string {
 }
 
 /** What narrows a search. What is not here is looked at in the events that are found. */
-export async function postgresSources(
-  query: HistoryQuery,
-  connection: Connection,
-): Promise<readonly [IdSource, ...IdSource[]]> {
+export async function postgresSources(query: HistoryQuery, connection: Connection): Promise<Narrowed> {
   const own = Object.entries(ownValues).flatMap(([member, where]) => {
     // The table's members are those of a query that are texts.
     const value = query[member as keyof typeof ownValues]
@@ -104,12 +101,16 @@ export async function postgresSources(
       ? []
       : [...fateSource(query, connection), ...(ofWords.length === 0 ? await placeSource(query, connection) : [])]
   const [first = timeSource(connection), ...rest] = [...own, ...ofWords, ...others]
-  return [first, ...rest]
+  return { sources: [first, ...rest], knowsText: isExact(termsOf(query, wordLengthMax).sequences) }
 }
+
+/** Whether what the index gives has the words; what is cut says no more how it goes on. */
+const isExact = (sequences: readonly Sequence[]): boolean =>
+  !mayBeginTerms(sequences) && sequences.every(({ ways }) => ways.every((way) => way.length < wordLengthMax))
 
 function wordSource(query: HistoryQuery, connection: Connection): IdSource[] {
   const terms = termsOf(query, wordLengthMax)
-  if (terms.event.length + terms.beginnings.length === 0) return []
+  if (terms.event.length + terms.sequences.length === 0) return []
   const all = { ...terms, event: [...terms.event, ...placeTermsOf(query)] }
   let slices: readonly Slice[] | undefined
   // Asked once a search: what comes meanwhile is newer than its first page.
@@ -136,16 +137,18 @@ function wordSource(query: HistoryQuery, connection: Connection): IdSource[] {
 }
 
 /** Terms are letters and digits, so that quotes hold them. */
-function wordsQuery({ event, beginnings }: Pick<QueryTerms, 'event' | 'beginnings'>, slice: number): string {
+export function wordsQuery({ event, sequences }: Pick<QueryTerms, 'event' | 'sequences'>, slice: number): string {
   const one = (term: string): string => `'${slicedTerm(slice, term)}'`
-  return [...event.map(one), ...beginnings.map((ways) => `(${ways.map((way) => `${one(way)}:*`).join(' | ')})`)].join(
-    ' & ',
-  )
+  const followed = sequences.map(({ words, ways }) => {
+    const last = ways.length === 0 ? [] : [`(${ways.map((way) => `${one(way)}:*`).join(' | ')})`]
+    return `(${[...words.map(one), ...last].join(' <-> ')})`
+  })
+  return [...event.map(one), ...followed].join(' & ')
 }
 
 /** Stretch by stretch, the newest first: each longer than the one before, by how few it had, until there are enough. */
 async function readSlices(
-  terms: Pick<QueryTerms, 'event' | 'beginnings'>,
+  terms: Pick<QueryTerms, 'event' | 'sequences'>,
   slices: readonly Slice[],
   { before, lowest, count }: Window,
   connection: Connection,

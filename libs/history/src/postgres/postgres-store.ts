@@ -62,10 +62,11 @@ class PostgresStore implements HistoryStore {
     const connection = this.#connection
     return this.#inTurn(() =>
       searchHistory(query, {
-        sourcesOf: (asked) => postgresSources(asked, connection),
+        narrowed: (asked) => postgresSources(asked, connection),
         dataCost,
         dataOf: (ids) => postgresData(ids, connection),
         eventsOf: (ids) => postgresEvents(ids, connection),
+        nowMs: () => performance.now(),
       }),
     )
   }

@@ -1,6 +1,6 @@
 import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, Position } from '../driver.ts'
 import { identityKey, plain } from '../event-ids.ts'
-import { wordsOf } from '../project/words.ts'
+import { wordsInOrder, wordsMax } from '../project/words.ts'
 import type { Connection } from './connection.ts'
 import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
@@ -27,7 +27,7 @@ const sql = {
   putEvents: `INSERT INTO ${at}.event (id, place, event_id, delivery_id, received_us, traceparent, stream, seq, nth, accepted_us,
       type, source, attributes, data_bytes, data, terms, bytes)
     SELECT id, p.no, event_id, delivery_id, received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes,
-      data_bytes, data, array_to_tsvector(string_to_array(terms, ' ')), bytes
+      data_bytes, data, terms::tsvector, bytes
     FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
       $9::text[], $10::text[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::text[], $16::text[], $17::int[],
       $18::bytea[], $19::text[], $20::int[]) AS r (id, namespace, bus, event_source, event_name, event_id, delivery_id,
@@ -137,11 +137,21 @@ function eventValues(placed: PlacedEvent, slice: number): readonly unknown[] {
 /** JSON escapes the character that Postgres takes in no text. */
 const attributesText = (attributes: Readonly<Record<string, string>>): string => JSON.stringify(attributes)
 
-/** The index takes no word that is longer than a page allows. Words are cut in questions too. */
-const termsOf = ({ shared, text }: PlacedEvent, slice: number): string =>
-  [...shared.split(' '), ...wordsOf(text, { lengthMax: wordLengthMax })]
-    .map((term) => slicedTerm(slice, term))
-    .join(' ')
+/**
+ * As Postgres writes a `tsvector`: the terms, and of words where they stand in the data. The index takes no word that is longer
+ * than a page allows; words are cut in questions too.
+ */
+function termsOf({ shared, text }: PlacedEvent, slice: number): string {
+  const places = new Map<string, string>()
+  for (const [nth, word] of wordsInOrder(text, wordLengthMax).entries()) {
+    const before = places.get(word)
+    if (before === undefined && places.size >= wordsMax) continue
+    places.set(word, before === undefined ? `${nth + 1}` : `${before},${nth + 1}`)
+  }
+  const terms = shared.split(' ').map((term) => `'${slicedTerm(slice, term)}'`)
+  for (const [word, at] of places) terms.push(`'${slicedTerm(slice, word)}':${at}`)
+  return terms.join(' ')
+}
 
 function eventBytes({ event: { record }, own, shared, text }: PlacedEvent): number {
   return rowBytes + own.length + shared.length + text.length + (record?.data.length ?? 0)

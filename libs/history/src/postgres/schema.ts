@@ -1,5 +1,5 @@
 /** Tables of another version are made anew: the streams fill them again. */
-const schemaVersion = 2
+const schemaVersion = 3
 
 /** Everything is in a schema of its own, so that a database may hold more. */
 export const schemaName = 'millrace_history'

@@ -1,6 +1,6 @@
 import type { SeenEvent } from '../rows.ts'
 import { isAscii } from 'node:buffer'
-import { searchable, withoutEscapes } from './words.ts'
+import { searchable, unicodePrefix, withoutEscapes } from './words.ts'
 
 /** What an exact term is about. */
 export type TermKind =
@@ -17,6 +17,8 @@ export type TermKind =
 
 /** No word of a text begins so but by accident; what an accident finds is looked at again. */
 const termPrefix = 'xk'
+/** How terms begin that are no words as people write them. */
+export const termPrefixes: readonly string[] = [termPrefix, unicodePrefix]
 /** Attributes of an event that are searched at most. */
 const attributesMax = 100
 /** Bytes of an event's data whose words are searched. */
@@ -32,8 +34,13 @@ export function termOf(kind: TermKind, value: string): string {
     high = Math.imul(high ^ code, 0x01000193)
     low = Math.imul(low ^ code, 0x5bd1e995) ^ (low >>> 13)
   }
-  return `${termPrefix}${(high >>> 0).toString(36)}${(low >>> 0).toString(36)}`
+  return termPrefix + lettersOf(high) + lettersOf(low)
 }
+
+/** Ten bits as two letters or digits: a number's own `toString` takes longer than all the rest of a term. */
+const pairs = Array.from({ length: 1_024 }, (_, bits) => bits.toString(36).padStart(2, '0'))
+const lettersOf = (bits: number): string =>
+  `${bits >>> 30}${pairs[(bits >>> 20) & 1_023]}${pairs[(bits >>> 10) & 1_023]}${pairs[bits & 1_023]}`
 
 export const attributeTerm = (name: string, value: string): string => termOf('attribute', `${name}=${value}`)
 

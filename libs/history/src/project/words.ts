@@ -1,8 +1,8 @@
-/** Words of one event that are searched at most, where the text does not say it itself; of more the first. */
+/** Words of one event that are searched at most, where each is a term of its own; of more the first. */
 export const wordsMax = 4_000
 
 /** What is not ASCII becomes hexadecimal, so that any database takes a word for one word. */
-const unicodePrefix = 'xx'
+export const unicodePrefix = 'xx'
 const notAscii = /[\u0080-\uffff]/
 const escapes = /\\./gs
 const unicodeEscape = /\\u([0-9a-fA-F]{4})/g
@@ -30,6 +30,14 @@ export function wordsOf(text: string, { most = wordsMax, lengthMax = Infinity }:
   return [...words]
 }
 
+/** The words of a text as they follow on one another. */
+export function wordsInOrder(text: string, lengthMax = Infinity): string[] {
+  const lower = text.toLowerCase()
+  return Array.from(lower.matchAll(notAscii.test(lower) ? unicodeWord : asciiWord), ([word]) =>
+    indexed(word.length > lengthMax ? word.slice(0, lengthMax) : word),
+  )
+}
+
 const indexed = (word: string): string => (notAscii.test(word) ? hexOf(word) : word)
 const hexOf = (word: string): string => `${unicodePrefix}${Buffer.from(word).toString('hex')}`
 
@@ -44,7 +52,7 @@ export function indexedBeginnings(beginning: string): string[] {
  */
 export function searchable(text: string): string {
   const plain = withoutEscapes(text)
-  return notAscii.test(plain) ? wordsOf(plain).join(' ') : plain
+  return notAscii.test(plain) ? wordsInOrder(plain).join(' ') : plain
 }
 
 /** The text as its words are read: what a backslash escapes in JSON is the character that it stands for, or none. */

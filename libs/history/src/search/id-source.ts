@@ -19,6 +19,14 @@ export interface Candidates {
   readonly cost: number
 }
 
+/** What narrows a search. */
+export interface Narrowed {
+  /** The first one does it alone where there is no other. */
+  readonly sources: readonly [IdSource, ...IdSource[]]
+  /** What they give has the text that is asked for: the data need not be looked at. */
+  readonly knowsText: boolean
+}
+
 /** Events of which one thing that is asked for holds, or may hold: what is found is looked at again. */
 export interface IdSource {
   read(window: Window): Maybe<Candidates>

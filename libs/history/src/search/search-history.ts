@@ -3,24 +3,30 @@ import { firstIdAt } from '../event-ids.ts'
 import { searchedText } from '../project/terms.ts'
 import { checkQuery, countedMax, type FoundEvent, type HistoryPage, type HistoryQuery, type Total } from '../query.ts'
 import { readText, textTest } from '../text-query.ts'
-import type { Candidates, IdSource, Window } from './id-source.ts'
+import type { Candidates, Narrowed, Window } from './id-source.ts'
 import { intersect } from './intersect.ts'
 import { matches } from './matches.ts'
 
 /** What a database is searched by. */
 export interface SearchIndex {
-  /** What narrows this search; the first one does it alone where there is no other. */
-  sourcesOf(query: HistoryQuery): Maybe<readonly [IdSource, ...IdSource[]]>
+  narrowed(query: HistoryQuery): Maybe<Narrowed>
   /** What looking at the data of one event takes, about. Microseconds. */
   readonly dataCost: number
   /** The data of these events. */
   dataOf(ids: readonly number[]): Maybe<ReadonlyMap<number, Uint8Array>>
   /** These events, whole. */
   eventsOf(ids: readonly number[]): Maybe<ReadonlyMap<number, FoundEvent>>
+  /** The time on a clock that only goes forward. Milliseconds. */
+  readonly nowMs: () => number
 }
 
 /** What finding candidates may take, about: then a search says how far it came. Microseconds of the database's work. */
 const costMax = 15_000
+/**
+ * How long a search may take, where the same work takes longer than it costs because others want the processor or the disk
+ * too: then it says how far it came. Milliseconds.
+ */
+export const tookMaxMs = 25
 /** What counting on may take, beyond what the page took. */
 const countCostMax = 4_000
 /** Events that one search looks at, at most. */
@@ -35,35 +41,51 @@ const fatesMax = 200
 /** Searches, newest first. Rejects with `query-invalid`. */
 export async function searchHistory(query: HistoryQuery, index: SearchIndex): Promise<HistoryPage> {
   checkQuery(query)
+  const startedMs = index.nowMs()
   const lowest = query.fromUs === undefined ? 0 : firstIdAt(query.fromUs)
   const above = query.untilUs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(query.untilUs + 1_000)
   const before = Math.min(above, query.before ?? above)
-  const sources = await index.sourcesOf(query)
-  const run = new Run(query, index, await intersect(sources, { before, lowest }))
-  return run.page({ before, lowest })
+  const { sources, knowsText } = await index.narrowed(query)
+  const next = await intersect(sources, { before, lowest })
+  const hasText = knowsText || query.text === undefined ? undefined : textTest(readText(query.text))
+  return new Run(query, index, { next, hasText, isLate: () => index.nowMs() - startedMs >= tookMaxMs }).page({
+    before,
+    lowest,
+  })
+}
+
+/** How candidates are found, and what is left to be looked at in them. */
+interface Found {
+  readonly next: (window: Window) => Promise<Candidates>
+  /** Undefined: they have the text that is asked for. */
+  readonly hasText: ((text: string) => boolean) | undefined
+  readonly isLate: () => boolean
 }
 
 class Run {
   readonly #query: HistoryQuery
   readonly #index: SearchIndex
-  readonly #next: (window: Window) => Promise<Candidates>
-  readonly #hasText: ((text: string) => boolean) | undefined
+  readonly #next: Found['next']
+  readonly #hasText: Found['hasText']
+  readonly #isLate: Found['isLate']
   readonly #events: FoundEvent[] = []
   #cost = 0
   #looked = 0
 
-  constructor(query: HistoryQuery, index: SearchIndex, next: (window: Window) => Promise<Candidates>) {
+  constructor(query: HistoryQuery, index: SearchIndex, { next, hasText, isLate }: Found) {
     this.#query = query
     this.#index = index
     this.#next = next
-    this.#hasText = query.text === undefined ? undefined : textTest(readText(query.text))
+    this.#hasText = hasText
+    this.#isLate = isLate
   }
 
   async page({ before: highest, lowest }: Omit<Window, 'count'>): Promise<HistoryPage> {
     let before: number | undefined = highest
     let count = Math.min(this.#query.limit + 1, blockMax)
     while (before !== undefined) {
-      if (this.#cost >= costMax) return this.#cut(before)
+      // The first block is looked at however late it is: else nobody would come any further.
+      if (this.#cost >= costMax || (before < highest && this.#isLate())) return this.#cut(before)
       const block = await this.#next({ before, lowest, count })
       this.#cost += block.cost
       for (let at = 0; at < block.ids.length;) {
@@ -101,6 +123,7 @@ class Run {
   }
 
   #leftToLookAt(): number {
+    if (this.#looked > 0 && this.#isLate()) return 0
     const left = Math.max(0, lookedAtMax - this.#looked)
     if (this.#hasText === undefined) return left
     // At least some: else a search that took all to find them would come no further.
@@ -135,7 +158,7 @@ class Run {
     let events = this.#events.length + block.ids.filter((id) => id <= from).length
     const enough = this.#cost + countCostMax
     let before = block.next
-    while (before !== undefined && events <= countedMax && this.#cost < enough) {
+    while (before !== undefined && events <= countedMax && this.#cost < enough && !this.#isLate()) {
       const more = await this.#next({ before, lowest, count: Math.min(blockMax, countedMax + 1 - events) })
       this.#cost += more.cost
       events += more.ids.length

@@ -1,17 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** A file of another version is made anew: the streams fill it again. */
-const schemaVersion = 2
+const schemaVersion = 3
 
-const tables = ['position', 'channel', 'listener', 'event', 'fate', 'words_vocabulary', 'words', 'fate_words'] as const
+const tables = [
+  'position',
+  'slice',
+  'channel',
+  'listener',
+  'event',
+  'fate',
+  'words_vocabulary',
+  'words',
+  'fate_words',
+] as const
 
 /**
  * `words` has the words of an event's data and the exact terms that it is found by, `fate_words` those of what became of
- * it; both by the event's number, and neither keeps the text. `words_vocabulary` is a view on the words that there are. Numbers grow with time, so every index is written near its
+ * it; both by the event's number, and neither keeps the text. `words` knows which words follow on one another.
+ * `slice` has some thousand events a row that came one after another, by their lowest and highest numbers: so much is read of `words` at once. `words_vocabulary` is a view on the words that there are. Numbers grow with time, so every index is written near its
  * ends, and newest first is the order in which it is read.
  */
 const schema = `
 CREATE TABLE position (stream TEXT PRIMARY KEY, born TEXT NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE slice (no INTEGER PRIMARY KEY, lowest INTEGER NOT NULL, highest INTEGER NOT NULL, events INTEGER NOT NULL);
+CREATE INDEX slice_lowest ON slice (lowest);
 CREATE TABLE channel (
   id INTEGER PRIMARY KEY, namespace TEXT NOT NULL, bus TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
   UNIQUE (namespace, bus, source, name)
@@ -33,7 +46,7 @@ CREATE TABLE fate (
 ) WITHOUT ROWID;
 CREATE INDEX fate_listener ON fate (listener, ended, event);
 CREATE INDEX fate_ended ON fate (ended, event);
-CREATE VIRTUAL TABLE words USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
+CREATE VIRTUAL TABLE words USING fts5(terms, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab(words, 'instance');
 CREATE VIRTUAL TABLE fate_words USING fts5(terms, content='', contentless_delete=1, detail=none, tokenize='ascii');
 PRAGMA user_version = ${schemaVersion};

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DatabaseSync } from 'node:sqlite'
 import { openDatabase } from './open-database.ts'
+import { sliceSql } from './slices.ts'
 import { sourceSql } from './sqlite-sources.ts'
 import { vocabularySql } from './vocabulary.ts'
 
@@ -47,6 +48,10 @@ const plans: Readonly<Record<keyof typeof sourceSql, string>> = {
 test.each(Object.entries(plans))('%s: by its index, with nothing sorted', (name, plan) => {
   // The table's keys are those of the statements.
   expect(stepsOf(sourceSql[name as keyof typeof sourceSql])).toEqual([plan])
+})
+
+test('where a stretch begins: by its index, with nothing sorted', () => {
+  expect(stepsOf(sliceSql.beginBelow)).toEqual(['SEARCH slice USING COVERING INDEX slice_lowest (lowest<?)'])
 })
 
 test('words that begin so: by a seek', () => {

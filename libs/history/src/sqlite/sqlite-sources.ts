@@ -1,13 +1,15 @@
 import { endWords } from '../ends.ts'
-import { placeTermsOf, termsOf, type HistoryQuery } from '../query.ts'
+import { mayBeginTerms, placeTermsOf, termsOf, type HistoryQuery } from '../query.ts'
 import type { ListenerName } from '../rows.ts'
-import type { IdSource } from '../search/id-source.ts'
+import type { IdSource, Narrowed } from '../search/id-source.ts'
 import { isFate } from '../search/matches.ts'
 import { mergeRanges, type RangeRead } from '../search/merge-ranges.ts'
+import { stretchReader, type Stretch } from '../search/stretch-reader.ts'
+import { allOf, matchOf, type Match } from './match.ts'
 import type { Channel, Names } from './names.ts'
+import { stretchBelow } from './slices.ts'
 import { nobody } from './sqlite-tx.ts'
 import { numberOf, textOf, type Statements } from './statements.ts'
-import { wordsBeginningSo } from './vocabulary.ts'
 
 /** What events are found by. */
 export interface SqliteSearched {
@@ -21,7 +23,7 @@ const rangesMax = 512
 /** Numbers that are read of each of several ranges at least. */
 const ofEachMin = 64
 /** As measured on a million events: see `IdSource`. By time alone, events are read from among their data. */
-const costs = { read: 0.25, words: 40, fates: 6, channel: 3, time: 10 } as const
+const costs = { read: 0.25, phrase: 8, term: 70, fates: 6, channel: 3, time: 10 } as const
 
 /** A row a number costs more than the number: they are read as one text. */
 const packed = (select: string): string => `SELECT json_group_array(id) AS ids FROM (${select})`
@@ -46,37 +48,28 @@ export const sourceSql = {
 } as const
 
 /** What narrows a search. What is not here is looked at in the events that are found. */
-export function sqliteSources(query: HistoryQuery, from: SqliteSearched): readonly [IdSource, ...IdSource[]] {
+export function sqliteSources(query: HistoryQuery, from: SqliteSearched): Narrowed {
   const { statements } = from
-  const { own, fate } = termsOf(query)
+  const asked = termsOf(query)
+  const { own, fate } = asked
   const ofFates =
-    fate.length === 0 ? [] : [matched(sourceSql.fateWords, sourceSql.hasFateWords, allOf(fate), statements)]
-  const ofWords = wordSource(query, statements)
-  const terms = [...ofFates, ...ofWords]
+    fate.length === 0
+      ? []
+      : [
+          matched(
+            [sourceSql.fateWords, sourceSql.hasFateWords],
+            { match: allOf(fate), terms: 1, phrases: 0 },
+            statements,
+          ),
+        ]
+  const words = matchOf(asked, placeTermsOf(query), statements)
+  const ofWords = words.match === '' ? [] : [matched([sourceSql.words, sourceSql.hasWords], words, statements)]
+  const terms = [...ofFates, ...(words.isNothing ? [emptySource] : ofWords)]
   // Of an id there is next to nothing: what is found is looked at.
   const isOne = own.length + fate.length > 0
   const others = isOne ? [] : [...fateSource(query, from), ...(ofWords.length === 0 ? channelSource(query, from) : [])]
   const [first = timeSource(statements), ...rest] = [...terms, ...others]
-  return [first, ...rest]
-}
-
-/** Words and exact terms of events, with where they came from among them: that narrows words and is too common alone. */
-function wordSource(query: HistoryQuery, statements: Statements): IdSource[] {
-  const { own, event, beginnings } = termsOf(query)
-  const begun = beginnings.flatMap((ways) => {
-    const words = ways.map((beginning) => wordsBeginningSo(beginning, statements))
-    // Too many to be named: what is found by the rest is looked at.
-    return words.includes(undefined) ? [] : [words.flatMap((some) => some ?? [])]
-  })
-  if (begun.some((words) => words.length === 0)) return [emptySource]
-  const exact = [...own, ...event]
-  if (exact.length + begun.length === 0) return []
-  const terms = [...exact, ...placeTermsOf(query)]
-  const match = [
-    ...(terms.length === 0 ? [] : [allOf(terms)]),
-    ...begun.map((words) => `(${words.map(quoted).join(' OR ')})`),
-  ].join(' AND ')
-  return [matched(sourceSql.words, sourceSql.hasWords, match, statements)]
+  return { sources: [first, ...rest], knowsText: words.isExact && !mayBeginTerms(asked.sequences) }
 }
 
 const emptySource: IdSource = {
@@ -86,18 +79,28 @@ const emptySource: IdSource = {
   lookUpCost: costs.read,
 }
 
-/** Quotes keep the words of the query language from being read as such; terms are letters and digits. */
-const quoted = (term: string): string => `"${term}"`
-const allOf = (terms: readonly string[]): string => terms.map(quoted).join(' AND ')
-
-function matched(select: string, has: string, match: string, statements: Statements): IdSource {
-  return {
-    read: ({ before, lowest, count }) =>
+function matched(
+  [select, has]: readonly [string, string],
+  { match, terms, phrases }: Pick<Match, 'match' | 'terms' | 'phrases'>,
+  statements: Statements,
+): IdSource {
+  const readCost = costs.read * terms + costs.phrase * phrases
+  const readOn = stretchReader(
+    ({ before, lowest, count }, slices): Stretch => {
+      const from = Math.max(lowest, stretchBelow(before, slices, statements))
       // A number is bound as a real one, by which the index of words neither seeks nor compares.
-      mergeRanges([cutAt(count, idsIn(statements, select, match, BigInt(before), BigInt(lowest), count))], costs.read),
+      return { ids: idsIn(statements, select, match, BigInt(before), BigInt(from), count), from }
+    },
+    () => performance.now(),
+  )
+  return {
+    async read(window) {
+      const { ids, next } = await readOn(window)
+      return { ids, next, cost: ids.length * readCost }
+    },
     having: (ids) => new Set(ids.filter((id) => statements.first(has, match, BigInt(id)) !== undefined)),
-    readCost: costs.read,
-    lookUpCost: costs.words,
+    readCost,
+    lookUpCost: costs.term * terms,
   }
 }
 

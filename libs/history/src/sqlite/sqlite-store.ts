@@ -24,9 +24,9 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
   const { onDamaged, isReader = false } = options
   const taker = takerOf(options)
   try {
-    if (isReader) return new SqliteStore(openReader(file), taker)
+    if (isReader) return new SqliteStore(openReader(file), taker, true)
     mkdirSync(dirname(file), { recursive: true })
-    return new SqliteStore(openDatabase(file, onDamaged), taker)
+    return new SqliteStore(openDatabase(file, onDamaged), taker, false)
   } catch (cause) {
     throw new HistoryFault('history-away', `the file ${file} cannot be opened`, { cause })
   }
@@ -38,12 +38,14 @@ const dataCost = 30
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
   readonly #taker: () => Promise<TakeIn>
+  readonly #isReader: boolean
   #from: SqliteSearched
   #schemaVersion: number
 
-  constructor(database: DatabaseSync, taker: () => Promise<TakeIn>) {
+  constructor(database: DatabaseSync, taker: () => Promise<TakeIn>, isReader: boolean) {
     this.#database = database
     this.#taker = taker
+    this.#isReader = isReader
     this.#schemaVersion = schemaVersionOf(database)
     this.#from = sourceOf(database)
   }
@@ -63,22 +65,19 @@ class SqliteStore implements HistoryStore {
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
-    return reached(() => {
-      const from = this.#upToDate()
-      return searchHistory(query, {
-        sourcesOf: (asked) => sqliteSources(asked, from),
+    return this.#asOfNow((from) =>
+      searchHistory(query, {
+        narrowed: (asked) => sqliteSources(asked, from),
         dataCost,
         dataOf: (ids) => sqliteData(ids, from),
         eventsOf: (ids) => sqliteEvents(ids, from),
-      })
-    })
+        nowMs: () => performance.now(),
+      }),
+    )
   }
 
   ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
-    return reached(() => {
-      this.#upToDate()
-      return endsOf(events, this.#tx())
-    })
+    return this.#asOfNow(() => endsOf(events, this.#tx()))
   }
 
   stats(): Promise<HistoryStats> {
@@ -114,6 +113,21 @@ class SqliteStore implements HistoryStore {
   #tx(): SqliteTx {
     const { statements, channels, listeners } = this.#from
     return new SqliteTx(statements, channels, listeners)
+  }
+
+  /**
+   * Answers from what there is now, whatever is written meanwhile: pages that were read stay read. A connection that writes
+   * too has nobody beside it.
+   */
+  #asOfNow<T>(act: (from: SqliteSearched) => T | Promise<T>): Promise<T> {
+    return reached(async () => {
+      if (this.#isReader) this.#database.exec('BEGIN')
+      try {
+        return await act(this.#upToDate())
+      } finally {
+        if (this.#database.isTransaction && this.#isReader) this.#database.exec('COMMIT')
+      }
+    })
   }
 
   /** Calls come one after another: the worker's loop sees to it, and nothing within waits for anything outside. */

@@ -2,6 +2,7 @@ import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, 
 import { identityKey } from '../event-ids.ts'
 import type { ListenerName } from '../rows.ts'
 import type { Channel, Names } from './names.ts'
+import { putInSlice } from './slices.ts'
 import { numberOf, textOf, type Row, type Statements } from './statements.ts'
 
 const sql = {
@@ -55,6 +56,10 @@ export class SqliteTx implements HistoryTx {
     for (const { id, fate } of gone) {
       this.#statements.run(sql.dropFate, id, this.#listenerId(fate), fate.invocationId)
     }
+    putInSlice(
+      events.map(({ id }) => id),
+      this.#statements,
+    )
     this.#statements.run(sql.setPosition, stream, position.born, position.seq)
     // Last, and one index after the other: any other write in between makes an index put down what it has gathered.
     for (const { id, replaces } of events) if (replaces) this.#statements.run(sql.dropWords, id)

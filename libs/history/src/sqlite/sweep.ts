@@ -1,6 +1,7 @@
 import { resultBase } from '../ends.ts'
 import { firstIdAt } from '../event-ids.ts'
 import type { HistoryStats, Retention, Swept } from '../store.ts'
+import { forgetSlices } from './slices.ts'
 import { numberOf, type Statements } from './statements.ts'
 
 /** Events that are forgotten in one transaction: others wait for it. */
@@ -66,5 +67,6 @@ function forget(statements: Statements, ids: readonly number[]): void {
     statements.run(sql.dropWords, id)
     statements.run(sql.dropFateWords, id)
   }
+  forgetSlices(numberOf(statements.first(sql.oldest)?.['id']), statements)
   statements.run(sql.mergeWords, mergedPages)
 }

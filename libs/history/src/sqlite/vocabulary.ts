@@ -1,7 +1,7 @@
 import { textOf, type Statements } from './statements.ts'
 
 /** Words that are looked up for a beginning, at most. */
-const wordsMax = 256
+const wordsMax = 64
 /** Stands before every character of a word, and after its end: the next word but those that begin with this one is above it. */
 const afterWord = '/'
 

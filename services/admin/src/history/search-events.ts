@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { HistoryFault, type FoundEvent, type HistoryPage } from '@millrace/history'
+import { HistoryFault, receivedUsOf, type FoundEvent, type HistoryPage } from '@millrace/history'
 import {
   ErrorReason,
   EventServiceSearchRequestSchema,
@@ -15,8 +15,9 @@ import { foundEvent } from './found-event.ts'
 import type { AdminHistory } from './open-history.ts'
 
 const foundDefault = 50
-/** A page that a search ends before its size is filled up by searching on, so many times at most. */
+/** A page that a search ends before its size is filled up by searching on, so many times and not later than this. */
 const searchesMax = 4
+const searchOnMaxUs = 20_000
 
 /** Searches the history. Throws `NOT_AVAILABLE` where there is none. */
 export async function searchEvents(
@@ -27,6 +28,7 @@ export async function searchEvents(
   const page = pageOf(EventServiceSearchRequestSchema, request, foundDefault, numbersPosition(1))
   const query = historyQuery(request.query)
   const events: FoundEvent[] = []
+  const lastUs = nowUs() + searchOnMaxUs
   let before = page.after?.[0]
   let total: HistoryPage['total'] | undefined
   for (let searches = 0; searches < searchesMax; searches += 1) {
@@ -36,7 +38,7 @@ export async function searchEvents(
     total ??= found.total
     events.push(...found.events)
     before = found.next
-    if (before === undefined || events.length >= page.size) break
+    if (before === undefined || events.length >= page.size || nowUs() > lastUs) break
   }
   const counted = Math.max(total?.events ?? 0, events.length)
   const isWhole = page.after === undefined && (total?.isBound === false || before === undefined)
@@ -45,6 +47,7 @@ export async function searchEvents(
     nextPageToken: before === undefined ? '' : page.next([before]),
     total: BigInt(page.after === undefined ? counted : events.length),
     totalIsBound: !isWhole,
+    searchedBackToUs: BigInt(before === undefined ? 0 : receivedUsOf(before)),
     completeUntilUs: BigInt(feed.progress().every(({ seq, lastSeq }) => seq === lastSeq) ? nowUs() : 0),
   })
 }
