@@ -9,7 +9,7 @@ export interface Question {
   readonly ask: (nth: number, events: number) => HistoryQuery
 }
 
-const limit = 50
+export const limit = 50
 const rareWord = 19_000
 const end = (word: string): number => endWords[word] ?? -1
 

@@ -5,7 +5,7 @@ import type { BenchRun } from '../bench-run.ts'
 import { check, type Check } from '../result.ts'
 import { scratch } from '../scratch.ts'
 import { eventsPerMessage, HistoryLoad } from './history-load.ts'
-import { questions, type Question } from './history-questions.ts'
+import { limit, questions, type Question } from './history-questions.ts'
 
 const askedOfEach = 60
 const besidePerS = 5_000
@@ -40,12 +40,12 @@ export async function measureHistory({ target, events }: MeasuredHistory, run: B
   // The first question starts the thread that answers.
   await store.search({ limit: 1 })
   const still = await askAll(store, load, held)
-  for (const { kind, p50, p99 } of still)
-    run.say(`  ${kind.padEnd(36)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`)
+  tell('alone', still, run)
   const [beside, kept] = await Promise.all([
     askAll(store, load, held),
     keepUp(store, load, held / eventsPerMessage + 1),
   ])
+  tell(`beside ${besidePerS} events/s`, beside, run)
   return [
     ...filled,
     check('events held when asked', held),
@@ -54,6 +54,12 @@ export async function measureHistory({ target, events }: MeasuredHistory, run: B
     check(`taken in beside questions at ${besidePerS} events/s, a second`, kept, { min: besidePerS * 0.98 }),
     ...answerChecks(' meanwhile', beside),
   ]
+}
+
+function tell(when: string, answers: readonly Answers[], run: BenchRun): void {
+  run.say(`  ${when}`)
+  for (const { kind, p50, p99, short } of answers)
+    run.say(`  ${kind.padEnd(46)} p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms  short ${short}`)
 }
 
 function fillChecks({ perS, cpuUs }: Awaited<ReturnType<typeof fill>>, from: number, until: number): Check[] {
@@ -66,10 +72,12 @@ function fillChecks({ perS, cpuUs }: Awaited<ReturnType<typeof fill>>, from: num
 
 function answerChecks(when: string, answers: readonly Answers[]): Check[] {
   const every = answers.flatMap(({ times }) => times)
+  const short = answers.reduce((sum, one) => sum + one.short, 0)
   const [slowest] = [...answers].sort((a, b) => b.p99 - a.p99)
   return [
     check(`search p50${when}, ms`, quantile(every, 0.5)),
     check(`search p99${when}, ms`, quantile(every, 0.99), { max: 50 }),
+    check(`pages that say how far they came and are not full${when}, %`, (100 * short) / every.length),
     check(`slowest kind of question${when} (${slowest?.kind ?? ''}) p99, ms`, slowest?.p99 ?? Number.NaN, { max: 50 }),
   ]
 }
@@ -128,6 +136,8 @@ async function keepUp(store: HistoryStore, load: HistoryLoad, from: number): Pro
 interface Answers {
   readonly kind: string
   readonly times: readonly number[]
+  /** Answers that are no full page and have a next one. */
+  readonly short: number
   readonly p50: number
   readonly p99: number
 }
@@ -136,25 +146,34 @@ async function askAll(store: HistoryStore, load: HistoryLoad, events: number): P
   const answers: Answers[] = []
   for (const question of questions(load)) {
     const times: number[] = []
-    for (let asked = 0; asked < askedOfEach; asked += 1) times.push(await timed(store, question, asked, events))
-    answers.push({ kind: question.kind, times, p50: quantile(times, 0.5), p99: quantile(times, 0.99) })
+    let short = 0
+    for (let asked = 0; asked < askedOfEach; asked += 1) {
+      const answer = await timed(store, question, asked, events)
+      times.push(answer.tookMs)
+      if (answer.isShort) short += 1
+    }
+    answers.push({ kind: question.kind, times, short, p50: quantile(times, 0.5), p99: quantile(times, 0.99) })
   }
   return answers
 }
 
-/** One question, in milliseconds. Throws where an answer is wrong. */
+/** One question. What has one answer is asked until it is there. Throws where an answer is wrong. */
 async function timed(
   store: HistoryStore,
   { kind, isExact, ask }: Question,
   asked: number,
   events: number,
-): Promise<number> {
+): Promise<{ readonly tookMs: number; readonly isShort: boolean }> {
   const nth = Math.floor(((asked + 0.5) / askedOfEach) * events)
   const startedMs = performance.now()
-  const page = await store.search(ask(nth, events))
+  let page = await store.search(ask(nth, events))
+  const isShort = page.next !== undefined && page.events.length < limit
+  if (isExact)
+    while (page.events.length === 0 && page.next !== undefined)
+      page = await store.search({ ...ask(nth, events), before: page.next })
   const tookMs = performance.now() - startedMs
   if (isExact && page.events.length !== 1) throw new Error(`${kind}: ${page.events.length} events instead of one`)
-  return tookMs
+  return { tookMs, isShort }
 }
 
 function quantile(values: readonly number[], part: number): number {

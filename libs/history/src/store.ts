@@ -46,12 +46,17 @@ export interface HistoryStore extends AsyncDisposable {
   clear(): Promise<void>
 }
 
+/** What is left of 50 ms for the last step of a search, and for the way to it and back. */
+export const searchMaxMsDefault = 25
+
 /** What every store is opened with. */
 export interface StoreOptions {
   /** Bytes of an event's data that are kept at most; its words are searched up to 32 KiB. */
   readonly dataBytesMax: number
   /** Paths within the data of events that are not kept: `body.card.number`, `**.iban`. */
   readonly redactPaths?: readonly string[]
+  /** A search that takes longer says how far it came. Milliseconds; left out: {@link searchMaxMsDefault}. */
+  readonly searchMaxMs?: number
   /** It only answers questions: another connection makes and mends what there is. */
   readonly isReader?: boolean
   /** Told that the database was damaged and has been made anew. */

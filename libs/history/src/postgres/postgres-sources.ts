@@ -2,6 +2,7 @@ import { endWords } from '../ends.ts'
 import { mayBeginTerms, placeTermsOf, termsOf, type HistoryQuery, type QueryTerms, type Sequence } from '../query.ts'
 import type { Candidates, IdSource, Narrowed, Window } from '../search/id-source.ts'
 import { mergeRanges, type RangeRead } from '../search/merge-ranges.ts'
+import { stretchReader } from '../search/stretch-reader.ts'
 import type { Connection, PgRow } from './connection.ts'
 import { wordLengthMax } from './postgres-tx.ts'
 import { schemaName as at } from './schema.ts'
@@ -16,9 +17,8 @@ const costs = { read: 2.5, wordsRead: 8, slice: 80, words: 30, fates: 8, place: 
 
 /** So much of such a value is in its index: a page of it takes no more than some thousand bytes. Characters. */
 const ownLengthMax = 512
-/** Of the newest slice this part is read first: of a common word that is enough. Each further stretch is so many times longer at most. */
+/** Of the newest slice this part is read first: of a common word that is enough. Stretches are so many parts. */
 const firstPart = 8
-const longerMax = 8
 
 /** Numbers come as one text a range: a row a number costs more than the number. */
 const idsOf = (rows: string): string => `(SELECT string_agg(x.id::text, ',') FROM (${rows}) x)`
@@ -116,9 +116,15 @@ function wordSource(query: HistoryQuery, connection: Connection): IdSource[] {
   // Asked once a search: what comes meanwhile is newer than its first page.
   const known = async (): Promise<readonly Slice[]> =>
     (slices ??= await slicesWithin(0, Number.MAX_SAFE_INTEGER, connection))
+  let spent = 0
+  const readOn = sliceReader(all, known, connection, (cost) => (spent += cost))
   return [
     {
-      read: async (window) => readSlices(all, await known(), window, connection),
+      async read(window) {
+        const before = spent
+        const { ids, next } = await readOn(window)
+        return { ids, next, cost: spent - before }
+      },
       async having(ids) {
         const [high, low] = [ids[0] ?? 0, ids.at(-1) ?? 0]
         const meant = (await known()).filter(({ lowest, highest }) => lowest <= high && highest >= low)
@@ -146,34 +152,31 @@ export function wordsQuery({ event, sequences }: Pick<QueryTerms, 'event' | 'seq
   return [...event.map(one), ...followed].join(' & ')
 }
 
-/** Stretch by stretch, the newest first: each longer than the one before, by how few it had, until there are enough. */
-async function readSlices(
+/** Reads the words of slices; `spent` is told what it took, about. */
+function sliceReader(
   terms: Pick<QueryTerms, 'event' | 'sequences'>,
-  slices: readonly Slice[],
-  { before, lowest, count }: Window,
+  known: () => Promise<readonly Slice[]>,
   connection: Connection,
-): Promise<Candidates> {
-  const ids: number[] = []
-  let [cost, until, span] = [0, before, 0]
-  for (;;) {
-    const open = slices.filter((slice) => slice.highest >= lowest && slice.lowest < until)
-    const [newest] = open
-    if (newest === undefined) return { ids, next: undefined, cost }
-    // Where nothing was received there is nothing to be read.
-    until = Math.min(until, newest.highest + 1)
-    span ||= (newest.highest - newest.lowest + 1) / firstPart
-    const stretch = stretchOf(open, Math.max(lowest, Math.floor(until - span)), until)
-    const queries = stretch.slices.map(({ no }) => wordsQuery(terms, no))
-    const values = [stretch.slices.map(({ no }) => no), queries, until, stretch.from, count]
-    const text = isPart(stretch, until) ? sourceSql.wordsOfPart : sourceSql.words
-    const found = mergeRanges(rangesIn(await connection.query(text, values), count), costs.wordsRead)
-    ids.push(...found.ids)
-    cost += found.cost + stretch.slices.length * costs.slice
-    if (found.next !== undefined || stretch.from <= lowest) return { ids, next: found.next, cost }
-    if (ids.length >= count) return { ids, next: stretch.from, cost }
-    span *= found.ids.length === 0 ? longerMax : Math.min(longerMax, Math.max(1, count / found.ids.length))
-    until = stretch.from
-  }
+  spent: (cost: number) => void,
+) {
+  return stretchReader(
+    async ({ before, lowest, count }, parts) => {
+      const open = (await known()).filter((slice) => slice.highest >= lowest && slice.lowest < before)
+      const [newest] = open
+      if (newest === undefined) return { ids: [], from: lowest }
+      // Where nothing was received there is nothing to be read.
+      const until = Math.min(before, newest.highest + 1)
+      const span = (parts * (newest.highest - newest.lowest + 1)) / firstPart
+      const stretch = stretchOf(open, Math.max(lowest, Math.floor(until - span)), until)
+      const queries = stretch.slices.map(({ no }) => wordsQuery(terms, no))
+      const values = [stretch.slices.map(({ no }) => no), queries, until, stretch.from, count]
+      const text = isPart(stretch, until) ? sourceSql.wordsOfPart : sourceSql.words
+      const { ids, next, cost } = mergeRanges(rangesIn(await connection.query(text, values), count), costs.wordsRead)
+      spent(cost + stretch.slices.length * costs.slice)
+      return { ids, from: next ?? stretch.from }
+    },
+    () => performance.now(),
+  )
 }
 
 /** Whether a stretch is within one slice, and a small part of it. */

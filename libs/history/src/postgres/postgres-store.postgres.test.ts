@@ -5,7 +5,7 @@ import { historyContract } from '../contract.fixture.ts'
 import type { HistoryStore } from '../store.ts'
 import { openPostgresStore } from './postgres-store.ts'
 
-const options = { dataBytesMax: 65_536, redactPaths: ['body.card.number'] }
+const options = { dataBytesMax: 65_536, redactPaths: ['body.card.number'], searchMaxMs: 60_000 }
 const found = await postgresBinaries()
 
 describe.skipIf(found.kind === 'missing')('on a real Postgres', () => {

@@ -8,7 +8,14 @@ import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import { takerOf, type TakeIn } from '../take-in.ts'
 import { searchHistory } from '../search/search-history.ts'
-import { type HistoryStats, type HistoryStore, type Retention, type StoreOptions, type Swept } from '../store.ts'
+import {
+  searchMaxMsDefault,
+  type HistoryStats,
+  type HistoryStore,
+  type Retention,
+  type StoreOptions,
+  type Swept,
+} from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
 import { postgresData, postgresEvents } from './postgres-rows.ts'
 import { postgresSources } from './postgres-sources.ts'
@@ -24,9 +31,9 @@ const sweptMax = 1_000
  */
 export function openPostgresStore(
   url: string,
-  options: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths'>,
+  options: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths' | 'searchMaxMs'>,
 ): HistoryStore {
-  return new PostgresStore(new Connection(url), takerOf(options))
+  return new PostgresStore(new Connection(url), takerOf(options), options.searchMaxMs ?? searchMaxMsDefault)
 }
 
 /** See `SearchIndex`. */
@@ -35,13 +42,15 @@ const dataCost = 80
 class PostgresStore implements HistoryStore {
   readonly #connection: Connection
   readonly #taker: () => Promise<TakeIn>
+  readonly #searchMaxMs: number
   /** Calls take turns: there is one connection. */
   #turn: Promise<unknown> = Promise.resolve()
   #isReady = false
 
-  constructor(connection: Connection, taker: () => Promise<TakeIn>) {
+  constructor(connection: Connection, taker: () => Promise<TakeIn>, searchMaxMs: number) {
     this.#connection = connection
     this.#taker = taker
+    this.#searchMaxMs = searchMaxMs
   }
 
   positions(): Promise<ReadonlyMap<string, Position>> {
@@ -66,6 +75,7 @@ class PostgresStore implements HistoryStore {
         dataCost,
         dataOf: (ids) => postgresData(ids, connection),
         eventsOf: (ids) => postgresEvents(ids, connection),
+        searchMaxMs: this.#searchMaxMs,
         nowMs: () => performance.now(),
       }),
     )

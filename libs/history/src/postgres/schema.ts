@@ -4,6 +4,9 @@ const schemaVersion = 3
 /** Everything is in a schema of its own, so that a database may hold more. */
 export const schemaName = 'millrace_history'
 
+/** A row is some 3 KB, and stays whole: to compress its words and put them elsewhere takes more than the room is worth. */
+const keptWhole = `ALTER TABLE ${schemaName}.event SET (toast_tuple_target = 4080);`
+
 /** An index alone tells numbers only of pages that were vacuumed: of the newest too, however many there are by now. */
 const oftenVacuumed = (table: string): string =>
   `ALTER TABLE ${schemaName}.${table}
@@ -50,6 +53,7 @@ CREATE INDEX fate_trigger ON ${schemaName}.fate (trigger, ended, event);
 CREATE INDEX fate_ended ON ${schemaName}.fate (ended, event);
 CREATE INDEX fate_invocation ON ${schemaName}.fate (invocation, event) WHERE invocation <> '';
 CREATE INDEX fate_created ON ${schemaName}.fate (left(created, 512), event) WHERE left(created, 512) <> '';
+${keptWhole}
 ${oftenVacuumed('event')}
 ${oftenVacuumed('fate')}
 `

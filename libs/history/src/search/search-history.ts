@@ -16,17 +16,16 @@ export interface SearchIndex {
   dataOf(ids: readonly number[]): Maybe<ReadonlyMap<number, Uint8Array>>
   /** These events, whole. */
   eventsOf(ids: readonly number[]): Maybe<ReadonlyMap<number, FoundEvent>>
-  /** The time on a clock that only goes forward. Milliseconds. */
+  /**
+   * A search that takes longer says how far it came: the same work takes longer than it costs where others want the
+   * processor or the disk too. Milliseconds, on a clock that only goes forward.
+   */
+  readonly searchMaxMs: number
   readonly nowMs: () => number
 }
 
 /** What finding candidates may take, about: then a search says how far it came. Microseconds of the database's work. */
 const costMax = 15_000
-/**
- * How long a search may take, where the same work takes longer than it costs because others want the processor or the disk
- * too: then it says how far it came. Milliseconds.
- */
-export const tookMaxMs = 25
 /** What counting on may take, beyond what the page took. */
 const countCostMax = 4_000
 /** Events that one search looks at, at most. */
@@ -48,7 +47,7 @@ export async function searchHistory(query: HistoryQuery, index: SearchIndex): Pr
   const { sources, knowsText } = await index.narrowed(query)
   const next = await intersect(sources, { before, lowest })
   const hasText = knowsText || query.text === undefined ? undefined : textTest(readText(query.text))
-  return new Run(query, index, { next, hasText, isLate: () => index.nowMs() - startedMs >= tookMaxMs }).page({
+  return new Run(query, index, { next, hasText, isLate: () => index.nowMs() - startedMs >= index.searchMaxMs }).page({
     before,
     lowest,
   })

@@ -40,13 +40,15 @@ export function stretchReader(read: ReadStretch, nowMs: () => number): (window: 
       ids.push(...stretch.ids)
       if (ids.length >= count) return { ids, next: ids.at(-1) }
       if (stretch.from <= lowest) return { ids, next: undefined }
-      units = longerBy(units, nowMs() - askedMs)
+      units = nextUnits(units, nowMs() - askedMs, (count - ids.length) / stretch.ids.length)
       if (nowMs() - startedMs >= readMaxMs) return { ids, next: stretch.from }
       until = stretch.from
     }
   }
 }
 
-function longerBy(units: number, tookMs: number): number {
-  return Math.max(1, Math.floor(units * Math.min(longerMax, stretchMaxMs / Math.max(tookMs, 0.01))))
+/** `enough`: so many stretches like this one have what is still wanted. */
+function nextUnits(units: number, tookMs: number, enough: number): number {
+  const longer = Math.min(longerMax, stretchMaxMs / Math.max(tookMs, 0.01), Math.max(1, enough))
+  return Math.max(1, Math.floor(units * longer))
 }

@@ -20,7 +20,12 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const options = { dataBytesMax: 65_536, redactPaths: ['body.card.number'], onDamaged: () => undefined }
+const options = {
+  dataBytesMax: 65_536,
+  redactPaths: ['body.card.number'],
+  searchMaxMs: 60_000,
+  onDamaged: () => undefined,
+}
 
 historyContract('SQLite', () => {
   const store = openSqliteStore(join(folder.path, `${(stores += 1)}.db`), options)

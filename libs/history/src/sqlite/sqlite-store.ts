@@ -9,7 +9,14 @@ import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import { takerOf, type TakeIn } from '../take-in.ts'
 import { searchHistory } from '../search/search-history.ts'
-import { type HistoryStats, type HistoryStore, type Retention, type StoreOptions, type Swept } from '../store.ts'
+import {
+  searchMaxMsDefault,
+  type HistoryStats,
+  type HistoryStore,
+  type Retention,
+  type StoreOptions,
+  type Swept,
+} from '../store.ts'
 import { channelNames, listenerNames } from './names.ts'
 import { openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
@@ -24,9 +31,9 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
   const { onDamaged, isReader = false } = options
   const taker = takerOf(options)
   try {
-    if (isReader) return new SqliteStore(openReader(file), taker, true)
+    if (isReader) return new SqliteStore(openReader(file), taker, options)
     mkdirSync(dirname(file), { recursive: true })
-    return new SqliteStore(openDatabase(file, onDamaged), taker, false)
+    return new SqliteStore(openDatabase(file, onDamaged), taker, options)
   } catch (cause) {
     throw new HistoryFault('history-away', `the file ${file} cannot be opened`, { cause })
   }
@@ -39,13 +46,19 @@ class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
   readonly #taker: () => Promise<TakeIn>
   readonly #isReader: boolean
+  readonly #searchMaxMs: number
   #from: SqliteSearched
   #schemaVersion: number
 
-  constructor(database: DatabaseSync, taker: () => Promise<TakeIn>, isReader: boolean) {
+  constructor(
+    database: DatabaseSync,
+    taker: () => Promise<TakeIn>,
+    { isReader = false, searchMaxMs = searchMaxMsDefault }: StoreOptions,
+  ) {
     this.#database = database
     this.#taker = taker
     this.#isReader = isReader
+    this.#searchMaxMs = searchMaxMs
     this.#schemaVersion = schemaVersionOf(database)
     this.#from = sourceOf(database)
   }
@@ -71,6 +84,7 @@ class SqliteStore implements HistoryStore {
         dataCost,
         dataOf: (ids) => sqliteData(ids, from),
         eventsOf: (ids) => sqliteEvents(ids, from),
+        searchMaxMs: this.#searchMaxMs,
         nowMs: () => performance.now(),
       }),
     )

@@ -10,6 +10,7 @@ export interface WorkerSettings {
   readonly target: string
   readonly dataBytesMax: number
   readonly redactPaths: readonly string[]
+  readonly searchMaxMs: number
   /** It only answers questions. */
   readonly isReader: boolean
 }

@@ -11,7 +11,7 @@ import { unpack, type Answered, type Asked, type Call, type WorkerSettings } fro
 if (parentPort === null) throw new Error('this is a worker; it is started by WorkerStore')
 const port = parentPort
 // The one that starts it gives these.
-const { target, dataBytesMax, redactPaths, isReader } = workerData as WorkerSettings
+const { target, ...options } = workerData as WorkerSettings
 
 const waiting: Asked[] = []
 let working = false
@@ -43,9 +43,7 @@ async function answer({ id, call }: Asked): Promise<Answered> {
 async function carryOut(call: Call): Promise<unknown> {
   if (call.kind === 'end') return store?.[Symbol.asyncDispose]()
   store ??= await openStore(target, {
-    dataBytesMax,
-    redactPaths,
-    isReader,
+    ...options,
     onDamaged: (error) => port.postMessage(damaged(error)),
   })
   switch (call.kind) {

@@ -12,6 +12,7 @@ let shared: HistoryStore
 const options = {
   dataBytesMax: 65_536,
   redactPaths: ['body.card.number'],
+  searchMaxMs: 60_000,
   onDamaged: () => undefined,
   idleEndMs: 60_000,
 }

@@ -6,6 +6,7 @@ import { noPage, type HistoryPage, type HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import {
   noStats,
+  searchMaxMsDefault,
   type HistoryStats,
   type HistoryStore,
   type Retention,
@@ -34,8 +35,8 @@ class WorkerStore implements HistoryStore {
   readonly #reader: HistoryThread
 
   constructor(target: string, options: WorkerStoreOptions) {
-    const { dataBytesMax, redactPaths = [] } = options
-    const settings = { target, dataBytesMax, redactPaths }
+    const { dataBytesMax, redactPaths = [], searchMaxMs = searchMaxMsDefault } = options
+    const settings = { target, dataBytesMax, redactPaths, searchMaxMs }
     this.#target = target
     this.#writer = new HistoryThread({ ...settings, isReader: false }, options)
     this.#reader = new HistoryThread({ ...settings, isReader: true }, options)
