@@ -9,7 +9,7 @@ import { limit, questions, type Question } from './history-questions.ts'
 
 const askedOfEach = 60
 const besidePerS = 5_000
-const besideS = 10
+const besideMinS = 10
 /** Messages that are taken in together, as the feed does under load. */
 const messagesPerBatch = 20
 
@@ -41,9 +41,10 @@ export async function measureHistory({ target, events }: MeasuredHistory, run: B
   await store.search({ limit: 1 })
   const still = await askAll(store, load, held)
   tell('alone', still, run)
+  const asked = new AbortController()
   const [beside, kept] = await Promise.all([
-    askAll(store, load, held),
-    keepUp(store, load, held / eventsPerMessage + 1),
+    askAll(store, load, held).finally(() => asked.abort()),
+    keepUp(store, load, held / eventsPerMessage + 1, asked.signal),
   ])
   tell(`beside ${besidePerS} events/s`, beside, run)
   return [
@@ -116,12 +117,12 @@ function joined(load: HistoryLoad, seq: number, messages: number) {
   ] as const
 }
 
-/** Takes events in at a steady pace; gives how many a second it were. */
-async function keepUp(store: HistoryStore, load: HistoryLoad, from: number): Promise<number> {
+/** Takes events in at a steady pace until all is asked; gives how many a second it were. */
+async function keepUp(store: HistoryStore, load: HistoryLoad, from: number, asked: AbortSignal): Promise<number> {
   const startedMs = performance.now()
   const perMessageMs = (eventsPerMessage / besidePerS) * 1_000
   let seq = from
-  while (performance.now() - startedMs < besideS * 1_000) {
+  while (!asked.aborted || performance.now() - startedMs < besideMinS * 1_000) {
     const due = Math.floor((performance.now() - startedMs) / perMessageMs) - (seq - from)
     if (due > 0) {
       const messages = Math.min(due, messagesPerBatch)

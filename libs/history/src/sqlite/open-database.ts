@@ -4,9 +4,8 @@ import { ensureSchema } from './schema.ts'
 
 /** Pages kept in memory. KiB. */
 const cacheKib = 16_384
-/** The log of changes is taken into the file at this many pages of 4 KiB. */
-const checkpointPages = 4_000
-const busyMs = 5_000
+/** So long one connection waits for another. Milliseconds. */
+export const busyMs = 5_000
 /** What SQLite calls a file that is damaged, or none of its own. */
 const damagedCodes = new Set([11, 26])
 
@@ -37,12 +36,12 @@ export function isDamage(error: unknown): boolean {
 function open(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyMs })
   try {
-    // What a crash of the machine takes away is read from the streams again: the position goes with it.
+    // `Checkpoints` takes the log into the file. What a crash of the machine takes away is read from the streams again: the position goes with it.
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${cacheKib};
-      PRAGMA wal_autocheckpoint = ${checkpointPages};
+      PRAGMA wal_autocheckpoint = 0;
       PRAGMA temp_store = MEMORY;
     `)
     ensureSchema(database)

@@ -17,8 +17,9 @@ import {
   type StoreOptions,
   type Swept,
 } from '../store.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { channelNames, listenerNames } from './names.ts'
-import { openDatabase, openReader } from './open-database.ts'
+import { busyMs, openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
 import { sqliteData, sqliteEvents } from './sqlite-rows.ts'
 import { sqliteSources, type SqliteSearched } from './sqlite-sources.ts'
@@ -31,9 +32,9 @@ export function openSqliteStore(file: string, options: StoreOptions): HistorySto
   const { onDamaged, isReader = false } = options
   const taker = takerOf(options)
   try {
-    if (isReader) return new SqliteStore(openReader(file), taker, options)
+    if (isReader) return new SqliteStore(openReader(file), file, { taker, options })
     mkdirSync(dirname(file), { recursive: true })
-    return new SqliteStore(openDatabase(file, onDamaged), taker, options)
+    return new SqliteStore(openDatabase(file, onDamaged), file, { taker, options })
   } catch (cause) {
     throw new HistoryFault('history-away', `the file ${file} cannot be opened`, { cause })
   }
@@ -44,6 +45,7 @@ const dataCost = 30
 
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
+  readonly #checkpoints: Checkpoints
   readonly #taker: () => Promise<TakeIn>
   readonly #isReader: boolean
   readonly #searchMaxMs: number
@@ -52,10 +54,12 @@ class SqliteStore implements HistoryStore {
 
   constructor(
     database: DatabaseSync,
-    taker: () => Promise<TakeIn>,
-    { isReader = false, searchMaxMs = searchMaxMsDefault }: StoreOptions,
+    file: string,
+    { taker, options }: { readonly taker: () => Promise<TakeIn>; readonly options: StoreOptions },
   ) {
+    const { isReader = false, searchMaxMs = searchMaxMsDefault } = options
     this.#database = database
+    this.#checkpoints = new Checkpoints(database, file, busyMs)
     this.#taker = taker
     this.#isReader = isReader
     this.#searchMaxMs = searchMaxMs
@@ -151,6 +155,7 @@ class SqliteStore implements HistoryStore {
       try {
         const done = await act()
         this.#database.exec('COMMIT')
+        this.#checkpoints.afterCommit()
         return done
       } catch (error) {
         if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
