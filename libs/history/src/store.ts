@@ -57,6 +57,8 @@ export interface StoreOptions {
   readonly redactPaths?: readonly string[]
   /** A search that takes longer says how far it came. Milliseconds; left out: {@link searchMaxMsDefault}. */
   readonly searchMaxMs?: number
+  /** Shared by those that have the same file open: see `Gate`. Left out: nobody else has. */
+  readonly gate?: SharedArrayBuffer
   /** It only answers questions: another connection makes and mends what there is. */
   readonly isReader?: boolean
   /** Told that the database was damaged and has been made anew. */

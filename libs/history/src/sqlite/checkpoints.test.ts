@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Checkpoints } from './checkpoints.ts'
+import { Gate } from './gate.ts'
 import { busyMs, openDatabase, openReader } from './open-database.ts'
 
 const mb = 1_048_576
@@ -11,7 +12,7 @@ test('the log of changes begins anew, and waits no longer than it may for whoeve
   await using folder = await tempFolder()
   const file = join(folder.path, 'log.db')
   const database = openDatabase(file, () => undefined)
-  const checkpoints = new Checkpoints(database, file, busyMs)
+  const checkpoints = new Checkpoints(database, { file, gate: new Gate(), busyMs })
   const logMb = (): number => Math.round(statSync(`${file}-wal`).size / mb)
   const put = database.prepare(
     'INSERT INTO event (channel, event_id, delivery_id, received_us, traceparent, data) VALUES (1, ?, ?, 1, ?, ?)',

@@ -1,10 +1,20 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Gate } from './gate.ts'
 
 /** The log of changes is taken into the file when it has this many bytes: a reader looks through all of it for each page. */
 const logBytesMax = 32 * 1_048_576
 /** A search that is being answered is waited for so long: until it ends, the log cannot begin anew. Milliseconds. */
 const waitMaxMs = 200
+
+/** How the log is taken in. */
+export interface CheckpointOptions {
+  readonly file: string
+  /** Whoever reads passes it first. */
+  readonly gate: Gate
+  /** How long the connection waits for others otherwise. Milliseconds. */
+  readonly busyMs: number
+}
 
 /**
  * Takes the log of changes into the file, where it has grown. SQLite's own way leaves the log as it is while anybody
@@ -12,28 +22,30 @@ const waitMaxMs = 200
  */
 export class Checkpoints {
   readonly #database: DatabaseSync
-  readonly #log: string
-  readonly #busyMs: number
+  readonly #options: CheckpointOptions
   #dueAtBytes = logBytesMax
 
-  /** `busyMs`: how long the connection waits for others otherwise. */
-  constructor(database: DatabaseSync, file: string, busyMs: number) {
+  constructor(database: DatabaseSync, options: CheckpointOptions) {
     this.#database = database
-    this.#log = `${file}-wal`
-    this.#busyMs = busyMs
+    this.#options = options
   }
 
   /** Between two transactions. */
   afterCommit(): void {
     if (this.#bytes() < this.#dueAtBytes) return
-    this.#database.exec(
-      `PRAGMA busy_timeout = ${waitMaxMs}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${this.#busyMs}`,
+    const { gate, busyMs } = this.#options
+    // Nearly all is written beside those who read; only for the rest of it they wait.
+    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    gate.closedFor(() =>
+      this.#database.exec(
+        `PRAGMA busy_timeout = ${waitMaxMs}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${busyMs}`,
+      ),
     )
     // Somebody reads for longer: then it may grow by as much again, so that not each transaction waits.
     this.#dueAtBytes = this.#bytes() + logBytesMax
   }
 
   #bytes(): number {
-    return statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0
+    return statSync(`${this.#options.file}-wal`, { throwIfNoEntry: false })?.size ?? 0
   }
 }

@@ -18,6 +18,7 @@ import {
   type Swept,
 } from '../store.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { Gate } from './gate.ts'
 import { channelNames, listenerNames } from './names.ts'
 import { busyMs, openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
@@ -45,6 +46,7 @@ const dataCost = 30
 
 class SqliteStore implements HistoryStore {
   readonly #database: DatabaseSync
+  readonly #gate: Gate
   readonly #checkpoints: Checkpoints
   readonly #taker: () => Promise<TakeIn>
   readonly #isReader: boolean
@@ -59,7 +61,8 @@ class SqliteStore implements HistoryStore {
   ) {
     const { isReader = false, searchMaxMs = searchMaxMsDefault } = options
     this.#database = database
-    this.#checkpoints = new Checkpoints(database, file, busyMs)
+    this.#gate = new Gate(options.gate)
+    this.#checkpoints = new Checkpoints(database, { file, gate: this.#gate, busyMs })
     this.#taker = taker
     this.#isReader = isReader
     this.#searchMaxMs = searchMaxMs
@@ -139,7 +142,10 @@ class SqliteStore implements HistoryStore {
    */
   #asOfNow<T>(act: (from: SqliteSearched) => T | Promise<T>): Promise<T> {
     return reached(async () => {
-      if (this.#isReader) this.#database.exec('BEGIN')
+      if (this.#isReader) {
+        this.#gate.pass()
+        this.#database.exec('BEGIN')
+      }
       try {
         return await act(this.#upToDate())
       } finally {

@@ -11,6 +11,8 @@ export interface WorkerSettings {
   readonly dataBytesMax: number
   readonly redactPaths: readonly string[]
   readonly searchMaxMs: number
+  /** The threads of one file share it. */
+  readonly gate: SharedArrayBuffer
   /** It only answers questions. */
   readonly isReader: boolean
 }

@@ -13,6 +13,7 @@ import {
   type StoreOptions,
   type Swept,
 } from '../store.ts'
+import { Gate } from '../sqlite/gate.ts'
 import { pack } from './calls.ts'
 import { HistoryThread } from './history-thread.ts'
 
@@ -36,7 +37,7 @@ class WorkerStore implements HistoryStore {
 
   constructor(target: string, options: WorkerStoreOptions) {
     const { dataBytesMax, redactPaths = [], searchMaxMs = searchMaxMsDefault } = options
-    const settings = { target, dataBytesMax, redactPaths, searchMaxMs }
+    const settings = { target, dataBytesMax, redactPaths, searchMaxMs, gate: Gate.memory() }
     this.#target = target
     this.#writer = new HistoryThread({ ...settings, isReader: false }, options)
     this.#reader = new HistoryThread({ ...settings, isReader: true }, options)
