@@ -45,6 +45,8 @@ describe.skipIf(found.kind === 'missing')('plans of Postgres', () => {
   test('words, of some slices: by their index, the few that are found sorted', async () => {
     const asked = [[1, 2], ["'1.w7'", "'2.w7'"], ...window]
     expect(await reads(sourceSql.words, ...asked)).toEqual(['Bitmap Index Scan event_terms', 'Sort'])
+    const phrase = [[1, 2], ["('1.word' <-> '1.w7')", "('2.word' <-> '2.w':*)"], ...window]
+    expect(await reads(sourceSql.words, ...phrase)).toEqual(['Bitmap Index Scan event_terms', 'Sort'])
     const [{ highest = 0 } = {}] = await connection.query(`SELECT highest FROM ${schemaName}.slice`)
     const part = [[1], ["'1.w7'"], Number(highest) + 1, Number(highest) - 4_096 * 500, 51]
     const ofPart = await reads(sourceSql.wordsOfPart, ...part)

@@ -143,7 +143,7 @@ function wordSource(query: HistoryQuery, connection: Connection): IdSource[] {
 }
 
 /** Terms are letters and digits, so that quotes hold them. */
-export function wordsQuery({ event, sequences }: Pick<QueryTerms, 'event' | 'sequences'>, slice: number): string {
+function wordsQuery({ event, sequences }: Pick<QueryTerms, 'event' | 'sequences'>, slice: number): string {
   const one = (term: string): string => `'${slicedTerm(slice, term)}'`
   const followed = sequences.map(({ words, ways }) => {
     const last = ways.length === 0 ? [] : [`(${ways.map((way) => `${one(way)}:*`).join(' | ')})`]
