@@ -34,8 +34,9 @@ export class Checkpoints {
   afterCommit(): void {
     if (this.#bytes() < this.#dueAtBytes) return
     const { gate, busyMs } = this.#options
-    // Nearly all is written beside those who read; only for the rest of it they wait.
-    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    // Twice: of what came last, whoever reads keeps a part from being written, and meanwhile reads on from a newer state.
+    // Then nothing is left to be written while nobody may read.
+    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_checkpoint(PASSIVE)')
     gate.closedFor(() =>
       this.#database.exec(
         `PRAGMA busy_timeout = ${waitMaxMs}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${busyMs}`,

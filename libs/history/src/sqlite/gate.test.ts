@@ -1,37 +1,68 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { Worker } from 'node:worker_threads'
 import { Gate } from './gate.ts'
 
-test('whoever passes while it is closed comes in when it is opened', async () => {
-  const memory = Gate.memory()
-  const order = new Int32Array(new SharedArrayBuffer(8))
+const [asked, entered] = [0, 1]
+
+/** A thread that enters when it is told to, says so in `marks`, and leaves after some milliseconds. */
+async function reader(memory: SharedArrayBuffer, marks: Int32Array, readsMs: number) {
   const worker = new Worker(
-    `const { parentPort, workerData } = require('node:worker_threads')
-     import(workerData.module).then(({ Gate }) => {
-       const gate = new Gate(workerData.memory)
+    `const { parentPort, workerData: { module, memory, marks, readsMs } } = require('node:worker_threads')
+     import(module).then(({ Gate }) => {
+       const gate = new Gate(memory)
        parentPort.postMessage('ready')
-       parentPort.once('message', () => {
-         gate.pass()
-         parentPort.postMessage('opened: ' + Atomics.load(workerData.order, 0))
-       })
+       Atomics.wait(marks, ${asked}, 0)
+       gate.enter()
+       Atomics.store(marks, ${entered}, 1)
+       Atomics.notify(marks, ${entered})
+       Atomics.wait(marks, 2, 0, readsMs)
+       Atomics.store(marks, ${entered}, 2)
+       gate.leave()
+       parentPort.postMessage('left')
      })`,
-    { eval: true, workerData: { memory, order, module: new URL('gate.ts', import.meta.url).href } },
+    { eval: true, workerData: { memory, marks, readsMs, module: new URL('gate.ts', import.meta.url).href } },
   )
+  onTestFinished(async () => void (await worker.terminate()))
   const next = (): Promise<unknown> => new Promise((resolve) => worker.once('message', resolve))
   await next()
-  const passed = next()
+  return { left: next() }
+}
+
+const marksOf = (): Int32Array => new Int32Array(new SharedArrayBuffer(12))
+
+function ask(marks: Int32Array): void {
+  Atomics.store(marks, asked, 1)
+  Atomics.notify(marks, asked)
+}
+
+test('whoever comes while it is closed reads when it is opened', async () => {
+  const [memory, marks] = [Gate.memory(), marksOf()]
+  const { left } = await reader(memory, marks, 0)
   new Gate(memory).closedFor(() => {
-    worker.postMessage('pass')
-    Atomics.wait(order, 1, 0, 50)
-    Atomics.store(order, 0, 1)
+    ask(marks)
+    expect(Atomics.wait(marks, entered, 0, 50)).toBe('timed-out')
   })
-  expect(await passed).toBe('opened: 1')
-  await worker.terminate()
+  await left
+  expect(marks[entered]).toBe(2)
 })
 
-test('one that is open lets everybody pass, and one that nobody opens keeps nobody forever', () => {
+test('whoever reads already is waited for', async () => {
+  const [memory, marks] = [Gate.memory(), marksOf()]
+  const { left } = await reader(memory, marks, 50)
+  ask(marks)
+  Atomics.wait(marks, entered, 0)
+  let seen = 0
+  new Gate(memory).closedFor(() => (seen = Atomics.load(marks, entered)))
+  expect(seen).toBe(2)
+  await left
+})
+
+test('one that nobody opens or leaves keeps nobody forever', () => {
   const memory = Gate.memory()
-  new Gate(memory).pass()
-  new Int32Array(memory)[0] = 1
-  new Gate(memory).pass()
+  new Int32Array(memory).fill(1)
+  let done = false
+  new Gate(memory).closedFor(() => (done = true))
+  expect(done).toBe(true)
+  new Int32Array(memory).fill(1)
+  new Gate(memory).enter()
 })

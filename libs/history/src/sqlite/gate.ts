@@ -1,9 +1,12 @@
-const [open, closed] = [0, 1]
+const [isClosed, isReading] = [0, 1]
 
-/** Who reads waits no longer than this for a gate that nobody opens again. Milliseconds. */
+/** Nobody waits for another for longer. Milliseconds. */
 const waitMaxMs = 200
 
-/** Keeps those who read from beginning to, for a moment in which nobody may. Threads share it by its memory. */
+/**
+ * Between one thread that reads and one that writes: keeps the one from beginning to read for a moment in which nobody may.
+ * They share it by its memory.
+ */
 export class Gate {
   readonly #state: Int32Array
 
@@ -12,22 +15,33 @@ export class Gate {
   }
 
   static memory(): SharedArrayBuffer {
-    return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+    return new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)
   }
 
-  /** Waits while it is closed. Blocks the thread. */
-  pass(): void {
-    Atomics.wait(this.#state, 0, closed, waitMaxMs)
+  /** Begins to read, once it is open. Blocks the thread. */
+  enter(): void {
+    Atomics.store(this.#state, isReading, 1)
+    while (Atomics.load(this.#state, isClosed) === 1) {
+      this.leave()
+      if (Atomics.wait(this.#state, isClosed, 1, waitMaxMs) === 'timed-out') Atomics.store(this.#state, isClosed, 0)
+      Atomics.store(this.#state, isReading, 1)
+    }
   }
 
-  /** Does something while it is closed. */
+  leave(): void {
+    Atomics.store(this.#state, isReading, 0)
+    Atomics.notify(this.#state, isReading)
+  }
+
+  /** Does something while nobody reads, or after having waited for long enough. Blocks the thread. */
   closedFor(act: () => void): void {
-    Atomics.store(this.#state, 0, closed)
+    Atomics.store(this.#state, isClosed, 1)
     try {
+      Atomics.wait(this.#state, isReading, 1, waitMaxMs)
       act()
     } finally {
-      Atomics.store(this.#state, 0, open)
-      Atomics.notify(this.#state, 0)
+      Atomics.store(this.#state, isClosed, 0)
+      Atomics.notify(this.#state, isClosed)
     }
   }
 }

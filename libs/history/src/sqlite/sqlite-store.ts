@@ -141,15 +141,15 @@ class SqliteStore implements HistoryStore {
    * too has nobody beside it.
    */
   #asOfNow<T>(act: (from: SqliteSearched) => T | Promise<T>): Promise<T> {
+    if (!this.#isReader) return reached(() => act(this.#upToDate()))
     return reached(async () => {
-      if (this.#isReader) {
-        this.#gate.pass()
-        this.#database.exec('BEGIN')
-      }
+      this.#gate.enter()
       try {
+        this.#database.exec('BEGIN')
         return await act(this.#upToDate())
       } finally {
-        if (this.#database.isTransaction && this.#isReader) this.#database.exec('COMMIT')
+        if (this.#database.isTransaction) this.#database.exec('COMMIT')
+        this.#gate.leave()
       }
     })
   }
