@@ -55,7 +55,7 @@ export interface StoreOptions {
   readonly dataBytesMax: number
   /** Paths within the data of events that are not kept: `body.card.number`, `**.iban`. */
   readonly redactPaths?: readonly string[]
-  /** A search that takes longer says how far it came. Milliseconds; left out: {@link searchMaxMsDefault}. */
+  /** A search that takes longer says how far it came. Milliseconds; left out: {@link searchMaxMsDefault}, in Postgres less. */
   readonly searchMaxMs?: number
   /** Shared by those that have the same file open: see `Gate`. Left out: nobody else has. */
   readonly gate?: SharedArrayBuffer

@@ -8,14 +8,7 @@ import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import { takerOf, type TakeIn } from '../take-in.ts'
 import { searchHistory } from '../search/search-history.ts'
-import {
-  searchMaxMsDefault,
-  type HistoryStats,
-  type HistoryStore,
-  type Retention,
-  type StoreOptions,
-  type Swept,
-} from '../store.ts'
+import { type HistoryStats, type HistoryStore, type Retention, type StoreOptions, type Swept } from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
 import { postgresData, postgresEvents } from './postgres-rows.ts'
 import { postgresSources } from './postgres-sources.ts'
@@ -33,9 +26,11 @@ export function openPostgresStore(
   url: string,
   options: Pick<StoreOptions, 'dataBytesMax' | 'redactPaths' | 'searchMaxMs'>,
 ): HistoryStore {
-  return new PostgresStore(new Connection(url), takerOf(options), options.searchMaxMs ?? searchMaxMsDefault)
+  return new PostgresStore(new Connection(url), takerOf(options), options.searchMaxMs ?? searchMaxMsOfServer)
 }
 
+/** As `searchMaxMsDefault`: its last step is a longer one, in which events come whole from the server. Milliseconds. */
+const searchMaxMsOfServer = 15
 /** See `SearchIndex`. */
 const dataCost = 80
 

@@ -10,7 +10,7 @@ export interface WorkerSettings {
   readonly target: string
   readonly dataBytesMax: number
   readonly redactPaths: readonly string[]
-  readonly searchMaxMs: number
+  readonly searchMaxMs?: number
   /** The threads of one file share it. */
   readonly gate: SharedArrayBuffer
   /** It only answers questions. */

@@ -6,7 +6,6 @@ import { noPage, type HistoryPage, type HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import {
   noStats,
-  searchMaxMsDefault,
   type HistoryStats,
   type HistoryStore,
   type Retention,
@@ -36,8 +35,9 @@ class WorkerStore implements HistoryStore {
   readonly #reader: HistoryThread
 
   constructor(target: string, options: WorkerStoreOptions) {
-    const { dataBytesMax, redactPaths = [], searchMaxMs = searchMaxMsDefault } = options
-    const settings = { target, dataBytesMax, redactPaths, searchMaxMs, gate: Gate.memory() }
+    const { dataBytesMax, redactPaths = [], searchMaxMs } = options
+    const longest = searchMaxMs === undefined ? {} : { searchMaxMs }
+    const settings = { target, dataBytesMax, redactPaths, ...longest, gate: Gate.memory() }
     this.#target = target
     this.#writer = new HistoryThread({ ...settings, isReader: false }, options)
     this.#reader = new HistoryThread({ ...settings, isReader: true }, options)
