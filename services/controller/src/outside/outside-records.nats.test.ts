@@ -211,9 +211,16 @@ test('what is taken there again after the duplicate window has passed is recogni
   // The server forgets the id.
   await new Promise((resolve) => setTimeout(resolve, 400))
   expect(await copyMessage({ ...message, deliveries: 2 }, bus, deps)).toEqual({ kind: 'ack' })
+  // Nobody is left who seems to read there.
+  expect((await there.manager.streams.info(stream)).state.consumer_count).toBe(0)
   expect(await idsThere(there, 'far')).toEqual(['d-0'])
   // Without the look it would be there twice: the window is really over.
   expect(await copyMessage({ ...message, deliveries: 1 }, bus, deps)).toEqual({ kind: 'ack' })
   expect(await idsThere(there, 'far')).toEqual(['d-0', 'd-0'])
+  // The last position is that of a message which somebody removed.
+  await there.manager.streams.deleteMessage(stream, 2)
+  expect([...(await storedIds(there, stream, 10))]).toEqual(['7-123'])
+  await there.manager.streams.deleteMessage(stream, 1)
+  expect((await storedIds(there, stream, 10)).size).toBe(0)
   expect(faults).toEqual([])
 })

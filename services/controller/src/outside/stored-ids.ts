@@ -14,20 +14,25 @@ export async function storedIds(server: Bus, stream: string, lastMax: number): P
     opt_start_seq: Math.max(state.first_seq, state.last_seq - lastMax + 1),
     headers_only: true,
   })
+  // What was removed by hand is still counted as the last position.
+  const { num_pending: pending } = await consumer.info(true)
   const messages = await consumer.consume({ max_messages: lastMax })
   const guard = setTimeout(() => messages.stop(), silenceMaxMs)
-  let seq = 0
+  let isWhole = pending === 0
   try {
+    if (isWhole) return ids
     for await (const message of messages) {
       guard.refresh()
-      seq = message.seq
       ids.add(message.headers?.get('Nats-Msg-Id') ?? '')
-      if (seq >= state.last_seq) break
+      isWhole = message.seq >= state.last_seq || message.info.pending === 0
+      if (isWhole) break
     }
   } finally {
     clearTimeout(guard)
     messages.stop()
+    // The server would keep it for minutes.
+    await consumer.delete().catch(() => undefined)
   }
-  if (seq < state.last_seq) throw new Error(`${stream} does not tell its last messages`)
+  if (!isWhole) throw new Error(`${stream} does not tell its last messages`)
   return ids
 }
