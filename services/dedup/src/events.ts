@@ -1,5 +1,5 @@
 import { workflowEventsBus, type StreamMessage } from '@millrace/bus'
-import { eventsOf } from '@millrace/manifests'
+import { eventsOf } from '@millrace/manifests/events-of'
 import { readEvent, traceparentOf, type DeliveryHead } from '@millrace/protocol/wire'
 import type { RestoreTold } from '@millrace/ledger'
 import type { RegistrySnapshot } from '@millrace/registry'
