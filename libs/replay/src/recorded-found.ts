@@ -1,5 +1,5 @@
 import type { Bus } from '@millrace/bus'
-import type { FoundEvent, HistoryStore } from '@millrace/history'
+import type { FoundEvent, HistoryQuery, HistoryStore } from '@millrace/history'
 import { readDeliveryBatch, type DeliveryHeads } from '@millrace/protocol/wire'
 import type { Recorded } from './recorded.ts'
 import type { ReplaySpec, Selection } from './replay.ts'
@@ -22,14 +22,25 @@ export async function* recordedByQuery(
   cursor: string,
   deps: FoundDeps,
 ): AsyncGenerator<Recorded> {
-  let before = cursor === '' ? undefined : Number(cursor)
-  do {
-    const position = before === undefined ? {} : { before }
-    const page = await deps.history.search({ ...query, namespace, limit: pageMax, ...position })
-    for (const group of byMessage(page.events)) {
+  for await (const events of pagesOf({ ...query, namespace }, cursor === '' ? undefined : Number(cursor), deps)) {
+    for (const group of byMessage(events)) {
       const last = group.at(-1)
       if (last !== undefined) yield await readRecorded(group, String(last.id), undefined, deps)
     }
+  }
+}
+
+/** All that is found: a search says how far it came, and may have found nothing on its way. */
+async function* pagesOf(
+  query: Omit<HistoryQuery, 'limit' | 'before'>,
+  from: number | undefined,
+  { history }: FoundDeps,
+): AsyncGenerator<readonly FoundEvent[]> {
+  let before = from
+  do {
+    const position = before === undefined ? {} : { before }
+    const page = await history.search({ ...query, limit: pageMax, ...position })
+    yield page.events
     before = page.next
   } while (before !== undefined)
 }
@@ -46,8 +57,9 @@ export async function* recordedByIds(
     const id = ids[at] ?? ''
     const found = new Map<number, FoundEvent>()
     for (const by of [{ eventId: id }, { deliveryId: id }]) {
-      const { events } = await deps.history.search({ ...by, namespace, limit: pageMax })
-      for (const event of events) if (event.record !== undefined) found.set(event.id, event)
+      for await (const events of pagesOf({ ...by, namespace }, undefined, deps)) {
+        for (const event of events) if (event.record !== undefined) found.set(event.id, event)
+      }
     }
     const done = [String(at + 1), (at + 1) / ids.length] as const
     if (found.size === 0) yield { ...nothing, gone: 1, cursor: done[0], fraction: done[1] }
