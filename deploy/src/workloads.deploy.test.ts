@@ -119,6 +119,8 @@ describe.skipIf(tools.kind === 'missing').each(folders)('%s', (folder) => {
     const admin = deployments().find(({ container }) => container.name === 'admin')
     const isProduction = folder.includes('production')
     const kube = admin && envOf(admin.container, objects)['MILLRACE_ADMIN_KUBE']
+    const only = admin && envOf(admin.container, objects)['MILLRACE_ADMIN_KUBE_NAMESPACE']
+    expect(only).toBe(folder.endsWith('-namespaced') ? 'of-the-pod' : undefined)
     const volumes = listOf(memberOf(admin?.object, 'spec', 'template', 'spec', 'volumes'))
     const authority = volumes.filter((volume) => memberOf(volume, 'configMap', 'name') === 'kube-root-ca.crt')
     expect({ kube, authorities: authority.length }).toEqual(

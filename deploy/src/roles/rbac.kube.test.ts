@@ -25,6 +25,11 @@ const withRights = (reach: Reach) =>
   Object.entries(deployedServices).filter(([, { permissions }]) =>
     permissions.some(({ scope }) => reach === 'cluster' || scope !== 'cluster'),
   )
+/** What components/namespaced sets. */
+const namespacedEnv: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  controller: { MILLRACE_KUBE_NAMESPACES: home },
+  admin: { MILLRACE_ADMIN_KUBE_NAMESPACE: home },
+}
 /** What takes events and what has their effects. */
 const takers = ['ingest', 'trigger-executor'] as const
 const testMaxMs = 240_000
@@ -73,11 +78,11 @@ describeOnKube(
         await grantRoles(server, admin, 'namespace')
         await using system = await installation({
           kubeconfig: kubeconfig('namespace'),
-          env: (service) => (service === 'controller' ? { MILLRACE_KUBE_NAMESPACES: home } : {}),
+          env: (service) => namespacedEnv[service] ?? {},
         })
         await useEverything(scene(), home, system)
         await useWorkflowEvents(admin, home, system)
-        await useAdmin(admin, home, system)
+        await useAdmin(admin, home, system, 'namespace')
         for (const service of takers) await readBeyondBound(service)
         const entries = await expectNothingRefused('namespace')
         // The controller's Role is also for what it does where more than its own namespace is served, and for its webhook.
@@ -107,7 +112,7 @@ describeOnKube(
         await using system = await startWith('127.0.0.1')
         await useEverything(scene(), await namespace(), system)
         await useWorkflowEvents(admin, await namespace(), system)
-        await useAdmin(admin, await namespace(), system)
+        await useAdmin(admin, await namespace(), system, 'cluster')
       }
       const { metadata } = await admin.get(resources.secrets, { namespace: home, name: 'millrace-webhook' })
       {

@@ -2,6 +2,7 @@ import { resources, type KubeClient } from '@millrace/kube'
 import { expect } from 'vitest'
 import { eventually } from '@millrace/testkit'
 import type { Installation } from './installation.fixture.ts'
+import type { Reach } from './role-objects.ts'
 import { tokenOf } from './service-accounts.fixture.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
@@ -10,9 +11,14 @@ const [may, mayNot] = ['looks', 'looks-not']
 
 /**
  * Two accounts call the admin API with tokens of the cluster: one that a Role lets look at dead letters of its namespace, and one that
- * has no right. Admin itself has none either way.
+ * has no right. Admin itself has none either way. `reach`: who serves one namespace takes a right in it for one to all.
  */
-export async function useAdmin(admin: KubeClient, namespace: string, system: Installation): Promise<void> {
+export async function useAdmin(
+  admin: KubeClient,
+  namespace: string,
+  system: Installation,
+  reach: Reach,
+): Promise<void> {
   const subjects = [{ kind: 'ServiceAccount', namespace, name: may }]
   const apiVersion = `${rbac}/v1`
   const metadata = { namespace, name: 'looks' }
@@ -41,7 +47,7 @@ export async function useAdmin(admin: KubeClient, namespace: string, system: Ins
   const [allowed, refused] = [await bearer(may), await bearer(mayNot)]
   await eventually(async () => expect(await asked(allowed), await system.logs()).toBe(200), within)
   expect(await asked(allowed, 'kube-system')).toBe(403)
-  expect(await asked(allowed, '')).toBe(403)
+  expect(await asked(allowed, '')).toBe(reach === 'namespace' ? 200 : 403)
   expect(await asked(refused)).toBe(403)
   expect(await asked('Bearer of-nobody')).toBe(401)
 }

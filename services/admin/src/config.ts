@@ -46,6 +46,12 @@ export const adminOptions = {
     parse: list,
     fallback: [],
   },
+  kubeNamespace: {
+    env: 'MILLRACE_ADMIN_KUBE_NAMESPACE',
+    help: 'The namespace that the installation serves, where it serves one: a right in it is then one to what concerns all namespaces; not set: that takes a ClusterRole.',
+    parse: text,
+    fallback: '',
+  },
   reviewCacheMs: {
     env: 'MILLRACE_ADMIN_REVIEW_CACHE',
     help: 'How long an answer of the cluster about a caller or a right holds.',

@@ -11,6 +11,7 @@ import { clusterAccess } from './cluster-access.ts'
 interface Asked {
   readonly headers: IncomingHttpHeaders
   readonly url: string
+  question: string
 }
 
 const ann = '{"status":{"userInfo":{"username":"ann","groups":["g"]},"allowed":true}}'
@@ -18,11 +19,13 @@ const right = { verb: 'view', resource: 'events', namespace: 'shop' }
 const jwt = (claims: object) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`
 
 /** Access by an API server that answers as no real one can be made to. */
-async function scene(setup: AsyncDisposableStack, answer: (response: ServerResponse) => void) {
+async function scene(setup: AsyncDisposableStack, answer: (response: ServerResponse) => void, onlyNamespace = '') {
   const asked: Asked[] = []
   const server = createServer(({ headers, url = '' }, response) => {
-    asked.push({ headers, url })
-    answer(response)
+    const about: Asked = { headers, url, question: '' }
+    asked.push(about)
+    response.req.on('data', (part: Buffer) => (about.question += part.toString()))
+    response.req.on('end', () => answer(response))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   setup.defer(() => {
@@ -45,7 +48,7 @@ async function scene(setup: AsyncDisposableStack, answer: (response: ServerRespo
   )
   const calls = setup.use(await openTokenCalls({ kind: 'file', path }))
   let nowMs = 1_000
-  const access = clusterAccess({ calls, freshMs: 100, audiences: [], nowMs: () => nowMs })
+  const access = clusterAccess({ calls, freshMs: 100, audiences: [], onlyNamespace, nowMs: () => nowMs })
   const identify = (authorization: string) => access.identify({ authorization, host: '', certificate: undefined })
   return { access, identify, asked, passMs: (ms: number) => void (nowMs += ms) }
 }
@@ -129,6 +132,22 @@ test('a token that is nobody’s any more has no right, once what was said has r
   passMs(101)
   expect((await access.judge(found.caller, right)).kind).toBe('refused')
   expect((await identify('Bearer t')).kind).toBe('unknown')
+})
+
+test.each([
+  ['shop', 'shop', 'shop'],
+  ['shop', '', 'shop'],
+  ['shop', 'other', 'other'],
+  ['', '', undefined],
+])('of an installation of %j, a right in %j is asked for in %j', async (onlyNamespace, namespace, where) => {
+  await using setup = new AsyncDisposableStack()
+  const { access, identify, asked } = await scene(setup, (response) => response.end(ann), onlyNamespace)
+  const found = await identify('Bearer t')
+  if (found.kind === 'known') await access.judge(found.caller, { ...right, namespace })
+  expect(JSON.parse(asked[1]?.question ?? '')).toMatchObject({
+    spec: { resourceAttributes: { verb: 'view', group: 'admin.millrace.io', resource: 'events' } },
+  })
+  expect(/"namespace":"(\w+)"/u.exec(asked[1]?.question ?? '')?.[1]).toBe(where)
 })
 
 test('what is known of a caller shows its token to nobody', async () => {

@@ -17,6 +17,8 @@ import { ShownToken } from './shown-token.ts'
 export interface ClusterOptions {
   /** Without credentials of ours: everything is asked by the tokens that callers show. */
   readonly calls: TokenCalls
+  /** The one namespace that the installation serves: who has a right there has it everywhere. Empty: it serves several. */
+  readonly onlyNamespace: string
   /** How long an answer holds. Milliseconds. */
   readonly freshMs: number
   /** Audiences of which a token must name one, besides the API server's; empty: it need not. */
@@ -37,7 +39,7 @@ const askingMax = 256
  * using it (SelfSubjectReview, SelfSubjectAccessReview), which takes no right of ours. Answers hold for a bounded time, and no longer
  * where the cluster does not answer: then nothing is allowed. Tokens are not kept, only their hashes.
  */
-export function clusterAccess({ calls, freshMs, audiences, nowMs }: ClusterOptions): Access {
+export function clusterAccess({ calls, onlyNamespace, freshMs, audiences, nowMs }: ClusterOptions): Access {
   const freshness = { freshMs, staleMaxMs: freshMs, entriesMax }
   const callers = new Remembered<Identified>(freshness, nowMs)
   const rulings = new Remembered<Ruling>(freshness, nowMs)
@@ -55,7 +57,8 @@ export function clusterAccess({ calls, freshMs, audiences, nowMs }: ClusterOptio
       const found = await callers.ask(shown.hash, () => newTokens.let(isNew, () => callerOf(calls, token)))
       return found.kind === 'known' ? { kind: 'known', caller: { ...found.caller, token: shown } } : found
     },
-    async judge({ token }, right) {
+    async judge({ token }, asked) {
+      const right = asked.namespace === '' ? { ...asked, namespace: onlyNamespace } : asked
       if (token === undefined) return { kind: 'refused', reason: 'the cluster cannot be asked without a token' }
       const key = JSON.stringify([token.hash, right.verb, right.resource, right.namespace])
       return rulings.ask(key, () => rulingOf(calls, token, right))

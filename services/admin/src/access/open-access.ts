@@ -38,15 +38,16 @@ export async function openAccess(config: AdminConfig, log: Log): Promise<OpenedA
   return undisposed(simpleAccess({ token, isLoopback, allowedHosts }))
 }
 
-async function clusterDoor({ kube, kubeAudiences, reviewCacheMs }: AdminConfig): Promise<OpenedAccess> {
+async function clusterDoor({ kube, kubeAudiences, kubeNamespace, reviewCacheMs }: AdminConfig): Promise<OpenedAccess> {
   const target: KubeTarget = kube === 'cluster' ? { kind: 'cluster' } : { kind: 'file', path: kube }
   const [{ openTokenCalls }, { clusterAccess }] = await Promise.all([
     import('@millrace/kube'),
     import('./cluster-access.ts'),
   ])
   const calls = await openTokenCalls(target)
+  const options = { freshMs: reviewCacheMs, audiences: kubeAudiences, onlyNamespace: kubeNamespace }
   return {
-    access: clusterAccess({ calls, freshMs: reviewCacheMs, audiences: kubeAudiences, nowMs: () => Date.now() }),
+    access: clusterAccess({ ...options, calls, nowMs: () => Date.now() }),
     [Symbol.dispose]: () => calls[Symbol.dispose](),
   }
 }
