@@ -21,6 +21,8 @@ export interface PostgresServer extends AsyncDisposable {
 /** Where Debian keeps what it does not put on PATH. */
 const debianFolder = '/usr/lib/postgresql'
 const user = 'millrace'
+/** 3.0 */
+const protocolVersion = 196_608
 /** Postgres refuses to run as root: `nobody` and `nogroup`. */
 const unprivileged = { uid: 65_534, gid: 65_534 }
 const initMaxMs = 60_000
@@ -104,8 +106,17 @@ function asUser(isRoot: boolean, command: string, args: readonly string[]): stri
     : [command, ...args]
 }
 
-/** A start-up packet asks for TLS: a server that is up says in one byte whether it has it. */
-const askTls = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
+/** A start-up packet asks for a session: one that is still starting listens already, and answers with an error. */
+const askSession = startUpPacket({ user, database: 'postgres' })
+const letIn = 'R'.charCodeAt(0)
+
+function startUpPacket(parameters: Readonly<Record<string, string>>): Buffer {
+  const text = Object.entries(parameters).flat().join('\0')
+  const packet = Buffer.from(`\0\0\0\0\0\0\0\0${text}\0\0`)
+  packet.writeInt32BE(packet.length, 0)
+  packet.writeInt32BE(protocolVersion, 4)
+  return packet
+}
 
 async function untilAnswers(port: number, stop: AbortSignal): Promise<void> {
   while (!(await answers(port))) await sleep(pollMs, undefined, { signal: stop })
@@ -113,11 +124,14 @@ async function untilAnswers(port: number, stop: AbortSignal): Promise<void> {
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(askTls))
+    const socket = connect(port, '127.0.0.1', () => socket.write(askSession))
     const settle = (is: boolean) => (): void => {
       socket.destroy()
       resolve(is)
     }
-    socket.once('data', settle(true)).once('error', settle(false)).once('close', settle(false))
+    socket
+      .once('data', (answer) => settle(answer[0] === letIn)())
+      .once('error', settle(false))
+      .once('close', settle(false))
   })
 }
