@@ -230,8 +230,8 @@ describe.skipIf(tools.kind === 'missing')('an overlay on an overlay', () => {
 /** The overlay in a namespace of another name, as the guide has people write it. */
 function overlayInGuide(): Readonly<Record<string, unknown>> {
   const guide = readFileSync(join(repository, 'docs/guides/install.md'), 'utf8')
-  const block = /\n    # kustomization\.yaml, in a namespace of another name\n((?: {4}.*\n|\n)+)/.exec(guide)?.[1] ?? ''
-  const told: unknown = parse(block.replaceAll(/^ {4}/gm, ''))
+  const block = /\n {7}# kustomization\.yaml, in a namespace of another name\n((?: {7}.*\n)+)/.exec(guide)?.[1] ?? ''
+  const told: unknown = parse(block.replaceAll(/^ {7}/gm, ''))
   if (!isJsonObject(told) || told['replacements'] === undefined) throw new TypeError('the guide shows no such overlay')
   return told
 }
