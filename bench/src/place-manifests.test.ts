@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { placeManifests } from './place-manifests.ts'
 
@@ -48,14 +49,17 @@ test('another port stands in, everywhere, for one that is taken; sensors are lef
   expect(placed).not.toContain('kind: Sensor')
 })
 
-/** Takes the port unless somebody has it already; taken it is either way. */
+/** Takes the port. Whoever has it already may let it go at any moment, so that is waited for; for ever taken it is either way. */
 async function take(port: number): Promise<void> {
-  const server = createServer()
-  await new Promise<void>((resolve) => {
-    server.once('error', () => resolve())
-    server.listen(port, '127.0.0.1', () => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const server = createServer()
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => resolve(true))
+    if (await promise) {
       taken.push(server)
-      resolve()
-    })
-  })
+      return
+    }
+    await sleep(100)
+  }
 }
