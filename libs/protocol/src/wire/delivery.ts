@@ -79,7 +79,7 @@ export function readDeliveryHead(bytes: Uint8Array): DeliveryHead {
     else if (reader.field === 7) dedupWindowMs = reader.uint()
     else if (reader.field === 8) eventBytes = reader.bytes()
     else if (reader.field === 9) dataRef = readDataRef(reader.bytes())
-    else if (reader.field === 10) dataIsJson = reader.uint() !== 0
+    else if (reader.field === 10) dataIsJson = reader.bool()
     else reader.skip()
   }
   return {
