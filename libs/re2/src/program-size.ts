@@ -1,6 +1,9 @@
 /** A count beyond this is not counted further. */
 export const programSizeMax = 10_000_000
 
+const quote = String.raw`\Q`
+const endQuote = String.raw`\E`
+
 const repeat = /\{(\d{1,4})(?:(,)(\d{0,4}))?\}/y
 
 /**
@@ -29,12 +32,23 @@ export function programSize(pattern: string): number {
       at += 1
       continue
     }
+    const next = afterNothing(pattern, at)
+    if (next > at) {
+      at = next
+      continue
+    }
     size = Math.min(programSizeMax, size + atom)
     atom = 1
     if (char === '(') {
       outer.push({ size })
       size = atom = 0
       at = afterFlags(pattern, at)
+      continue
+    }
+    if (pattern.startsWith(quote, at)) {
+      const end = endOfQuoted(pattern, at)
+      size = Math.min(programSizeMax, size + end - at - quote.length - 1)
+      at = end
       continue
     }
     if (char === ')') {
@@ -54,12 +68,29 @@ function timesOf([, least = '0', comma, most = '']: RegExpExecArray): number {
   return Math.max(1, from, most === '' ? from + 1 : Number(most))
 }
 
-/** Behind the parenthesis, `?:`, `?P<name>` and flags. */
+/** Behind what is no atom, so that a repeat that follows repeats the atom before: flags alone, an empty `\Q\E`. */
+function afterNothing(pattern: string, at: number): number {
+  if (pattern.startsWith(endQuote, at)) return at + endQuote.length
+  if (pattern.startsWith(quote, at)) {
+    const behind = at + quote.length
+    return behind === endOfQuoted(pattern, at) ? behind : at
+  }
+  const behind = pattern.startsWith('(?', at) ? afterFlags(pattern, at) : at
+  return pattern[behind - 1] === ')' ? behind : at
+}
+
+/** Behind the parenthesis, `?:`, `?P<name>` and flags; behind all of `(?i)`, which is no group. */
 function afterFlags(pattern: string, at: number): number {
   if (pattern[at + 1] !== '?') return at + 1
   let end = at + 2
   while (end < pattern.length && !')>:'.includes(pattern.charAt(end))) end++
-  return pattern[end] === ')' ? end : end + 1
+  return end + 1
+}
+
+/** Where the literal text of a `\Q` ends: at its `\E`, or with the pattern. */
+function endOfQuoted(pattern: string, at: number): number {
+  const end = pattern.indexOf(endQuote, at + quote.length)
+  return end === -1 ? pattern.length : end
 }
 
 function afterAtom(pattern: string, at: number): number {
