@@ -48,8 +48,10 @@ export type { StreamWish } from './ensure.ts'
 export { ObjectBucket, objectStream, type ObjectBus, type ObjectWish, type StoredObject } from './object-bucket.ts'
 export { openBus, type Bus, type BusOptions } from './open-bus.ts'
 export { readEnd, type EndMessage, type EndWish } from './read-end.ts'
+export { readToEnd, type EndedWish } from './read-to-end.ts'
 export { storeForSure, type StoreOptions } from './store-for-sure.ts'
 export type { StreamMessage } from './stream-message.ts'
+export { openReader, type ReaderWish, type ReadFrom, type StreamReader } from './stream-reader.ts'
 export {
   ackWaitMsDefault,
   boundsDefault,

@@ -1,5 +1,6 @@
-import { DeliverPolicy, jetstream, JetStreamApiError } from '@nats-io/jetstream'
+import { JetStreamApiError } from '@nats-io/jetstream'
 import type { Bus } from './open-bus.ts'
+import { readToEnd } from './read-to-end.ts'
 
 /** The end of what a stream holds of a subject. */
 export interface EndWish {
@@ -20,9 +21,6 @@ export interface EndMessage {
   readonly storedAtUs: number
 }
 
-const aheadBytesMax = 2 * 1_048_576
-/** A stream that stops sending before its end rejects after this. Milliseconds. */
-const silenceMaxMs = 10_000
 const missing = new Set([10_059, 10_037])
 
 /**
@@ -30,35 +28,18 @@ const missing = new Set([10_059, 10_037])
  * when it began. Nothing where there is no such stream, or no message.
  */
 export async function* readEnd(
-  { connection, manager }: Pick<Bus, 'connection' | 'manager'>,
+  bus: Pick<Bus, 'connection' | 'manager'>,
   { stream, subject, backMs }: EndWish,
 ): AsyncGenerator<EndMessage> {
-  const last = await manager.streams.getMessage(stream, { last_by_subj: subject }).catch((error: unknown) => {
+  const last = await bus.manager.streams.getMessage(stream, { last_by_subj: subject }).catch((error: unknown) => {
     if (error instanceof JetStreamApiError && missing.has(error.code)) return null
     throw error
   })
   if (last === null) return
-  const consumer = await jetstream(connection).consumers.get(stream, {
-    deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: new Date(last.time.getTime() - backMs).toISOString(),
-    filter_subjects: [subject],
-  })
-  const messages = await consumer.consume({ max_bytes: aheadBytesMax })
-  const silence = setTimeout(() => messages.stop(), silenceMaxMs)
-  try {
-    for await (const { seq, data, headers, info } of messages) {
-      silence.refresh()
-      const storedAtUs = Math.floor(info.timestampNanos / 1_000)
-      yield { seq, id: headers?.get('Nats-Msg-Id') ?? '', data, storedAtUs }
-      silence.refresh()
-      // The last one may have been taken out meanwhile.
-      if (seq >= last.seq || info.pending === 0) return
-    }
-    throw new Error(`${stream} does not go on after ${silenceMaxMs} ms`)
-  } finally {
-    clearTimeout(silence)
-    messages.stop()
-    // The server would keep it for minutes, and it would look as if somebody were behind with what comes meanwhile.
-    await consumer.delete().catch(() => undefined)
+  const from = { kind: 'time', timeUs: (last.time.getTime() - backMs) * 1_000 } as const
+  for await (const message of readToEnd(bus, { stream, from, subjects: [subject], last: last.seq })) {
+    const { seq, data, headers, info } = message
+    const storedAtUs = Math.floor(info.timestampNanos / 1_000)
+    yield { seq, id: headers?.get('Nats-Msg-Id') ?? '', data, storedAtUs }
   }
 }

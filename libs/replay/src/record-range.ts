@@ -1,6 +1,5 @@
-import { token, type Bus } from '@millrace/bus'
+import { readToEnd, token, type Bus, type ReadFrom } from '@millrace/bus'
 import { readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
-import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream'
 import type { Recorded } from './recorded.ts'
 import type { ReplaySpec, Selection } from './replay.ts'
 
@@ -14,8 +13,6 @@ interface Stretch {
   readonly last: number
 }
 
-/** Bytes on their way to us at most. */
-const aheadBytesMax = 2 * 1_048_576
 /** A stream that stops sending before its end makes the replay begin anew from where it is. Milliseconds. */
 const silenceMaxMs = 30_000
 
@@ -29,14 +26,16 @@ export async function* recordedRange(
   const stretches = cursor === '' ? await stretchesOf(bus, namespace, range) : readCursor(cursor)
   for (const [at, stretch] of stretches.entries()) {
     const rest = stretches.slice(at + 1)
-    if (stretch.next > stretch.last) continue
-    for await (const message of messagesOf(bus, stretch, range)) {
+    const { stream, next, last } = stretch
+    if (next > last) continue
+    const from = startOf(next, range.fromUs)
+    for await (const message of readToEnd(bus, { stream, from, last, silenceMaxMs })) {
       const { deliveries, acceptedAtUs } = readDeliveryBatch(message.data)
       if (range.untilUs !== 0 && acceptedAtUs >= range.untilUs) break
       const isEarly = acceptedAtUs < range.fromUs
       const meant = isEarly ? [] : [...deliveries.entries()].filter(([, delivery]) => isMeant(delivery, range))
       yield {
-        stream: stretch.stream,
+        stream,
         seq: message.seq,
         acceptedAtUs,
         deliveries: meant.map(([nth, delivery]) => ({ nth, delivery })),
@@ -44,7 +43,6 @@ export async function* recordedRange(
         cursor: JSON.stringify([{ ...stretch, next: message.seq + 1 }, ...rest]),
         fraction: fractionOf(stretches, at, message.seq),
       }
-      if (message.seq >= stretch.last) break
     }
   }
 }
@@ -68,37 +66,10 @@ async function stretchesOf(
 /** What {@link recordedRange} wrote itself. */
 const readCursor = (cursor: string): readonly Stretch[] => JSON.parse(cursor) as Stretch[]
 
-async function* messagesOf(
-  { connection }: Pick<Bus, 'connection'>,
-  { stream, next }: Stretch,
-  { fromUs }: Range,
-): AsyncGenerator<JsMsg> {
-  const consumer = await jetstream(connection).consumers.get(stream, startOf(next, fromUs))
-  const messages = await consumer.consume({ max_bytes: aheadBytesMax })
-  let isSilent = false
-  const silence = setTimeout(() => {
-    isSilent = true
-    messages.stop()
-  }, silenceMaxMs)
-  try {
-    for await (const message of messages) {
-      silence.refresh()
-      yield message
-      silence.refresh()
-      if (message.info.pending === 0) return
-    }
-    if (isSilent) throw new Error(`${stream} does not go on after ${silenceMaxMs} ms`)
-  } finally {
-    clearTimeout(silence)
-    messages.stop()
-  }
-}
-
-function startOf(next: number, fromUs: number) {
-  if (next > 0) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: next }
-  if (fromUs === 0) return { deliver_policy: DeliverPolicy.All }
+function startOf(next: number, fromUs: number): ReadFrom {
+  if (next > 0) return { kind: 'seq', seq: next }
   // The bus stores an event after it was accepted.
-  return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(fromUs / 1_000).toISOString() }
+  return fromUs === 0 ? { kind: 'first' } : { kind: 'time', timeUs: fromUs }
 }
 
 function isMeant({ eventSource, eventName }: DeliveryHead, range: Range): boolean {

@@ -1,7 +1,7 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { decidedSubject, isDeadSubject, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
+import { decidedSubject, isDeadSubject, openReader, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
 import { DeadLetterSchema, OutcomeBatchSchema } from '@millrace/protocol/road'
-import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DecisionStore } from './decision-store.ts'
 import type { OutcomeStore } from './outcome-store.ts'
@@ -24,8 +24,6 @@ const retryMs = 500
 /** Messages with decisions among those that are read at the start, at most. */
 const decidedMax = 20_000
 const caughtUpMaxMs = 10_000
-/** Messages on their way to us at most. */
-const aheadMax = 500
 
 /** Fills the stores from the tail of OUTCOMES, then with what comes. Starts anew where the connection was lost. */
 export function followOutcomes(options: FollowOptions): OutcomeFeed {
@@ -87,11 +85,10 @@ class Feed implements OutcomeFeed {
     // A message holds one outcome at least, or decisions, so what is kept stands in so many messages.
     const start = Math.max(this.#lastSeq + 1, state.first_seq, state.last_seq - outcomesMax - decidedMax + 1, 1)
     if (start > state.last_seq) this.#caughtUp.resolve()
-    const position = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start }
-    const consumer = await jetstream(bus.connection).consumers.get(outcomesStream, position)
-    this.#messages = await consumer.consume({ max_messages: aheadMax })
-    if (this.#stopping.signal.aborted) return this.#messages.stop()
-    for await (const message of this.#messages) {
+    await using reader = await openReader(bus, { stream: outcomesStream, from: { kind: 'seq', seq: start } })
+    this.#messages = reader.messages
+    if (this.#stopping.signal.aborted) return
+    for await (const message of reader.messages) {
       this.#take(message)
       if (message.info.pending === 0) this.#caughtUp.resolve()
     }

@@ -1,5 +1,5 @@
-import type { Bus } from '@millrace/bus'
-import { DeliverPolicy, jetstream, JetStreamApiError } from '@nats-io/jetstream'
+import { openReader, type Bus } from '@millrace/bus'
+import { JetStreamApiError } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reconnects } from './reconnects.ts'
 
@@ -17,8 +17,6 @@ export interface FollowFrom {
   readonly subjects?: readonly string[]
 }
 
-/** Messages on their way to us at most: whoever takes them slowly holds the server back. */
-const aheadMax = 200
 const retryMs = 500
 const streamMissing = 10_059
 
@@ -32,24 +30,24 @@ export async function* followStream(
   let next = seq
   while (!signal.aborted) {
     try {
-      const consumer = await jetstream(bus.connection).consumers.get(stream, {
-        deliver_policy: DeliverPolicy.StartSequence,
-        opt_start_seq: next,
-        ...(subjects === undefined ? {} : { filter_subjects: [...subjects] }),
-      })
-      const messages = await consumer.consume({ max_messages: aheadMax })
-      const stop = (): void => messages.stop()
+      const wish = {
+        stream,
+        from: { kind: 'seq', seq: next },
+        ...(subjects === undefined ? {} : { subjects }),
+      } as const
+      await using reader = await openReader(bus, wish)
+      if (signal.aborted) return
+      const stop = (): void => reader.messages.stop()
       signal.addEventListener('abort', stop, { once: true })
       using _ = reconnects.watch(stop)
       try {
-        for await (const message of messages) {
+        for await (const message of reader.messages) {
           next = message.seq + 1
           yield { subject: message.subject, seq: message.seq, data: message.data }
           if (signal.aborted) return
         }
       } finally {
         signal.removeEventListener('abort', stop)
-        stop()
       }
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === streamMissing) return

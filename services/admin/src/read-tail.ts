@@ -1,5 +1,5 @@
-import type { Bus } from '@millrace/bus'
-import { DeliverPolicy, jetstream, type OrderedConsumerOptions, type StoredMsg } from '@nats-io/jetstream'
+import { readToEnd, type Bus, type EndedWish } from '@millrace/bus'
+import type { StoredMsg } from '@nats-io/jetstream'
 
 /** A stored message. */
 export interface Stored {
@@ -9,21 +9,14 @@ export interface Stored {
   readonly storedAtUs: number
 }
 
-/** Messages that are on their way to us at most. */
-const aheadMax = 500
 /** A stream that stops sending before its end is given up after this. Milliseconds. */
 const silenceMaxMs = 5_000
 
-/** The newest messages of a stream, oldest first; those that come meanwhile may be among them. */
+/** The newest messages of a stream, oldest first. */
 export async function* readTail(bus: Bus, stream: string, messagesMax: number): AsyncGenerator<Stored> {
   const { state } = await bus.manager.streams.info(stream)
-  if (state.messages === 0) return
-  const start = Math.max(state.first_seq, state.last_seq - messagesMax + 1)
-  const position = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start } as const
-  for await (const message of readOn(bus, stream, position)) {
-    yield message
-    if (message.seq >= state.last_seq) return
-  }
+  const from = { kind: 'seq', seq: state.last_seq - messagesMax + 1 } as const
+  yield* readOn(bus, { stream, from, last: state.last_seq })
 }
 
 /** A stretch of a stream. Times are microseconds since the Unix epoch. */
@@ -36,12 +29,8 @@ export interface Stretch {
 /** The messages that were stored within a time, oldest first. */
 export async function* readFrom(bus: Bus, stream: string, stretch: Stretch): AsyncGenerator<Stored> {
   const { fromUs, untilUs, messagesMax } = stretch
-  const startTime = new Date(Math.max(0, fromUs) / 1_000).toISOString()
   let read = 0
-  for await (const message of readOn(bus, stream, {
-    deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: startTime,
-  })) {
+  for await (const message of readOn(bus, { stream, from: { kind: 'time', timeUs: fromUs } })) {
     if (message.storedAtUs > untilUs) return
     yield message
     if ((read += 1) >= messagesMax) return
@@ -51,32 +40,13 @@ export async function* readFrom(bus: Bus, stream: string, stretch: Stretch): Asy
 /** The messages from a sequence number on, oldest first, up to another. */
 export async function* readBetween(bus: Bus, stream: string, first: number, last: number): AsyncGenerator<Stored> {
   if (first > last) return
-  const position = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: first } as const
-  for await (const message of readOn(bus, stream, position)) {
-    if (message.seq > last) return
-    yield message
-    if (message.seq === last) return
-  }
+  yield* readOn(bus, { stream, from: { kind: 'seq', seq: first }, last })
 }
 
-type Position = Pick<OrderedConsumerOptions, 'deliver_policy' | 'opt_start_seq' | 'opt_start_time'>
-
-/** The messages from a position on, to the end of the stream as it is then. */
-async function* readOn(bus: Bus, stream: string, position: Partial<Position>): AsyncGenerator<Stored> {
-  const consumer = await jetstream(bus.connection).consumers.get(stream, position)
-  const { num_pending: pending } = await consumer.info(true)
-  if (pending === 0) return
-  const messages = await consumer.consume({ max_messages: aheadMax })
-  const guard = setTimeout(() => messages.stop(), silenceMaxMs)
-  try {
-    for await (const { seq, data, info, timestampNanos } of messages) {
-      guard.refresh()
-      yield { seq, data, storedAtUs: Number(timestampNanos / 1_000n) }
-      if (info.pending === 0) return
-    }
-  } finally {
-    clearTimeout(guard)
-    messages.stop()
+/** The messages of a stretch that has an end. */
+async function* readOn(bus: Bus, wish: EndedWish): AsyncGenerator<Stored> {
+  for await (const { seq, data, timestampNanos } of readToEnd(bus, { ...wish, silenceMaxMs })) {
+    yield { seq, data, storedAtUs: Number(timestampNanos / 1_000n) }
   }
 }
 

@@ -1,7 +1,14 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf'
-import { deadFilter, isDeadSubject, outcomesStream, redrivenFilter, summaryHeader, type Bus } from '@millrace/bus'
+import {
+  deadFilter,
+  isDeadSubject,
+  outcomesStream,
+  readToEnd,
+  redrivenFilter,
+  summaryHeader,
+  type Bus,
+} from '@millrace/bus'
 import { DeadLetterSchema, OutcomeSchema, RedriveSchema, type Outcome, type Redrive } from '@millrace/protocol/road'
-import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 
 /** A dead letter without the data of its events. */
 export interface DeadHead {
@@ -14,7 +21,6 @@ export interface DeadHead {
 
 /** Dead letters and redrives that are looked through at most. */
 export const headsMax = 500_000
-const silenceMaxMs = 10_000
 
 /** The dead letters of a sensor, or of all, oldest first; only headers are read. Rejects when the bus is away. */
 export async function readHeads(bus: Bus, namespace: string, sensor: string): Promise<DeadHead[]> {
@@ -53,28 +59,13 @@ async function wholeSummary(bus: Bus, seq: number): Promise<Uint8Array | undefin
   return outcome === undefined ? undefined : toBinary(OutcomeSchema, outcome)
 }
 
-async function* summaries(bus: Bus, filters: readonly string[]): AsyncGenerator<Summary> {
-  let left = 0
-  for (const filter of filters) {
-    const { state } = await bus.manager.streams.info(outcomesStream, { subjects_filter: filter })
-    for (const count of Object.values(state.subjects ?? {})) left += count
-  }
-  if (left === 0) return
-  const options = { filter_subjects: [...filters], headers_only: true, deliver_policy: DeliverPolicy.All }
-  const consumer = await jetstream(bus.connection).consumers.get(outcomesStream, options)
-  const messages = await consumer.consume({ max_messages: 1_000 })
-  const silence = setTimeout(() => messages.stop(), silenceMaxMs)
+async function* summaries(bus: Bus, subjects: readonly string[]): AsyncGenerator<Summary> {
   let read = 0
-  try {
-    for await (const message of messages) {
-      silence.refresh()
-      const text = message.headers?.get(summaryHeader) ?? ''
-      const summary = text === '' ? await wholeSummary(bus, message.seq) : Buffer.from(text, 'base64')
-      if (summary !== undefined) yield { subject: message.subject, seq: message.seq, summary }
-      if (message.info.pending === 0 || (read += 1) >= headsMax) return
-    }
-  } finally {
-    clearTimeout(silence)
-    messages.stop()
+  const wish = { stream: outcomesStream, from: { kind: 'first' }, subjects, headersOnly: true } as const
+  for await (const { subject, seq, headers } of readToEnd(bus, wish)) {
+    const text = headers?.get(summaryHeader) ?? ''
+    const summary = text === '' ? await wholeSummary(bus, seq) : Buffer.from(text, 'base64')
+    if (summary !== undefined) yield { subject, seq, summary }
+    if ((read += 1) >= headsMax) return
   }
 }
