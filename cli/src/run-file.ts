@@ -13,6 +13,17 @@ export interface RunningWebhook {
   readonly url: string
 }
 
+/** Where the Workflows event API takes the events of a namespace. */
+export interface RunningDoor {
+  readonly namespace: string
+  /** The discriminator is to follow. */
+  readonly url: string
+  /** A discriminator that a binding is likely to take. */
+  readonly discriminator: string
+  /** Whether senders show tokens of a cluster. */
+  readonly asksForTokens: boolean
+}
+
 /** What runs on a state folder, as other commands find it. */
 export interface RunInfo {
   readonly pid: number
@@ -26,8 +37,8 @@ export interface RunInfo {
   readonly metricsUrl: string
   readonly natsUrl: string
   readonly webhooks: readonly RunningWebhook[]
-  /** Where the Workflows event API takes events: one address for each namespace with bindings. */
-  readonly workflowEvents: readonly string[]
+  /** One for each namespace with bindings. */
+  readonly workflowEvents: readonly RunningDoor[]
 }
 
 const fileName = 'run.json'

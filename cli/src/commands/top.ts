@@ -40,7 +40,7 @@ export function top({ client, paint, stop }: AdminUse, flags: TopFlags): Promise
         flow: toJson(SystemServiceFlowResponseSchema, flow),
         lag: toJson(SystemServiceLagResponseSchema, lag),
       }),
-      text: (now) => topText(now, paint),
+      text: (now, columns) => topText(now, paint, columns),
     },
     { ...(json === true ? { json } : {}), ...(once === true ? {} : { watch }) },
     process.stdout,
@@ -48,8 +48,8 @@ export function top({ client, paint, stop }: AdminUse, flags: TopFlags): Promise
   )
 }
 
-/** What `top` shows. Pure. */
-export function topText({ flow, lag }: Now, paint: Paint): string {
+/** What `top` shows, in lines of so many characters where names are not too short for that. Pure. */
+export function topText({ flow, lag }: Now, paint: Paint, columns = Infinity): string {
   const { hops, triggers, windowSeconds } = flow
   return [
     `${paint.strong('rates and latencies')} ${paint.dim(`of the last ${Math.round(windowSeconds)} s`)}`,
@@ -73,18 +73,21 @@ export function topText({ flow, lag }: Now, paint: Paint): string {
     paint.strong('triggers'),
     triggers.length === 0
       ? 'nothing was due'
-      : table([
-          ['TRIGGER', 'OK/s', 'RETRY/s', 'DEAD/s', 'P50', 'P90', 'P99', 'MAX'],
-          ...triggers
-            .slice(0, triggersMax)
-            .map((one) => [
-              `${one.namespace}/${one.sensor}/${one.trigger}`,
-              rate(one.succeededPerSecond),
-              one.retriedPerSecond === 0 ? '-' : paint.warn(rate(one.retriedPerSecond)),
-              one.deadPerSecond === 0 ? '-' : paint.bad(rate(one.deadPerSecond)),
-              ...spans(one.latency),
-            ]),
-        ]),
+      : table(
+          [
+            ['TRIGGER', 'OK/s', 'RETRY/s', 'DEAD/s', 'P50', 'P90', 'P99', 'MAX'],
+            ...triggers
+              .slice(0, triggersMax)
+              .map((one) => [
+                `${one.namespace}/${one.sensor}/${one.trigger}`,
+                rate(one.succeededPerSecond),
+                one.retriedPerSecond === 0 ? '-' : paint.warn(rate(one.retriedPerSecond)),
+                one.deadPerSecond === 0 ? '-' : paint.bad(rate(one.deadPerSecond)),
+                ...spans(one.latency),
+              ]),
+          ],
+          columns,
+        ),
     ...(triggers.length > triggersMax ? [paint.dim(`${triggers.length - triggersMax} more`)] : []),
   ].join('\n')
 }

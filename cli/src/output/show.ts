@@ -18,7 +18,8 @@ export interface Screen {
 /** What is to be shown. */
 export interface Shown<T> {
   readonly ask: () => Promise<T>
-  readonly text: (answer: T) => string
+  /** `columns`: the width of a terminal, where it is shown on one. */
+  readonly text: (answer: T, columns: number | undefined) => string
   readonly json: (answer: T) => unknown
   /** The exit code that an answer means; 0 where left out. */
   readonly code?: (answer: T) => number
@@ -40,7 +41,10 @@ export async function show<T>(shown: Shown<T>, flags: ShowFlags, screen: Screen,
     const text =
       json === true
         ? JSON.stringify(shown.json(answer), null, isAgain ? 0 : 2)
-        : fitted(shown.text(answer), shown.isWhole === true ? undefined : screen)
+        : fitted(
+            shown.text(answer, screen.isTTY === true ? screen.columns : undefined),
+            shown.isWhole === true ? undefined : screen,
+          )
     const head = isAgain && screen.isTTY === true && json !== true ? `${clear}every ${watch} s, Ctrl-C ends\n\n` : ''
     screen.write(`${head}${text}\n`)
     if (!isAgain || stop.aborted) return shown.code?.(answer) ?? 0

@@ -3,12 +3,12 @@ import type { EventSource, WorkflowEventBinding } from '@millrace/manifests'
 import { openRegistry, watchRegistry, type RegistrySnapshot } from '@millrace/registry'
 import type { RunningWebhook } from '../run-file.ts'
 import { webhooksIn } from './webhooks.ts'
+import { workflowDoors, type WorkflowDoor } from './workflow-doors.ts'
 
 /** What the objects in force offer, kept up to date. */
 export interface FollowedManifests extends AsyncDisposable {
   readonly webhooks: readonly RunningWebhook[]
-  /** Namespaces with WorkflowEventBindings. */
-  readonly bindingNamespaces: readonly string[]
+  readonly doors: readonly WorkflowDoor[]
 }
 
 const portDefault = 12_000
@@ -22,15 +22,15 @@ export async function followManifests(
   const bus = setup.use(await openBus({ url: natsUrl, name: 'cli' }))
   const registry = await openRegistry(bus, 1)
   let webhooks: readonly RunningWebhook[] = []
-  let bindingNamespaces: readonly string[] = []
+  let doors: readonly WorkflowDoor[] = []
   const follow = ({ objects }: RegistrySnapshot): void => {
     const sources = [...objects.values()].filter((object): object is EventSource => object.kind === 'EventSource')
     const bindings = [...objects.values()].filter(
       (object): object is WorkflowEventBinding => object.kind === 'WorkflowEventBinding',
     )
     webhooks = webhooksIn(sources, '127.0.0.1', portDefault)
-    bindingNamespaces = [...new Set(bindings.map(({ metadata }) => metadata.namespace))].sort()
-    onChange({ webhooks, bindingNamespaces }, (url) =>
+    doors = workflowDoors(bindings)
+    onChange({ webhooks, doors }, (url) =>
       [...objects.values()].some((object) => JSON.stringify(object.spec).includes(url)),
     )
   }
@@ -40,8 +40,8 @@ export async function followManifests(
     get webhooks() {
       return webhooks
     },
-    get bindingNamespaces() {
-      return bindingNamespaces
+    get doors() {
+      return doors
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import type { Env } from '../run-cli.ts'
 import { processBirth } from '../process-birth.ts'
-import { logName, removeRunFile, writeRunFile, type RunInfo } from '../run-file.ts'
+import { logName, removeRunFile, writeRunFile, type RunInfo, type RunningDoor } from '../run-file.ts'
 import { banner } from './banner.ts'
 import { EchoOnDemand } from './echo-on-demand.ts'
 import { echoPortDefault, echoUrl } from './echo-target.ts'
@@ -16,6 +16,7 @@ import type { UpOptions } from './options.ts'
 import { openServers } from './servers.ts'
 import { startServices, stopServices } from './services.ts'
 import { settleMemory } from './settle-memory.ts'
+import type { WorkflowDoor } from './workflow-doors.ts'
 
 /** Runs the whole system in this process until a signal, or until a part of it fails. */
 export async function upForeground(options: UpOptions, env: Env): Promise<number> {
@@ -28,7 +29,7 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   const telemetry = held.use(await openTelemetry(options, env))
   const servers = held.use(await openServers(options, env, say))
   const startedAt = Date.now()
-  const info = ({ webhooks, bindingNamespaces }: Found, ready: boolean): RunInfo => ({
+  const info = ({ webhooks, doors }: Found, ready: boolean): RunInfo => ({
     pid: process.pid,
     born: processBirth(process.pid),
     startedAt,
@@ -38,10 +39,9 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     natsUrl: servers.natsUrl,
     webhooks,
-    workflowEvents:
-      options.workflowEventsPort === 0 ? [] : bindingNamespaces.map((namespace) => eventsUrl(options, namespace)),
+    workflowEvents: options.workflowEventsPort === 0 ? [] : doors.map((door) => runningDoor(options, door)),
   })
-  writeRunFile(state, info({ webhooks: [], bindingNamespaces: [] }, false))
+  writeRunFile(state, info({ webhooks: [], doors: [] }, false))
   held.defer(() => removeRunFile(state))
   // Before the services, so that it is stopped after them: what was begun may still call it.
   const echo = held.use(new EchoOnDemand(telemetry.for('echo').log, echoPort))
@@ -73,10 +73,13 @@ export async function upForeground(options: UpOptions, env: Env): Promise<number
   return 1
 }
 
-type Found = Pick<FollowedManifests, 'webhooks' | 'bindingNamespaces'>
+type Found = Pick<FollowedManifests, 'webhooks' | 'doors'>
 
-const eventsUrl = ({ workflowEventsPort }: UpOptions, namespace: string): string =>
-  `http://127.0.0.1:${workflowEventsPort}/api/v1/events/${namespace}/`
+const runningDoor = ({ workflowEventsPort, kube = 'off' }: UpOptions, door: WorkflowDoor): RunningDoor => ({
+  ...door,
+  url: `http://127.0.0.1:${workflowEventsPort}/api/v1/events/${door.namespace}/`,
+  asksForTokens: kube !== 'off',
+})
 
 /** What the environment lets templates see, and large data cost. */
 function settingsFrom(env: Env): Pick<Parameters<typeof startServices>[0], 'languages' | 'payloads'> {
