@@ -12,6 +12,8 @@ export const busFaults = {
   'bus-refused': { retry: false, remedy: 'make the event smaller, or raise the bound that it is above' },
   /** The server is too old for what is asked of it. */
   'bus-too-old': { retry: false, remedy: 'use nats-server 2.12 or newer' },
+  /** What is given as the address of a server is none. */
+  'bus-address-invalid': { retry: false, remedy: 'write nats://HOST:4222, or tls://HOST:4222' },
   /** The publisher or the connection has been closed. */
   'bus-closed': { retry: false, remedy: 'none: the service is stopping' },
 } as const

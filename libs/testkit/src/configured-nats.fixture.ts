@@ -13,17 +13,28 @@ export interface ConfiguredNats extends AsyncDisposable {
   readonly restart: (lines?: readonly string[]) => Promise<void>
 }
 
+export interface ConfiguredOptions {
+  /** Path of the server; the one that all tests use when absent. */
+  readonly binary?: string
+  /** `off`: a server that was started without it. */
+  readonly jetStream?: 'on' | 'off'
+}
+
 /**
- * Starts a nats-server on 127.0.0.1 with these lines of configuration, JetStream on. Ready means that it greets: what a
+ * Starts a nats-server on 127.0.0.1 with these lines of configuration. Ready means that it greets: what a
  * client needs to get in is the test's affair.
  */
-export async function configuredNats(lines: (folder: string) => readonly string[]): Promise<ConfiguredNats> {
+export async function configuredNats(
+  lines: (folder: string) => readonly string[],
+  { binary, jetStream = 'on' }: ConfiguredOptions = {},
+): Promise<ConfiguredNats> {
   await using setup = new AsyncDisposableStack()
   const { path: dir } = setup.use(await tempFolder())
-  const { path: command } = await findServer('nats-server', { env: process.env })
+  const command = binary ?? (await findServer('nats-server', { env: process.env })).path
   const port = await freePort()
   const config = join(dir, 'nats.conf')
-  const own = [`listen: "127.0.0.1:${port}"`, `jetstream { store_dir: ${JSON.stringify(join(dir, 'jetstream'))} }`]
+  const store = `jetstream { store_dir: ${JSON.stringify(join(dir, 'jetstream'))} }`
+  const own = [`listen: "127.0.0.1:${port}"`, ...(jetStream === 'on' ? [store] : [])]
   const write = (more: readonly string[]) => writeFile(config, [...own, ...more, ''].join('\n'), { mode: 0o600 })
   await write(lines(dir))
   const child = setup.use(

@@ -85,8 +85,7 @@ class OpenLink implements Link, AsyncDisposable {
         return
       } catch (error) {
         if (signal.aborted) return
-        const isOld = error instanceof BusFault && error.code === 'bus-too-old'
-        this.#is({ reason: isOld ? 'ServerTooOld' : 'ServerAway', message: messageOf(error) })
+        this.#is({ reason: reasonOf(error), message: messageOf(error) })
       }
       await sleep(tooOldRetryMs, undefined, { signal }).catch(() => undefined)
     }
@@ -114,6 +113,12 @@ class OpenLink implements Link, AsyncDisposable {
     this.trouble = trouble
     this.#onChange()
   }
+}
+
+function reasonOf(error: unknown): Trouble['reason'] {
+  const code = error instanceof BusFault ? error.code : undefined
+  if (code === 'bus-too-old') return 'ServerTooOld'
+  return code === 'bus-address-invalid' ? 'UrlInvalid' : 'ServerAway'
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -5,6 +5,7 @@ export interface Trouble {
     | 'ServerAway'
     | 'AccessRefused'
     | 'AccessSecretInvalid'
+    | 'UrlInvalid'
     | 'ServerTooOld'
     | 'NoJetStream'
     | 'StreamFailed'
