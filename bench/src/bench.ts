@@ -9,6 +9,7 @@ import { measure } from './measure.ts'
 import type { Result } from './result.ts'
 import { figureOf, type ResultsStore } from './results-store.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
+import { lastMinuteEvents, measureRedisRestart } from './redis-restart.ts'
 import { measureSensors1000 } from './sensors1000.ts'
 import { soak } from './soak.ts'
 import { untilIdle } from './until-idle.ts'
@@ -40,6 +41,7 @@ export class Bench {
     'kube5000',
     'sources',
     'decisions',
+    'redis-restart',
     'history',
     'history-postgres',
     'history-road',
@@ -88,6 +90,7 @@ export class Bench {
     if (name === 'kube5000') return this.#kube5000()
     if (name === 'sources') return this.#sources()
     if (name === 'decisions') return this.#decisions()
+    if (name === 'redis-restart') return this.#redisRestart()
     if (name === 'history') return this.#history()
     if (name === 'history-postgres') return this.#historyInPostgres()
     if (name === 'history-road') return this.#historyRoad()
@@ -148,6 +151,11 @@ export class Bench {
     const about =
       'base at full load with a second sensor that refuses each event; storing why, on and off by turns, medians of three rounds each'
     return { about, checks: await measureDecisions(this.#options.run) }
+  }
+
+  async #redisRestart(): Promise<Outcome> {
+    const about = `Redis is started again and has forgotten ${lastMinuteEvents} events, as of a minute at 5,000/s: how long the first event waits for its effect`
+    return { about, checks: await measureRedisRestart(this.#options.run) }
   }
 
   async #history(): Promise<Outcome> {

@@ -6,7 +6,16 @@ export type RedisCommands = ReadonlyMap<string, number>
 const answerMaxMs = 5_000
 
 /** Asks a redis-server on loopback for its `commandstats`. */
-export function redisCommands(port: number): Promise<RedisCommands> {
+export async function redisCommands(port: number): Promise<RedisCommands> {
+  return readCommandStats(await redisInfo(port, 'commandstats'))
+}
+
+/** How many keys the first database of a redis-server on loopback holds. */
+export async function redisKeys(port: number): Promise<number> {
+  return Number(/^db0:keys=(\d+)/mu.exec(await redisInfo(port, 'keyspace'))?.[1] ?? 0)
+}
+
+function redisInfo(port: number, section: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })
     let answer = ''
@@ -15,8 +24,8 @@ export function redisCommands(port: number): Promise<RedisCommands> {
     )
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
     socket.once('error', reject)
-    socket.once('end', () => resolve(readCommandStats(answer)))
-    socket.write('INFO commandstats\r\nQUIT\r\n')
+    socket.once('end', () => resolve(answer))
+    socket.write(`INFO ${section}\r\nQUIT\r\n`)
   })
 }
 

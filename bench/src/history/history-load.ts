@@ -17,9 +17,11 @@ const dead = 3
 /** Events with what they hold and what became of them, each made from its number: whoever asks knows what there is. */
 export class HistoryLoad {
   readonly #startUs: number
+  readonly #perMessage: number
 
-  constructor(startUs: number) {
+  constructor(startUs: number, perMessage = eventsPerMessage) {
     this.#startUs = startUs
+    this.#perMessage = perMessage
   }
 
   receivedAtUs(nth: number): number {
@@ -28,7 +30,7 @@ export class HistoryLoad {
 
   /** Message `seq` of the record, from 1, and of the outcomes. */
   batches(seq: number): readonly [record: MessageBatch, outcomes: MessageBatch] {
-    const numbers = Array.from({ length: eventsPerMessage }, (_, at) => (seq - 1) * eventsPerMessage + at)
+    const numbers = Array.from({ length: this.#perMessage }, (_, at) => (seq - 1) * this.#perMessage + at)
     const record = encodeDeliveryBatch(
       numbers.map((nth) => this.#delivery(nth)),
       this.receivedAtUs(numbers[0] ?? 0),
