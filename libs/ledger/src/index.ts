@@ -20,4 +20,5 @@ export {
 } from './effect-ledger.ts'
 export { openRedis, redisHealth, type LedgerRedis, type RedisOptions } from './open-redis.ts'
 export { restoreForSure, type RestoreTold } from './restore-for-sure.ts'
+export { restoreInBatches } from './restore-in-batches.ts'
 export { reserveSlots, unusedSlotsMax, type SlotBounds, type SlotRequest } from './rate-slots.ts'
