@@ -85,9 +85,11 @@ async function afterRestartS(stage: Stage, run: BenchRun): Promise<number> {
 }
 
 /** From the sending of one event to its effect. */
-async function firstEffectS(stage: Stage, { tools }: BenchRun): Promise<number> {
+async function firstEffectS(stage: Stage, { tools, say }: BenchRun): Promise<number> {
   const load = { url: stage.webhookUrl, sink: stage.sinkUrl, connections: 1, events: 1, silenceMaxS: waitMaxS }
-  const { lost, e2e_ms: took } = await runGen(tools, load)
-  if (lost !== 0 || took === undefined) throw new Error(`an event has no effect within ${waitMaxS} s`)
+  const result = await runGen(tools, load)
+  const { lost, e2e_ms: took } = result
+  if (lost !== 0 || took === undefined) throw new Error(`an event has no effect: ${JSON.stringify(result)}`)
+  say(`  first effect after ${(took.max / 1_000).toFixed(2)} s`)
   return took.max / 1_000
 }

@@ -1,5 +1,5 @@
 import { deliveriesStream, readEnd, type Bus, type EndMessage } from '@millrace/bus'
-import { restoreDeliveries, type DeliveryClaim, type LedgerRedis } from '@millrace/ledger'
+import { restoreDeliveries, restoreInBatches, type DeliveryClaim, type LedgerRedis } from '@millrace/ledger'
 import { readDeliveryBatch, type DeliveryHead } from '@millrace/protocol/wire'
 import { identityOf, isClaimed } from './accept.ts'
 
@@ -20,18 +20,19 @@ const backMs = 60_000
 
 /** Claims the ids of the last minute of all records again. Gives how many of them had been forgotten. */
 export async function restoreFromRecords(redis: LedgerRedis, deps: RestoreDeps): Promise<number> {
+  return restoreInBatches(recordedClaims(deps), (claims) => restoreDeliveries(redis, claims))
+}
+
+async function* recordedClaims(deps: RestoreDeps): AsyncGenerator<readonly DeliveryClaim[]> {
   const { bus } = deps
   const { state } = await bus.manager.streams.info(deliveriesStream)
-  let restored = 0
   for await (const { config } of bus.manager.streams.list('events.>')) {
     for await (const subject of subjectsOf(bus, config.name)) {
       for await (const message of readEnd(bus, { stream: config.name, subject, backMs })) {
-        const claims = await claimsOf(message, state.first_seq, deps)
-        restored += (await restoreDeliveries(redis, claims)).filter(Boolean).length
+        yield await claimsOf(message, state.first_seq, deps)
       }
     }
   }
-  return restored
 }
 
 /** A record of an EventBus has one subject, that of the Workflows event API one for each namespace. */

@@ -1,8 +1,16 @@
 import { outcomesStream, readEnd, triedSubject, type Bus } from '@millrace/bus'
-import { restoreEffects, type DoneEffect, type LedgerRedis } from '@millrace/ledger'
+import { restoreEffects, restoreInBatches, type DoneEffect, type LedgerRedis } from '@millrace/ledger'
 import { Result } from '@millrace/protocol/road'
 import { readOutcomes } from '@millrace/protocol/wire'
 import { noteOf } from './outcome.ts'
+
+/** What {@link restoreFromOutcomes} works with. */
+export interface RestoreDeps {
+  readonly bus: Pick<Bus, 'connection' | 'manager'>
+  readonly windowMs: number
+  /** Microseconds since the Unix epoch. */
+  readonly nowUs: () => number
+}
 
 /**
  * How far back OUTCOMES is read: what Redis may lose in a crash (two seconds, as it writes to its disk every second), and
@@ -14,19 +22,17 @@ const backMs = 60_000
 const closing: ReadonlySet<number> = new Set([Result.SUCCEEDED, Result.DEAD, Result.UNCERTAIN])
 
 /** Marks what the last minute of OUTCOMES says as done. Gives how many of them had been forgotten. */
-export async function restoreFromOutcomes(
-  redis: LedgerRedis,
-  { bus, windowMs, nowUs }: { bus: Pick<Bus, 'connection' | 'manager'>; windowMs: number; nowUs: () => number },
-): Promise<number> {
-  let restored = 0
+export async function restoreFromOutcomes(redis: LedgerRedis, deps: RestoreDeps): Promise<number> {
+  return restoreInBatches(doneEffects(deps), (effects) => restoreEffects(redis, effects))
+}
+
+async function* doneEffects({ bus, windowMs, nowUs }: RestoreDeps): AsyncGenerator<readonly DoneEffect[]> {
   for await (const { data } of readEnd(bus, { stream: outcomesStream, subject: triedSubject, backMs })) {
-    const effects = readOutcomes(data).flatMap(({ outcome }): DoneEffect[] => {
+    yield readOutcomes(data).flatMap(({ outcome }): DoneEffect[] => {
       const forMs = Math.ceil(windowMs - (nowUs() - outcome.finishedAtUs) / 1_000)
       return closing.has(outcome.result) && forMs > 0
         ? [{ id: outcome.invocationId, note: noteOf(outcome), forMs }]
         : []
     })
-    restored += (await restoreEffects(redis, effects)).filter(Boolean).length
   }
-  return restored
 }
