@@ -43,7 +43,9 @@ export async function soak(minutes: number, run: BenchRun): Promise<Soak> {
       serviceNames.map(async (name) => heapGrowth(name, await readLiveHeaps(stage.logFileOf(name)), minutes * 60)),
     )
     const names = [...stage.processes.keys()]
-    const grown = names.flatMap((name) => [memoryGrowth(name, looks), filesGrowth(name, looks)])
+    // The last one may have seen the end of the load, with its connections gone.
+    const loaded = looks.filter(({ atS }) => atS < minutes * 60 - lookEveryMs / 1_000)
+    const grown = names.flatMap((name) => [memoryGrowth(name, loaded), filesGrowth(name, loaded)])
     return { looks, checks: [...loadChecks(gen), ...heaps, ...grown] }
   } finally {
     stop.abort()
