@@ -1,13 +1,11 @@
 import { openBus, outsideConsumer, type Bus } from '@millrace/bus'
 import { encodeDeliveryBatch } from '@millrace/protocol/wire'
-import { certificateFor, configuredNats, eventually, natsServer, tempFolder } from '@millrace/testkit'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { certificateFor, configuredNats, eventually, natsServer } from '@millrace/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { copyMessage } from './copier.ts'
 import { Coalesced } from './coalesced.ts'
 import { outsideBusOf } from './outside-bus.ts'
-import { deliveryOf, exotic, idsThere, outsideScene, recorded } from './outside-scene.fixture.ts'
+import { deliveryOf, exotic, idsThere, outsideScene, recorded, tlsLine } from './outside-scene.fixture.ts'
 import { storedIds } from './stored-ids.ts'
 
 const within = { withinMs: 15_000 }
@@ -112,13 +110,9 @@ test('a Secret that is changed with the server is taken up, and one that is wron
 }, 60_000)
 
 test('TLS is verified, by the authority of the Secret; and not left out where the server has none', async () => {
-  const { cert, key } = certificateFor('localhost')
-  const folder = await tempFolder()
-  onTestFinished(() => folder[Symbol.asyncDispose]())
-  const [certFile, keyFile] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem')]
-  await writeFile(certFile, cert)
-  await writeFile(keyFile, key)
-  const server = await guarded([`tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)} }`])
+  const certificate = certificateFor('localhost')
+  const { cert } = certificate
+  const server = await guarded([await tlsLine(certificate)])
   const { server: plain } = await outsideServer()
   const scene = await outsideScene('trusting', 'strange', 'plain', 'careless')
   const url = `tls://localhost:${server.port}`

@@ -11,7 +11,7 @@ import { encodeDelivery, encodeDeliveryBatch, readDeliveryBatch } from '@millrac
 import { openRegistry } from '@millrace/registry'
 import { openSecrets } from '@millrace/secrets'
 import { startTelemetry } from '@millrace/telemetry'
-import { natsServer, tempFolder } from '@millrace/testkit'
+import { natsServer, tempFolder, type Certificate } from '@millrace/testkit'
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream'
 import type { EventBus, JsonObject } from '@millrace/manifests'
 import { writeFile } from 'node:fs/promises'
@@ -64,6 +64,16 @@ export async function outsideScene(...buses: readonly string[]) {
         JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name }, stringData: values }),
       ),
   }
+}
+
+/** The line of a server's configuration that has it speak TLS with a certificate. */
+export async function tlsLine({ cert, key }: Certificate): Promise<string> {
+  const folder = await tempFolder()
+  onTestFinished(() => folder[Symbol.asyncDispose]())
+  const [certFile, keyFile] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem')]
+  await writeFile(certFile, cert)
+  await writeFile(keyFile, key)
+  return `tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)} }`
 }
 
 /** The record of an EventBus here, as the controller makes it. */

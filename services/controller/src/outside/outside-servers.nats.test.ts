@@ -1,9 +1,7 @@
 import { openBus } from '@millrace/bus'
-import { certificateFor, configuredNats, eventually, findOldNats, tempFolder } from '@millrace/testkit'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { certificateFor, configuredNats, eventually, findOldNats } from '@millrace/testkit'
 import { expect, onTestFinished, test } from 'vitest'
-import { exotic, idsThere, outsideScene, recorded } from './outside-scene.fixture.ts'
+import { exotic, idsThere, outsideScene, recorded, tlsLine } from './outside-scene.fixture.ts'
 
 const within = { withinMs: 15_000 }
 const oldNats = await findOldNats()
@@ -33,16 +31,10 @@ test('a server that was started without JetStream is told as such', async () => 
 })
 
 test('a user and password go over TLS alone, and get nobody in with a wrong one', async () => {
-  const { cert, key } = certificateFor('localhost')
-  const folder = await tempFolder()
-  onTestFinished(() => folder[Symbol.asyncDispose]())
-  const [certFile, keyFile] = [join(folder.path, 'cert.pem'), join(folder.path, 'key.pem')]
-  await writeFile(certFile, cert)
-  await writeFile(keyFile, key)
-  const { port } = await server(() => [
-    `tls { cert_file: ${JSON.stringify(certFile)}, key_file: ${JSON.stringify(keyFile)} }`,
-    'authorization { users = [ { user: argo, password: "s3cret" } ] }',
-  ])
+  const certificate = certificateFor('localhost')
+  const { cert } = certificate
+  const secured = await tlsLine(certificate)
+  const { port } = await server(() => [secured, 'authorization { users = [ { user: argo, password: "s3cret" } ] }'])
   const scene = await outsideScene('right', 'wrong', 'nobody')
   const url = `tls://localhost:${port}`
   const tls = { caCertSecret: { name: 'authority', key: 'ca' } }
