@@ -18,7 +18,7 @@ export interface RunningDoor {
   readonly namespace: string
   /** The discriminator is to follow. */
   readonly url: string
-  /** A discriminator that a binding is likely to take. */
+  /** A discriminator that a binding asks for. */
   readonly discriminator: string
   /** Whether senders show tokens of a cluster. */
   readonly asksForTokens: boolean

@@ -40,7 +40,7 @@ test('a webhook and the Workflows event API have a line each', () => {
 
 test.each([
   ['discriminator == "hello" && payload.message != ""', 'hello'],
-  [`payload.a == "b" && 'code' == discriminator`, 'code'],
+  ['discriminator == "code" && metadata["x-github-event"][0] == "push"', 'code'],
   ['true', 'example'],
   ['discriminator matches "a.*"', 'example'],
 ])('of the selector %s the line has the discriminator %s', (selector, discriminator) => {

@@ -1,25 +1,22 @@
+import { BindingLanguage } from '@millrace/event-binding'
 import type { WorkflowEventBinding } from '@millrace/manifests'
 
 /** Where the Workflows event API takes events for the bindings of a namespace. */
 export interface WorkflowDoor {
   readonly namespace: string
-  /** Of an event that one of its bindings is likely to take. */
+  /** That a binding asks for, where one asks for a certain one. */
   readonly discriminator: string
 }
 
-const compared = /\bdiscriminator\s*==\s*["']([\w-]+)["']|["']([\w-]+)["']\s*==\s*discriminator\b/u
-
 /** A door for each namespace with bindings, in order of name. */
 export function workflowDoors(bindings: Iterable<WorkflowEventBinding>): WorkflowDoor[] {
-  const doors = new Map<string, string>()
+  const language = new BindingLanguage()
+  const doors = new Map<string, string | undefined>()
   for (const { metadata, spec } of bindings) {
-    // A guess for a line to paste: selectors are free to ask for anything.
-    const [, first, second] = compared.exec(spec.event.selector) ?? []
-    const named = first ?? second
-    if (named !== undefined && !doors.get(metadata.namespace)) doors.set(metadata.namespace, named)
-    else if (!doors.has(metadata.namespace)) doors.set(metadata.namespace, '')
+    const { namespace } = metadata
+    doors.set(namespace, doors.get(namespace) ?? language.compile(spec).discriminatorFor('object'))
   }
   return [...doors]
-    .map(([namespace, named]) => ({ namespace, discriminator: named === '' ? 'example' : named }))
+    .map(([namespace, discriminator = 'example']) => ({ namespace, discriminator }))
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1))
 }
