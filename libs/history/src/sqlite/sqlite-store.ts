@@ -116,9 +116,9 @@ class SqliteStore implements HistoryStore {
     })
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#checkpoints[Symbol.asyncDispose]()
     this.#database.close()
-    return Promise.resolve()
   }
 
   /** Another connection may have given names their numbers, or have made all tables anew. */

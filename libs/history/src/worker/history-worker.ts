@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { HistoryFault } from '../history-fault.ts'
 import { openStore } from '../open-store.ts'
 import type { HistoryStore } from '../store.ts'
+import { giveWay } from './give-way.ts'
 import { unpack, type Answered, type Asked, type Call, type WorkerSettings } from './calls.ts'
 
 /**
@@ -12,6 +13,7 @@ if (parentPort === null) throw new Error('this is a worker; it is started by Wor
 const port = parentPort
 // The one that starts it gives these.
 const { target, ...options } = workerData as WorkerSettings
+giveWay()
 
 const waiting: Asked[] = []
 let working = false
