@@ -33,8 +33,15 @@ const probeMaxMs = 15_000
 const probeSilenceMaxS = 5
 const servers = new Set(['nats-server', 'redis-server'])
 
-/** Runs one scenario on a system of its own; null when its manifests have no effect yet. */
-export async function measure(scenario: Scenario, run: BenchRun): Promise<Measured | null> {
+/**
+ * Runs one scenario on a system of its own; null when its manifests have no effect yet. `afterwards` looks at the system
+ * when the last effect has arrived, before it ends.
+ */
+export async function measure(
+  scenario: Scenario,
+  run: BenchRun,
+  afterwards?: (stage: Stage) => Promise<void>,
+): Promise<Measured | null> {
   await using stage = await openStage(scenario, run)
   if (scenario.withoutSensors !== true && !(await hasEffect(stage, run, scenario))) return null
   const servicesRssAtRestMb = rssOfServices(stage)
@@ -51,6 +58,7 @@ export async function measure(scenario: Scenario, run: BenchRun): Promise<Measur
   })
   const after = await look(stage)
   const servicesRssMb = rssOfServices(stage)
+  await afterwards?.(stage)
   const processes = processFigures(stage, gen, before, after)
   return {
     gen,

@@ -4,52 +4,108 @@ import { measure, type Measured } from '../measure.ts'
 import { check, type Check } from '../result.ts'
 import type { Scenario } from '../scenarios.ts'
 import { scratch } from '../scratch.ts'
+import { catchUp, type CaughtUp } from './catch-up.ts'
 
-/** As `base`, with and without a history, at a pace that leaves the machine some room. */
-const scenario: Scenario = {
+/** As `base`, at a pace. */
+const at = (ratePerS: number): Scenario => ({
   name: 'history',
   about: '',
   manifests: 'base',
   sync: 'lazy',
-  connections: 64,
+  connections: 256,
   durationS: 12,
-  ratePerS: 500,
+  ratePerS,
   checks: () => [],
-}
+})
 
+/** A pace that leaves the machine some room, and one that takes all of it. Events/s. */
+const pacedPerS = 2_000
+const fullPerS = 5_000
 /** Rounds with and without, in turn: neighbours are as busy for both. */
 const rounds = 2
 
+/** What was measured of the same load, with a history and without. */
+interface Compared {
+  readonly off: readonly Measured[]
+  readonly on: readonly Measured[]
+  readonly caughtUp: readonly CaughtUp[]
+}
+
 /** What the road feels of the history: its own processes' CPU and its latency, with it and without it. */
 export async function measureRoad(run: BenchRun): Promise<readonly Check[]> {
-  const off: Measured[] = []
-  const on: Measured[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    off.push(await measured({}, run))
-    await using folder = await scratch('history')
-    on.push(await measured({ MILLRACE_HISTORY: join(folder.path, 'history.db') }, run))
-  }
-  const cpuOff = mean(off.map(roadCpu))
-  const cpuOn = mean(on.map(roadCpu))
+  const paced = await compared(at(pacedPerS), run)
+  const full = await compared(at(fullPerS), run)
   return [
-    check('CPU-s per 1,000 events of the road without a history', cpuOff),
-    check('… with one, as a ratio to it', cpuOn / cpuOff, { max: 1.05 }),
-    check('end to end p50 with one, as a ratio to without', mean(on.map(p50)) / mean(off.map(p50))),
-    check('CPU-s per 1,000 events of admin without a history', mean(off.map(adminCpu))),
-    check('… with one', mean(on.map(adminCpu))),
-    check('acknowledged events lost with one', sum(on.map(({ gen }) => gen.lost ?? Number.NaN)), { max: 0 }),
+    ...cpuChecks(`at ${pacedPerS}/s`, paced),
+    check(`end to end p50 at ${pacedPerS}/s without one, ms`, mean(paced.off.map(p50))),
+    check('… with one, as a ratio to it', ratio(paced, p50), { max: 1.1 }),
+    check(`end to end p99 at ${pacedPerS}/s without one, ms`, mean(paced.off.map(p99))),
+    check('… with one, as a ratio to it', ratio(paced, p99), { max: 1.25 }),
+    ...behindChecks(`at ${pacedPerS}/s`, paced),
+    check(`events/s with ${fullPerS}/s offered, without one`, mean(full.off.map(perS))),
+    check('… with one, as a ratio to it', ratio(full, perS), { min: 0.95 }),
+    ...cpuChecks(`with ${fullPerS}/s offered`, full),
+    ...behindChecks(`with ${fullPerS}/s offered`, full),
+    check('acknowledged events lost with one', sum([...paced.on, ...full.on].map(lost)), { max: 0 }),
   ]
 }
 
-async function measured(settings: Readonly<Record<string, string>>, run: BenchRun): Promise<Measured> {
-  const one = await measure({ ...scenario, settings }, run)
+function cpuChecks(when: string, { off, on }: Compared): Check[] {
+  const each = [off, on].map((some) => some.map(roadCpu))
+  return [
+    check(`CPU-s per 1,000 events of the road ${when} without a history`, mean(off.map(roadCpu))),
+    check('… with one, as a ratio to it', ratio({ off, on }, roadCpu), { max: 1.05 }),
+    check('… rounds of the same kind differ by up to, %', 100 * Math.max(...each.map(spread))),
+    check(`CPU-s per 1,000 events of admin ${when} without a history`, mean(off.map(adminCpu))),
+    check('… with one', mean(on.map(adminCpu))),
+  ]
+}
+
+function behindChecks(when: string, { caughtUp }: Compared): Check[] {
+  return [
+    check(
+      `messages that the history was behind when the last effect had arrived, ${when}`,
+      worst(caughtUp, 'behindMessages'),
+    ),
+    check('… until it was not, s', worst(caughtUp, 'tookS')),
+  ]
+}
+
+async function compared(scenario: Scenario, run: BenchRun): Promise<Compared> {
+  const [off, on, caughtUp]: [Measured[], Measured[], CaughtUp[]] = [[], [], []]
+  for (let round = 0; round < rounds; round += 1) {
+    off.push(await measured(scenario, run))
+    await using folder = await scratch('history')
+    const settings = { MILLRACE_HISTORY: join(folder.path, 'history.db') }
+    on.push(await measured({ ...scenario, settings }, run, (one) => caughtUp.push(one)))
+    run.say(`  ${scenario.ratePerS}/s, round ${round + 1}: ${[off, on].map((some) => told(some.at(-1))).join(' | ')}`)
+  }
+  return { off, on, caughtUp }
+}
+
+async function measured(scenario: Scenario, run: BenchRun, onCaughtUp?: (one: CaughtUp) => void): Promise<Measured> {
+  const one = await measure(scenario, run, async (stage) => onCaughtUp?.(await catchUp(stage)))
   if (one === null) throw new Error('an event has no effect')
   return one
+}
+
+function told(one: Measured | undefined): string {
+  if (one === undefined) return ''
+  const figures = [perS(one), p50(one), p99(one), roadCpu(one), adminCpu(one), one.othersCores]
+  return `${figures.map((figure) => figure.toFixed(2)).join(' ')}`
 }
 
 const roadCpu = ({ processes }: Measured): number =>
   sum(processes.filter(({ name }) => name !== 'admin').map(({ cpuPer1k }) => cpuPer1k))
 const adminCpu = ({ processes }: Measured): number => processes.find(({ name }) => name === 'admin')?.cpuPer1k ?? 0
+const perS = ({ gen }: Measured): number => gen.e2e_per_s ?? Number.NaN
 const p50 = ({ gen }: Measured): number => gen.e2e_ms?.p50 ?? Number.NaN
+const p99 = ({ gen }: Measured): number => gen.e2e_ms?.p99 ?? Number.NaN
+const lost = ({ gen }: Measured): number => gen.lost ?? Number.NaN
+const ratio = ({ off, on }: Pick<Compared, 'off' | 'on'>, of: (one: Measured) => number): number =>
+  mean(on.map(of)) / mean(off.map(of))
+const worst = (some: readonly CaughtUp[], name: 'behindMessages' | 'tookS'): number =>
+  Math.max(...some.map((one) => one[name]))
+const spread = (values: readonly number[]): number => Math.max(...values) / Math.min(...values) - 1
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
 const mean = (values: readonly number[]): number => sum(values) / values.length

@@ -8,6 +8,7 @@ import {
 import type { AdminFlags, AdminUse } from '../options/admin-command.ts'
 import { progressBar } from '../output/progress-bar.ts'
 import { show } from '../output/show.ts'
+import { counted } from '../output/counted.ts'
 import { table } from '../output/table.ts'
 import { timeText } from '../output/time-text.ts'
 
@@ -29,10 +30,15 @@ export function historyStatus({ client, stop }: AdminUse, flags: AdminFlags): Pr
 const mebibyte = 2 ** 20
 
 function statusText(status: HistoryServiceStatusResponse): string {
-  const { driver, events, outcomes, decisions, bytes, oldestAtUs, streams } = status
+  const { driver, events, duplicates, outcomes, decisions, bytes, oldestAtUs, streams } = status
   if (driver === '') return 'there is no history in this installation'
   const oldest = oldestAtUs === 0n ? '' : `, the oldest of ${timeText(oldestAtUs)}`
-  const held = `${events} events, ${outcomes} outcomes, ${decisions} decisions`
+  const held = [
+    counted(events, 'event'),
+    counted(duplicates, 'duplicate'),
+    counted(outcomes, 'outcome'),
+    counted(decisions, 'decision'),
+  ].join(', ')
   const rows = streams.map(({ stream, takenSeq, lastSeq }) => [stream, String(takenSeq), String(lastSeq)])
   return [
     `${driver}: ${held}, ${(Number(bytes) / mebibyte).toFixed(1)} MiB${oldest}`,

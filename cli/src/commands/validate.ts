@@ -3,6 +3,7 @@ import type { Problem, ReadObject } from '@millrace/manifests'
 import { checkTexts, sensorLanguages } from '@millrace/languages'
 import { readFile } from 'node:fs/promises'
 import { manifestFiles } from '../manifest-files.ts'
+import { counted } from '../output/counted.ts'
 
 /**
  * Reads and checks manifests, and compiles every expression, template, pattern and script in them. Exit code 1 when one
@@ -33,8 +34,4 @@ export async function validate(paths: readonly string[], flags: { strict?: true;
     process.stdout.write(`${found}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`)
   }
   return errors > 0 || (flags.strict === true && warnings > 0) ? 1 : 0
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -136,7 +136,14 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       )
       expect(await store.ends(ids.slice(2))).toEqual(new Map())
       await store.apply(batchOf('outcomes', decisionMessage(2, 3, DecisionKind.FILTERED)))
-      expect(await store.stats()).toMatchObject({ events: 3, outcomes: 2, decisions: 1 })
+      expect(await store.stats()).toMatchObject({ events: 3, duplicates: 0, outcomes: 2, decisions: 1 })
+    })
+
+    test('what was dropped as a duplicate is found, and counted as that alone', async () => {
+      await store.apply(batchOf('record', recordMessage(1, delivery(1))))
+      await store.apply(batchOf('outcomes', decisionMessage(1, 2, DecisionKind.DUPLICATE, '')))
+      expect(await found({ ends: [end('duplicate')] })).toEqual(['event-2'])
+      expect(await store.stats()).toMatchObject({ events: 1, duplicates: 1, outcomes: 0, decisions: 0 })
     })
 
     test('a dead letter is an outcome; what waited and has fired waits no more', async () => {

@@ -9,6 +9,9 @@ export const resultBase = 100
 export const endOfDecision = (kind: DecisionKind): number => kind
 export const endOfResult = (result: Result): number => resultBase + result
 
+/** Of an event that was dropped as a duplicate. */
+export const duplicateEnd = 5
+
 /**
  * Ends by the words that people search them by. Numbers, and not the enumerations that they are of: the thread that answers
  * starts several times as fast without the library of messages.
@@ -16,7 +19,7 @@ export const endOfResult = (result: Result): number => resultBase + result
 export const endWords: Readonly<Record<string, number>> = {
   filtered: 2,
   waiting: 3,
-  duplicate: 5,
+  duplicate: duplicateEnd,
   failed: 6,
   unheard: 8,
   succeeded: resultBase + 1,

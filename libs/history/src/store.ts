@@ -13,8 +13,10 @@ export interface Retention {
 
 /** How much there is. */
 export interface HistoryStats {
+  /** Without those that were dropped as duplicates. */
   readonly events: number
-  /** Fates with an invocation, and those without one. */
+  readonly duplicates: number
+  /** Fates with an invocation, and those without one that are no duplicates. */
   readonly outcomes: number
   readonly decisions: number
   readonly bytes: number
@@ -23,7 +25,21 @@ export interface HistoryStats {
   readonly newestUs: number
 }
 
-export const noStats: HistoryStats = { events: 0, outcomes: 0, decisions: 0, bytes: 0, oldestUs: 0, newestUs: 0 }
+export const noStats: HistoryStats = {
+  events: 0,
+  duplicates: 0,
+  outcomes: 0,
+  decisions: 0,
+  bytes: 0,
+  oldestUs: 0,
+  newestUs: 0,
+}
+
+/** What is counted of a database: an event that was dropped has a row and one fate, which says so. */
+export function countsOf(rows: Readonly<Record<'events' | 'duplicates' | 'outcomes' | 'decided', number>>) {
+  const { events, duplicates, outcomes, decided } = rows
+  return { events: events - duplicates, duplicates, outcomes, decisions: decided - duplicates }
+}
 
 /** What one sweep did. */
 export interface Swept {

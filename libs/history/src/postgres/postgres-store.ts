@@ -1,6 +1,6 @@
 import type { Applied, MessageBatch } from '../apply.ts'
 import type { Position } from '../driver.ts'
-import { resultBase } from '../ends.ts'
+import { duplicateEnd, resultBase } from '../ends.ts'
 import { endsOf } from '../ends-of.ts'
 import { firstIdAt } from '../event-ids.ts'
 import { HistoryFault } from '../history-fault.ts'
@@ -8,7 +8,14 @@ import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import { takerOf, type TakeIn } from '../take-in.ts'
 import { searchHistory } from '../search/search-history.ts'
-import { type HistoryStats, type HistoryStore, type Retention, type StoreOptions, type Swept } from '../store.ts'
+import {
+  countsOf,
+  type HistoryStats,
+  type HistoryStore,
+  type Retention,
+  type StoreOptions,
+  type Swept,
+} from '../store.ts'
 import { Connection, type PgRow } from './connection.ts'
 import { postgresData, postgresEvents } from './postgres-rows.ts'
 import { postgresSources } from './postgres-sources.ts'
@@ -84,15 +91,19 @@ class PostgresStore implements HistoryStore {
     return this.#inTurn(async () => {
       const text = `SELECT (SELECT count(*) FROM ${at}.event) AS events,
         (SELECT count(*) FROM ${at}.fate WHERE ended >= ${resultBase}) AS outcomes,
-        (SELECT count(*) FROM ${at}.fate WHERE ended < ${resultBase}) AS decisions, (SELECT bytes FROM ${at}.usage) AS bytes,
+        (SELECT count(*) FROM ${at}.fate WHERE ended < ${resultBase}) AS decided,
+        (SELECT count(*) FROM ${at}.fate WHERE ended = ${duplicateEnd}) AS duplicates, (SELECT bytes FROM ${at}.usage) AS bytes,
         (SELECT received_us FROM ${at}.event ORDER BY id LIMIT 1) AS oldest,
         (SELECT received_us FROM ${at}.event ORDER BY id DESC LIMIT 1) AS newest`
       const [row] = await this.#connection.query(text)
       const number = (name: string): number => Number(row?.[name] ?? 0)
       return {
-        events: number('events'),
-        outcomes: number('outcomes'),
-        decisions: number('decisions'),
+        ...countsOf({
+          events: number('events'),
+          duplicates: number('duplicates'),
+          outcomes: number('outcomes'),
+          decided: number('decided'),
+        }),
         bytes: number('bytes'),
         oldestUs: number('oldest'),
         newestUs: number('newest'),

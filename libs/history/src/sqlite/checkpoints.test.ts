@@ -11,7 +11,7 @@ const mb = 1_048_576
 async function opened() {
   const folder = await tempFolder()
   const file = join(folder.path, 'log.db')
-  const database = openDatabase(file, () => undefined)
+  const database = openDatabase(file)
   const checkpoints = new Checkpoints(database, { file, gate: new Gate(), busyMs })
   const put = database.prepare(
     'INSERT INTO event (channel, event_id, delivery_id, received_us, traceparent, data) VALUES (1, ?, ?, 1, ?, ?)',

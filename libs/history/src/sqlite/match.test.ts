@@ -8,7 +8,7 @@ import { Statements } from './statements.ts'
 
 test('what the index of words is asked', async () => {
   await using folder = await tempFolder()
-  const database = openDatabase(join(folder.path, 'words.db'), () => undefined)
+  const database = openDatabase(join(folder.path, 'words.db'))
   const statements = new Statements(database)
   const words = ['shipped', 'shipping', 'order', ...Array.from({ length: 1_000 }, (_, nth) => `many${nth}`)]
   statements.run('INSERT INTO words (rowid, terms) VALUES (?, ?)', 1, words.join(' '))

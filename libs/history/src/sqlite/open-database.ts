@@ -9,16 +9,10 @@ export const busyMs = 5_000
 /** What SQLite calls a file that is damaged, or none of its own. */
 const damagedCodes = new Set([11, 26])
 
-/** Opens the file, making it where it is missing. One that is damaged is made anew: the streams fill it again. */
-export function openDatabase(file: string, onDamaged: (error: unknown) => void): DatabaseSync {
-  try {
-    return open(file)
-  } catch (error) {
-    if (!isDamage(error)) throw error
-    onDamaged(error)
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
-    return open(file)
-  }
+/** Takes away what is there, which nobody of this process may have open, and makes the file. */
+export function openAnew(file: string): DatabaseSync {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+  return openDatabase(file)
 }
 
 /** Opens the file to answer questions from it. What is not there is not made. */
@@ -33,7 +27,8 @@ export function isDamage(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && damagedCodes.has(Number(error.errcode) & 0xff)
 }
 
-function open(file: string): DatabaseSync {
+/** Opens the file, making it where it is missing. Throws where it is damaged: see {@link isDamage}. */
+export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: busyMs })
   try {
     // `Checkpoints` takes the log into the file. What a crash of the machine takes away is read from the streams again: the position goes with it.

@@ -7,7 +7,7 @@ import { Statements } from './statements.ts'
 
 test('slices tell where stretches of some thousand events begin, newest first', async () => {
   await using folder = await tempFolder()
-  const database = openDatabase(join(folder.path, 'slices.db'), () => undefined)
+  const database = openDatabase(join(folder.path, 'slices.db'))
   const statements = new Statements(database)
   const put = (from: number, count: number): void =>
     putInSlice(

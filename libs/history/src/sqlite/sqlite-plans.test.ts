@@ -12,7 +12,7 @@ let database: DatabaseSync
 
 beforeAll(async () => {
   folder = await tempFolder()
-  database = openDatabase(join(folder.path, 'plans.db'), () => undefined)
+  database = openDatabase(join(folder.path, 'plans.db'))
 })
 
 afterAll(async () => {

@@ -1,10 +1,12 @@
 import { tempFolder } from '@millrace/testkit'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { batchOf, delivery, recordMessage } from '../batch.fixture.ts'
 import { historyContract } from '../contract.fixture.ts'
+import { HistoryFault } from '../history-fault.ts'
 import type { HistoryStore } from '../store.ts'
+import { Gate } from './gate.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 let folder: Awaited<ReturnType<typeof tempFolder>>
@@ -42,6 +44,55 @@ test('what was taken in is there after the file was opened again', async () => {
   onTestFinished(() => second[Symbol.asyncDispose]())
   expect(await second.stats()).toMatchObject({ events: 1 })
   expect(await second.apply(batchOf('record', recordMessage(1, delivery(1))))).toMatchObject({ events: 0, seq: 1 })
+})
+
+test('damage that comes to light while it is used has the file made anew, for those who read too', async () => {
+  const file = join(folder.path, 'worn.db')
+  const filled = openSqliteStore(file, options)
+  const many = Array.from({ length: 2_000 }, (_, nth) => delivery(nth))
+  await filled.apply(batchOf('record', recordMessage(1, ...many)))
+  await filled[Symbol.asyncDispose]()
+  const [told, gate] = [[] as unknown[], Gate.memory()]
+  const onDamaged = (error: unknown): void => void told.push(error)
+  const writer = openSqliteStore(file, { ...options, gate, onDamaged })
+  onTestFinished(() => writer[Symbol.asyncDispose]())
+  const reader = openSqliteStore(file, { ...options, gate, onDamaged, isReader: true })
+  onTestFinished(() => reader[Symbol.asyncDispose]())
+  expect((await reader.stats()).events).toBe(2_000)
+
+  // Of the pages some are none any more; neither has read them yet.
+  const bytes = readFileSync(file)
+  writeFileSync(file, bytes.fill(0xff, bytes.length >> 2, bytes.length - (bytes.length >> 2)))
+  const asked = await reader.search({ limit: 1_000, text: 'nth' }).catch((error: unknown) => error)
+  expect(asked).toBeInstanceOf(HistoryFault)
+  expect(told).toEqual([])
+  // It begins at nothing: whoever follows the streams reads them from there.
+  expect(await writer.apply(batchOf('record', recordMessage(2, delivery(2_001))))).toEqual({
+    kind: 'elsewhere',
+    seq: 0,
+  })
+  expect(told).toHaveLength(1)
+  await writer.apply(batchOf('record', recordMessage(1, delivery(1))))
+  expect(await reader.stats()).toMatchObject({ events: 1 })
+  expect((await reader.search({ limit: 1, text: 'nth' })).events).toHaveLength(1)
+})
+
+test('what is written meets damage too', async () => {
+  const file = join(folder.path, 'worn-too.db')
+  const filled = openSqliteStore(file, options)
+  const batch = batchOf('record', recordMessage(1, ...Array.from({ length: 2_000 }, (_, nth) => delivery(nth))))
+  await filled.apply(batch)
+  await filled[Symbol.asyncDispose]()
+  const told: unknown[] = []
+  const store = openSqliteStore(file, { ...options, onDamaged: (error) => told.push(error) })
+  onTestFinished(() => store[Symbol.asyncDispose]())
+  const bytes = readFileSync(file)
+  writeFileSync(file, bytes.fill(0xff, bytes.length >> 2))
+  const again = batchOf('record', recordMessage(2, ...Array.from({ length: 2_000 }, (_, nth) => delivery(nth))))
+  await expect(store.apply(again)).rejects.toThrow('history-away')
+  expect(told).toHaveLength(1)
+  expect(await store.positions()).toEqual(new Map())
+  expect(await store.apply(batch)).toMatchObject({ events: 2_000 })
 })
 
 test('a file that is damaged is made anew, and that is told', async () => {

@@ -1,6 +1,6 @@
-import { resultBase } from '../ends.ts'
+import { duplicateEnd, resultBase } from '../ends.ts'
 import { firstIdAt } from '../event-ids.ts'
-import type { HistoryStats, Retention, Swept } from '../store.ts'
+import { countsOf, type HistoryStats, type Retention, type Swept } from '../store.ts'
 import { forgetSlices } from './slices.ts'
 import { numberOf, type Statements } from './statements.ts'
 
@@ -12,8 +12,8 @@ const mergedPages = 200
 const sql = {
   pages: 'SELECT page_count, freelist_count, page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   count: 'SELECT count(*) AS events FROM event',
-  fates: `SELECT (SELECT count(*) FROM fate WHERE ended >= ?) AS outcomes,
-    (SELECT count(*) FROM fate WHERE ended < ?) AS decisions`,
+  fates: `SELECT (SELECT count(*) FROM fate WHERE ended >= ?1) AS outcomes,
+    (SELECT count(*) FROM fate WHERE ended < ?1) AS decided, (SELECT count(*) FROM fate WHERE ended = ?2) AS duplicates`,
   oldest: 'SELECT id, received_us FROM event ORDER BY id LIMIT 1',
   newest: 'SELECT received_us FROM event ORDER BY id DESC LIMIT 1',
   idsBelow: 'SELECT id FROM event WHERE id < ? ORDER BY id LIMIT ?',
@@ -25,11 +25,14 @@ const sql = {
 } as const
 
 export function statsOf(statements: Statements): HistoryStats {
-  const fates = statements.first(sql.fates, resultBase, resultBase)
+  const fates = statements.first(sql.fates, resultBase, duplicateEnd)
   return {
-    events: numberOf(statements.first(sql.count)?.['events']),
-    outcomes: numberOf(fates?.['outcomes']),
-    decisions: numberOf(fates?.['decisions']),
+    ...countsOf({
+      events: numberOf(statements.first(sql.count)?.['events']),
+      duplicates: numberOf(fates?.['duplicates']),
+      outcomes: numberOf(fates?.['outcomes']),
+      decided: numberOf(fates?.['decided']),
+    }),
     bytes: bytesUsed(statements),
     oldestUs: numberOf(statements.first(sql.oldest)?.['received_us']),
     newestUs: numberOf(statements.first(sql.newest)?.['received_us']),

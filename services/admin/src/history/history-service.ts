@@ -13,7 +13,7 @@ export function historyService({ history, stop }: AdminSubject): ServiceImpl<typ
   return {
     async status() {
       if (history === undefined) return { driver: '' }
-      const { events, outcomes, decisions, bytes, oldestUs } = await history.store.stats()
+      const { events, duplicates, outcomes, decisions, bytes, oldestUs } = await history.store.stats()
       const streams = history.feed.progress().map(({ stream, seq = 0, lastSeq }) => ({
         stream,
         takenSeq: BigInt(seq),
@@ -22,6 +22,7 @@ export function historyService({ history, stop }: AdminSubject): ServiceImpl<typ
       return {
         driver: history.driver,
         events: BigInt(events),
+        duplicates: BigInt(duplicates),
         outcomes: BigInt(outcomes),
         decisions: BigInt(decisions),
         bytes: BigInt(bytes),

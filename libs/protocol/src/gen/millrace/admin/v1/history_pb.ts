@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file millrace/admin/v1/history.proto.
  */
 export const file_millrace_admin_v1_history: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS9hZG1pbi92MS9oaXN0b3J5LnByb3RvEhFtaWxscmFjZS5hZG1pbi52MSIdChtIaXN0b3J5U2VydmljZVN0YXR1c1JlcXVlc3QivAEKHEhpc3RvcnlTZXJ2aWNlU3RhdHVzUmVzcG9uc2USDgoGZHJpdmVyGAEgASgJEg4KBmV2ZW50cxgCIAEoAxIQCghvdXRjb21lcxgDIAEoAxIRCglkZWNpc2lvbnMYBCABKAMSDQoFYnl0ZXMYBSABKAMSFAoMb2xkZXN0X2F0X3VzGAYgASgDEjIKB3N0cmVhbXMYByADKAsyIS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW1Qcm9ncmVzcyJFCg5TdHJlYW1Qcm9ncmVzcxIOCgZzdHJlYW0YASABKAkSEQoJdGFrZW5fc2VxGAIgASgDEhAKCGxhc3Rfc2VxGAMgASgDIh4KHEhpc3RvcnlTZXJ2aWNlUmVidWlsZFJlcXVlc3QiTgodSGlzdG9yeVNlcnZpY2VSZWJ1aWxkUmVzcG9uc2USDAoEZG9uZRgBIAEoAxINCgV0b3RhbBgCIAEoAxIQCghmaW5pc2hlZBgDIAEoCDKjAgoOSGlzdG9yeVNlcnZpY2UShAEKBlN0YXR1cxIuLm1pbGxyYWNlLmFkbWluLnYxLkhpc3RvcnlTZXJ2aWNlU3RhdHVzUmVxdWVzdBovLm1pbGxyYWNlLmFkbWluLnYxLkhpc3RvcnlTZXJ2aWNlU3RhdHVzUmVzcG9uc2UiGergGBAKBHZpZXcSBnN5c3RlbSgB8OAYkE4SiQEKB1JlYnVpbGQSLy5taWxscmFjZS5hZG1pbi52MS5IaXN0b3J5U2VydmljZVJlYnVpbGRSZXF1ZXN0GjAubWlsbHJhY2UuYWRtaW4udjEuSGlzdG9yeVNlcnZpY2VSZWJ1aWxkUmVzcG9uc2UiGergGBUKB3JlYnVpbGQSBnN5c3RlbSABKAEwAWIGcHJvdG8z", [file_millrace_admin_v1_options]);
+  fileDesc("Ch9taWxscmFjZS9hZG1pbi92MS9oaXN0b3J5LnByb3RvEhFtaWxscmFjZS5hZG1pbi52MSIdChtIaXN0b3J5U2VydmljZVN0YXR1c1JlcXVlc3Qi0AEKHEhpc3RvcnlTZXJ2aWNlU3RhdHVzUmVzcG9uc2USDgoGZHJpdmVyGAEgASgJEg4KBmV2ZW50cxgCIAEoAxIQCghvdXRjb21lcxgDIAEoAxIRCglkZWNpc2lvbnMYBCABKAMSDQoFYnl0ZXMYBSABKAMSFAoMb2xkZXN0X2F0X3VzGAYgASgDEjIKB3N0cmVhbXMYByADKAsyIS5taWxscmFjZS5hZG1pbi52MS5TdHJlYW1Qcm9ncmVzcxISCgpkdXBsaWNhdGVzGAggASgDIkUKDlN0cmVhbVByb2dyZXNzEg4KBnN0cmVhbRgBIAEoCRIRCgl0YWtlbl9zZXEYAiABKAMSEAoIbGFzdF9zZXEYAyABKAMiHgocSGlzdG9yeVNlcnZpY2VSZWJ1aWxkUmVxdWVzdCJOCh1IaXN0b3J5U2VydmljZVJlYnVpbGRSZXNwb25zZRIMCgRkb25lGAEgASgDEg0KBXRvdGFsGAIgASgDEhAKCGZpbmlzaGVkGAMgASgIMqMCCg5IaXN0b3J5U2VydmljZRKEAQoGU3RhdHVzEi4ubWlsbHJhY2UuYWRtaW4udjEuSGlzdG9yeVNlcnZpY2VTdGF0dXNSZXF1ZXN0Gi8ubWlsbHJhY2UuYWRtaW4udjEuSGlzdG9yeVNlcnZpY2VTdGF0dXNSZXNwb25zZSIZ6uAYEAoEdmlldxIGc3lzdGVtKAHw4BiQThKJAQoHUmVidWlsZBIvLm1pbGxyYWNlLmFkbWluLnYxLkhpc3RvcnlTZXJ2aWNlUmVidWlsZFJlcXVlc3QaMC5taWxscmFjZS5hZG1pbi52MS5IaXN0b3J5U2VydmljZVJlYnVpbGRSZXNwb25zZSIZ6uAYFQoHcmVidWlsZBIGc3lzdGVtIAEoATABYgZwcm90bzM", [file_millrace_admin_v1_options]);
 
 /**
  * @generated from message millrace.admin.v1.HistoryServiceStatusRequest
@@ -40,6 +40,8 @@ export type HistoryServiceStatusResponse = Message<"millrace.admin.v1.HistorySer
   driver: string;
 
   /**
+   * Without those that were dropped as duplicates.
+   *
    * @generated from field: int64 events = 2;
    */
   events: bigint;
@@ -50,6 +52,8 @@ export type HistoryServiceStatusResponse = Message<"millrace.admin.v1.HistorySer
   outcomes: bigint;
 
   /**
+   * Why events fired nothing; without duplicates.
+   *
    * @generated from field: int64 decisions = 4;
    */
   decisions: bigint;
@@ -72,6 +76,13 @@ export type HistoryServiceStatusResponse = Message<"millrace.admin.v1.HistorySer
    * @generated from field: repeated millrace.admin.v1.StreamProgress streams = 7;
    */
   streams: StreamProgress[];
+
+  /**
+   * Events that were dropped as duplicates. They are searched like others.
+   *
+   * @generated from field: int64 duplicates = 8;
+   */
+  duplicates: bigint;
 };
 
 /**
