@@ -66,8 +66,7 @@ export class Checkpoints implements AsyncDisposable {
   #start(): Worker {
     const workerData: CheckpointThreadData = {
       file: this.#options.file,
-      // It was made of one.
-      stand: this.#stand.buffer as SharedArrayBuffer,
+      stand: this.#stand.buffer,
     }
     const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), {
       name: 'history-log',
