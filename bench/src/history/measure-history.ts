@@ -10,8 +10,9 @@ import { limit, questions, type Question } from './history-questions.ts'
 const askedOfEach = 60
 const besidePerS = 5_000
 const besideMinS = 10
-/** Messages that are taken in together, as the feed does under load. */
-const messagesPerBatch = 20
+/** Messages that are taken in together, as the feed does: of so many bytes where more wait, else what a quarter of a second brings. */
+const messagesPerBatch = 50
+const messagesGathered = (besidePerS * 0.25) / eventsPerMessage
 
 /** Where a history is measured, and how large. */
 export interface MeasuredHistory {
@@ -128,7 +129,7 @@ async function keepUp(store: HistoryStore, load: HistoryLoad, from: number, aske
   let applying: Promise<unknown> = Promise.resolve()
   while (!asked.aborted || performance.now() - startedMs < besideMinS * 1_000) {
     const due = Math.floor((performance.now() - startedMs) / perMessageMs) - (seq - from)
-    if (due > 0) {
+    if (due >= messagesGathered) {
       const messages = Math.min(due, messagesPerBatch)
       const [record, outcomes] = joined(load, seq, messages)
       await applying

@@ -25,7 +25,7 @@ export interface FeedProgress {
 
 /** Messages that are taken in together, by number and bytes: an index of words takes many events in at less cost each. */
 const messagesMax = 400
-const bytesMax = 1_048_576
+const bytesMax = 4 * 1_048_576
 /** Messages gather for this long. Milliseconds. */
 const gatherMs = 250
 /** Bytes on their way to us at most. */
