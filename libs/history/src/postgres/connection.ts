@@ -7,8 +7,9 @@ const connectMaxMs = 10_000
 /**
  * What is asked is short, and its cost is guessed high: compiling it first would take longer than all the rest. What a crash of
  * the server takes away is read from the streams again, as the position goes with it: a commit need not wait for the disk.
+ * Each statement is planned once, and the same for whatever is asked for.
  */
-const session = 'SET jit = off; SET synchronous_commit = off'
+const session = 'SET jit = off; SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan'
 /** Writers of all replicas take turns by this lock of the database. */
 const writersLock = 7_264_531
 
@@ -18,6 +19,8 @@ export type PgRow = Readonly<Record<string, unknown>>
 export class Connection implements AsyncDisposable {
   readonly #url: string
   #client: pg.Client | undefined
+  /** Statements are few, and each has a name by which the server knows it again. */
+  readonly #names = new Map<string, string>()
 
   constructor(url: string) {
     this.#url = url
@@ -27,7 +30,7 @@ export class Connection implements AsyncDisposable {
   async query(text: string, values: readonly unknown[] = []): Promise<PgRow[]> {
     try {
       const client = await this.#connected()
-      const { rows } = await client.query<PgRow>({ text, values: [...values] })
+      const { rows } = await client.query<PgRow>({ name: this.#nameOf(text), text, values: [...values] })
       return rows
     } catch (cause) {
       throw away(cause)
@@ -44,8 +47,17 @@ export class Connection implements AsyncDisposable {
   }
 
   /** One transaction that no other writer runs beside. Calls must not overlap. */
-  async transaction<T>(act: () => Promise<T>): Promise<T> {
-    await this.run(`BEGIN; SELECT pg_advisory_xact_lock(${writersLock})`)
+  transaction<T>(act: () => Promise<T>): Promise<T> {
+    return this.#within(`BEGIN; SELECT pg_advisory_xact_lock(${writersLock})`, act)
+  }
+
+  /** Whatever is read within is of one moment. Calls must not overlap. */
+  snapshot<T>(act: () => Promise<T>): Promise<T> {
+    return this.#within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', act)
+  }
+
+  async #within<T>(begin: string, act: () => Promise<T>): Promise<T> {
+    await this.run(begin)
     try {
       const done = await act()
       await this.run('COMMIT')
@@ -60,6 +72,12 @@ export class Connection implements AsyncDisposable {
     const client = this.#client
     this.#client = undefined
     await client?.end().catch(() => undefined)
+  }
+
+  #nameOf(text: string): string {
+    const name = this.#names.get(text) ?? `h${this.#names.size}`
+    this.#names.set(text, name)
+    return name
   }
 
   async #connected(): Promise<pg.Client> {

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, delivery, outcome, outcomeMessage, recordMessage } from '../batch.fixture.ts'
 import { Connection } from './connection.ts'
 import { readsOf } from './postgres-plans.fixture.ts'
-import { endedSql, ownValues, ownValueSql, sourceSql } from './postgres-sources.ts'
+import { endedSql, sourceSql } from './postgres-sources.ts'
 import { openPostgresStore } from './postgres-store.ts'
 import { schemaName } from './schema.ts'
+import { termSql } from './terms/term-source.ts'
 
 const found = await postgresBinaries()
 const events = 4_000
@@ -42,15 +43,13 @@ describe.skipIf(found.kind === 'missing')('plans of Postgres', () => {
 
   const reads = (text: string, ...values: unknown[]): Promise<string[]> => readsOf(text, values, connection)
 
-  test('words, of some slices: by their index, the few that are found sorted', async () => {
-    const asked = [[1, 2], ["'1.w7'", "'2.w7'"], ...window]
-    expect(await reads(sourceSql.words, ...asked)).toEqual(['Bitmap Index Scan event_terms', 'Sort'])
-    const phrase = [[1, 2], ["('1.word' <-> '1.w7')", "('2.word' <-> '2.w':*)"], ...window]
-    expect(await reads(sourceSql.words, ...phrase)).toEqual(['Bitmap Index Scan event_terms', 'Sort'])
-    const [{ highest = 0 } = {}] = await connection.query(`SELECT highest FROM ${schemaName}.slice`)
-    const part = [[1], ["'1.w7'"], Number(highest) + 1, Number(highest) - 4_096 * 500, 51]
-    const ofPart = await reads(sourceSql.wordsOfPart, ...part)
-    expect(ofPart).toEqual(['Bitmap Index Scan event_pkey', 'Bitmap Index Scan event_terms', 'Sort'])
+  test('terms: the blocks of a segment by their index, with nothing sorted', async () => {
+    const asked = [[1, 2, 1], ['w7', 'w8', 'w'], ['w7', 'w8', 'w~']]
+    expect(await reads(termSql.blocks, ...asked)).toEqual(['Index Only Scan Backward block_pkey', 'Index Scan block_pkey'])
+  })
+
+  test('the oldest event: by its number', async () => {
+    expect(await reads(termSql.segments)).toEqual(['Index Only Scan event_pkey', 'Seq Scan'])
   })
 
   test('the newest: by their numbers, with nothing sorted', async () => {
@@ -68,13 +67,5 @@ describe.skipIf(found.kind === 'missing')('plans of Postgres', () => {
     ['Index Scan fate_sensor', ['sensor', 'trigger', 'namespace'], ['sensor-1', 'http', 'default']],
   ])('ends: by %s of %j, with nothing sorted', async (index, names, values) => {
     expect(await reads(endedSql(names), [101, 103], ...window, ...values)).toEqual([index])
-  })
-
-  test.each(Object.entries(ownValues))('%s: by its index', async (name, where) => {
-    const index = { eventId: 'event_own_id', deliveryId: 'event_delivery', traceId: 'event_trace' }
-    const ofFates = { invocationId: 'fate_invocation', created: 'fate_created' }
-    // The names are the table's own.
-    const expected = { ...index, ...ofFates }[name as keyof typeof ownValues]
-    expect(await reads(ownValueSql(where), 'one', ...window)).toEqual([expect.stringMatching(`^Index.* ${expected}$`)])
   })
 })

@@ -7,7 +7,7 @@ import { HistoryFault } from '../history-fault.ts'
 import type { HistoryPage, HistoryQuery } from '../query.ts'
 import type { EventIdentity } from '../rows.ts'
 import { takerOf, type TakeIn } from '../take-in.ts'
-import { searchHistory } from '../search/search-history.ts'
+import { searchHistory, type SearchIndex } from '../search/search-history.ts'
 import {
   countsOf,
   type HistoryStats,
@@ -71,16 +71,16 @@ class PostgresStore implements HistoryStore {
 
   search(query: HistoryQuery): Promise<HistoryPage> {
     const connection = this.#connection
-    return this.#inTurn(() =>
-      searchHistory(query, {
-        narrowed: (asked) => postgresSources(asked, connection),
-        dataCost,
-        dataOf: (ids) => postgresData(ids, connection),
-        eventsOf: (ids) => postgresEvents(ids, connection),
-        searchMaxMs: this.#searchMaxMs,
-        nowMs: () => performance.now(),
-      }),
-    )
+    const index: SearchIndex = {
+      narrowed: (asked) => postgresSources(asked, connection),
+      dataCost,
+      dataOf: (ids) => postgresData(ids, connection),
+      eventsOf: (ids) => postgresEvents(ids, connection),
+      searchMaxMs: this.#searchMaxMs,
+      nowMs: () => performance.now(),
+    }
+    // Of one moment: what is merged meanwhile would be missed where it was and where it is.
+    return this.#inTurn(() => connection.snapshot(() => searchHistory(query, index)))
   }
 
   ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
@@ -168,7 +168,9 @@ async function forget(connection: Connection, below: number): Promise<number> {
     SELECT (SELECT count(*) FROM events) AS events,
       (SELECT coalesce(sum(bytes), 0) FROM events)::bigint + (SELECT coalesce(sum(bytes), 0) FROM fates)::bigint AS bytes`
   const [row] = await connection.query(text, [below, sweptMax])
-  await connection.query(`DELETE FROM ${at}.slice WHERE highest < (SELECT coalesce(min(id), 0) FROM ${at}.event)`)
+  await connection.query(`WITH oldest AS (SELECT coalesce(min(id), 0) AS id FROM ${at}.event),
+      gone AS (DELETE FROM ${at}.segment s USING oldest WHERE s.highest < oldest.id RETURNING s.no)
+    DELETE FROM ${at}.block b USING gone WHERE b.segment = gone.no`)
   await connection.query(`UPDATE ${at}.usage SET bytes = greatest(0, bytes - $1)`, [Number(row?.['bytes'] ?? 0)])
   return Number(row?.['events'] ?? 0)
 }

@@ -1,13 +1,11 @@
 import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, Position } from '../driver.ts'
 import { identityKey, plain } from '../event-ids.ts'
-import { wordsInOrder, wordsMax } from '../project/words.ts'
+import { columns } from './columns.ts'
 import type { Connection } from './connection.ts'
 import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
-import { slicedTerm, takeSlice } from './slices.ts'
+import { putTerms } from './terms/put-terms.ts'
 
-/** Longer words are cut. Characters. */
-export const wordLengthMax = 64
 /** What a row costs beside what it holds, about. Bytes. */
 const rowBytes = 200
 
@@ -24,23 +22,25 @@ const sql = {
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r (namespace, bus, event_source, event_name)
     WHERE NOT EXISTS (SELECT FROM ${at}.place p WHERE p.namespace = r.namespace AND p.bus = r.bus
       AND p.event_source = r.event_source AND p.event_name = r.event_name)`,
+  // The data of all are one value: an array of them would be sent and read as text.
   putEvents: `INSERT INTO ${at}.event (id, place, event_id, delivery_id, received_us, traceparent, stream, seq, nth, accepted_us,
-      type, source, attributes, data_bytes, data, terms, bytes)
+      type, source, attributes, data_bytes, data, bytes)
     SELECT id, p.no, event_id, delivery_id, received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes,
-      data_bytes, data, terms::tsvector, bytes
-    FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
-      $9::text[], $10::text[], $11::bigint[], $12::int[], $13::bigint[], $14::text[], $15::text[], $16::text[], $17::int[],
-      $18::bytea[], $19::text[], $20::int[]) AS r (id, namespace, bus, event_source, event_name, event_id, delivery_id,
-      received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes, data_bytes, data, terms, bytes)
+      data_bytes, substr($1::bytea, data_from, data_kept), bytes
+    FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[],
+      $10::text[], $11::text[], $12::bigint[], $13::int[], $14::bigint[], $15::text[], $16::text[], $17::text[], $18::int[],
+      $19::int[], $20::int[], $21::int[]) AS r (id, namespace, bus, event_source, event_name, event_id, delivery_id,
+      received_us, traceparent, stream, seq, nth, accepted_us, type, source, attributes, data_bytes, data_from, data_kept, bytes)
     JOIN ${at}.place p USING (namespace, bus, event_source, event_name)
     ON CONFLICT (id) DO UPDATE SET place = excluded.place, traceparent = excluded.traceparent, stream = excluded.stream,
       seq = excluded.seq, nth = excluded.nth, accepted_us = excluded.accepted_us, type = excluded.type,
       source = excluded.source, attributes = excluded.attributes, data_bytes = excluded.data_bytes,
-      data = excluded.data, terms = excluded.terms, bytes = excluded.bytes`,
-  // Else every question looks through all that has been put down and not been sorted in.
-  sortIn: `SELECT gin_clean_pending_list('${at}.event_terms'::regclass)`,
-  putFates: `INSERT INTO ${at}.fate SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[],
-      $6::text[], $7::int[], $8::bigint[], $9::text[], $10::text[], $11::bytea[], $12::int[])
+      data = excluded.data, bytes = excluded.bytes`,
+  putFates: `INSERT INTO ${at}.fate SELECT event, namespace, sensor, trigger, dependency, invocation, ended, at_us, created, note,
+      substr($1::bytea, outcome_from, outcome_bytes), bytes
+    FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[], $10::text[],
+      $11::text[], $12::int[], $13::int[], $14::int[]) AS r (event, namespace, sensor, trigger, dependency, invocation, ended,
+      at_us, created, note, outcome_from, outcome_bytes, bytes)
     ON CONFLICT (event, namespace, sensor, trigger, dependency, invocation) DO UPDATE SET ended = excluded.ended,
       at_us = excluded.at_us, created = excluded.created, note = excluded.note, outcome = excluded.outcome,
       bytes = excluded.bytes`,
@@ -82,11 +82,16 @@ export class PostgresTx implements HistoryTx {
     )
   }
 
-  async write({ events, fates, gone, stream, position }: Changes): Promise<void> {
+  async write({ events, fates, gone, fateTerms, stream, position }: Changes): Promise<void> {
     const query = this.#connection.query.bind(this.#connection)
     if (events.length > 0) await this.#putEvents(events)
-    if (fates.length > 0) await query(sql.putFates, columns(fates.map(fateValues)))
+    if (fates.length > 0) {
+      const { whole, spans } = together(fates.map(({ fate }) => fate.outcome))
+      const values = fates.map((fate, nth) => [...fateValues(fate), ...(spans[nth] ?? []), fateBytes(fate)])
+      await query(sql.putFates, [whole, ...columns(values)])
+    }
     if (gone.length > 0) await query(sql.dropFates, columns(gone.map(nameValues)))
+    await putTerms({ events, fateTerms }, this.#connection)
     const bytes =
       events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
     if (bytes > 0) await query(sql.usage, [bytes])
@@ -94,8 +99,6 @@ export class PostgresTx implements HistoryTx {
   }
 
   async #putEvents(events: readonly PlacedEvent[]): Promise<void> {
-    const ids = events.map(({ id }) => id)
-    const slice = await takeSlice(ids, this.#connection)
     const places = new Map(
       events.map(({ event: { namespace, bus, eventSource, eventName } }) => {
         const names = [namespace, bus, eventSource, eventName]
@@ -103,23 +106,29 @@ export class PostgresTx implements HistoryTx {
       }),
     )
     await this.#connection.query(sql.putPlaces, columns([...places.values()]))
-    await this.#connection.query(sql.putEvents, columns(events.map((event) => eventValues(event, slice))))
-    await this.#connection.query(sql.sortIn)
+    const { whole, spans } = together(events.map(({ event }) => event.record?.data))
+    const values = events.map((event, nth) => [...eventValues(event), ...(spans[nth] ?? []), eventBytes(event)])
+    await this.#connection.query(sql.putEvents, [whole, ...columns(values)])
   }
 }
 
-/** Rows as columns: one array a parameter, however many rows there are. */
-function columns(rows: readonly (readonly unknown[])[]): unknown[][] {
-  return (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]))
+/** Byte strings as one, and where each of them begins, from 1, and how long it is. */
+function together(all: readonly (Uint8Array | undefined)[]) {
+  let from = 1
+  const spans = all.map((one) => {
+    if (one === undefined) return [null, null] as const
+    from += one.length
+    return [from - one.length, one.length] as const
+  })
+  return { whole: Buffer.concat(all.filter((one) => one !== undefined)), spans }
 }
 
-function eventValues(placed: PlacedEvent, slice: number): readonly unknown[] {
-  const { id, event } = placed
+function eventValues({ id, event }: PlacedEvent): readonly unknown[] {
   const { namespace, bus, eventSource, eventName, receivedAtUs, traceparent, record } = event
   const own = [id, namespace, bus, eventSource, eventName, plain(event.eventId), plain(event.deliveryId), receivedAtUs]
   const recorded =
     record === undefined
-      ? [null, null, null, null, null, null, null, null, null]
+      ? [null, null, null, null, null, null, null, null]
       : [
           record.stream,
           record.seq,
@@ -129,29 +138,12 @@ function eventValues(placed: PlacedEvent, slice: number): readonly unknown[] {
           plain(record.source),
           attributesText(record.attributes),
           record.dataBytes,
-          Buffer.from(record.data),
         ]
-  return [...own, plain(traceparent), ...recorded, termsOf(placed, slice), eventBytes(placed)]
+  return [...own, plain(traceparent), ...recorded]
 }
 
 /** JSON escapes the character that Postgres takes in no text. */
 const attributesText = (attributes: Readonly<Record<string, string>>): string => JSON.stringify(attributes)
-
-/**
- * As Postgres writes a `tsvector`: the terms, and of words where they stand in the data. The index takes no word that is longer
- * than a page allows; words are cut in questions too.
- */
-function termsOf({ shared, text }: PlacedEvent, slice: number): string {
-  const places = new Map<string, string>()
-  for (const [nth, word] of wordsInOrder(text, wordLengthMax).entries()) {
-    const before = places.get(word)
-    if (before === undefined && places.size >= wordsMax) continue
-    places.set(word, before === undefined ? `${nth + 1}` : `${before},${nth + 1}`)
-  }
-  const terms = shared.split(' ').map((term) => `'${slicedTerm(slice, term)}'`)
-  for (const [word, at] of places) terms.push(`'${slicedTerm(slice, word)}':${at}`)
-  return terms.join(' ')
-}
 
 function eventBytes({ event: { record }, own, shared, text }: PlacedEvent): number {
   return rowBytes + own.length + shared.length + text.length + (record?.data.length ?? 0)
@@ -162,9 +154,8 @@ function nameValues({ id, fate }: PlacedFate): readonly unknown[] {
 }
 
 function fateValues(placed: PlacedFate): readonly unknown[] {
-  const { invocationId, end, atUs, created, note, outcome } = placed.fate
-  const bytes = outcome === undefined ? null : Buffer.from(outcome)
-  return [...nameValues(placed), invocationId, end, atUs, plain(created), note, bytes, fateBytes(placed)]
+  const { invocationId, end, atUs, created, note } = placed.fate
+  return [...nameValues(placed), invocationId, end, atUs, plain(created), note]
 }
 
 function fateBytes({ fate: { note, outcome } }: PlacedFate): number {

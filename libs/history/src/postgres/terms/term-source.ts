@@ -1,0 +1,116 @@
+import type { IdSource } from '../../search/id-source.ts'
+import { stretchReader } from '../../search/stretch-reader.ts'
+import type { Connection } from '../connection.ts'
+import { schemaName as at } from '../schema.ts'
+import { answer, termsToRead, type AskedTerms, type ReadTerm } from './ask-terms.ts'
+import type { Segment } from './merged-segments.ts'
+import { noOccurrences, type Occurrences } from './occurrences.ts'
+import { segmentOf } from './put-terms.ts'
+import { readTerm } from './term-blocks.ts'
+
+/** Segments that the first stretch is long: see `stretchReader`. */
+const stretchSegments = 4
+/** As measured on a million events: a look for a term in a segment, a character of what is found, an event. Microseconds. */
+const costs = { look: 10, character: 0.012, read: 3, lookUp: 30 } as const
+/** Above any letter or digit. */
+const afterAll = '~'
+
+export const termSql = {
+  /** With the oldest event's number: what is below was forgotten, and its terms not yet. */
+  segments: `SELECT no, lowest, highest, (SELECT id FROM ${at}.event ORDER BY id LIMIT 1) AS oldest FROM ${at}.segment`,
+  /** What may have a term ($2 to $3) of a segment: blocks from the last that begins with it or before on. */
+  blocks: `SELECT r.nth, b.body FROM unnest($1::bigint[], $2::text[], $3::text[]) WITH ORDINALITY AS r (segment, low, high, nth)
+    JOIN ${at}.block b ON b.segment = r.segment AND b.first <= r.high AND strpos(b.body, r.low) > 0
+      AND b.first >= coalesce((SELECT f.first FROM ${at}.block f WHERE f.segment = r.segment AND f.first <= r.low
+        ORDER BY f.segment DESC, f.first DESC LIMIT 1), '')`,
+} as const
+
+/** The segments that there are, the newest first, and the oldest event's number; asked once a search. */
+export interface KnownSegments {
+  readonly segments: readonly Segment[]
+  readonly oldest: number
+}
+
+export async function knownSegments(connection: Connection): Promise<KnownSegments> {
+  const rows = await connection.query(termSql.segments)
+  const segments = rows.map(segmentOf).sort((a, b) => b.highest - a.highest)
+  return { segments, oldest: Number(rows[0]?.['oldest'] ?? 0) }
+}
+
+/** The events that have all these terms. */
+export function termSource(asked: AskedTerms, known: () => Promise<KnownSegments>, connection: Connection): IdSource {
+  let spent = 0
+  const readIn = async (segments: readonly Segment[]): Promise<readonly number[]> => {
+    const { found, cost } = await readSegments(asked, segments, connection)
+    spent += cost
+    const { oldest } = await known()
+    return found.filter((id) => id >= oldest)
+  }
+  const readOn = stretchReader(
+    async ({ before, lowest, count }, units) => {
+      const open = (await known()).segments.filter((one) => one.highest >= lowest && one.lowest < before)
+      const taken = stretchOf(open, before, units * stretchSegments)
+      const from = Math.max(lowest, (open[taken.length]?.highest ?? -1) + 1)
+      const ids = (await readIn(taken)).filter((id) => id < before && id >= from)
+      const newest = ids.toSorted((a, b) => b - a).slice(0, count)
+      return { ids: newest, from: ids.length > count ? (newest.at(-1) ?? from) : from }
+    },
+    () => performance.now(),
+  )
+  return {
+    async read(window) {
+      const before = spent
+      const { ids, next } = await readOn(window)
+      return { ids, next, cost: spent - before }
+    },
+    async having(ids) {
+      const { segments } = await known()
+      const meant = segments.filter(({ lowest, highest }) => ids.some((id) => id >= lowest && id <= highest))
+      const found = new Set(await readIn(meant))
+      return new Set(ids.filter((id) => found.has(id)))
+    },
+    readCost: costs.read,
+    lookUpCost: costs.lookUp,
+  }
+}
+
+/** The newest so many, and at least those that reach to the end of the window: else it came no further. */
+function stretchOf(open: readonly Segment[], before: number, segments: number): readonly Segment[] {
+  const reaching = open.filter(({ highest }) => highest >= before - 1).length
+  return open.slice(0, Math.max(segments, reaching))
+}
+
+/** The events that have what is asked for, each once. */
+async function readSegments(asked: AskedTerms, segments: readonly Segment[], connection: Connection) {
+  if (segments.length === 0) return { found: [], cost: 0 }
+  const terms = termsToRead(asked)
+  const looks = segments.flatMap((segment) => terms.map((term) => ({ segment, term, found: noOccurrences() })))
+  const rows = await connection.query(termSql.blocks, [
+    looks.map(({ segment }) => segment.no),
+    looks.map(({ term }) => term.term),
+    looks.map(({ term: { term, isBegun } }) => (isBegun ? term + afterAll : term)),
+  ])
+  let characters = 0
+  for (const row of rows) {
+    const look = looks[Number(row['nth']) - 1]
+    const body = String(row['body'])
+    characters += body.length
+    if (look !== undefined) readTerm(body, { ...look.term, base: look.segment.lowest }, look.found)
+  }
+  const found = new Set<number>()
+  for (let first = 0; first < looks.length; first += terms.length) {
+    const own = looks.slice(first, first + terms.length)
+    for (const id of answer(asked, (term) => readOf(own, term))) found.add(id)
+  }
+  return { found: [...found], cost: looks.length * costs.look + characters * costs.character }
+}
+
+interface Look {
+  readonly term: ReadTerm
+  readonly found: Occurrences
+}
+
+function readOf(looks: readonly Look[], { term, isBegun }: ReadTerm): Occurrences {
+  const look = looks.find((one) => one.term.term === term && one.term.isBegun === isBegun)
+  return look?.found ?? noOccurrences()
+}
