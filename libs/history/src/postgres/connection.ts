@@ -7,9 +7,10 @@ const connectMaxMs = 10_000
 /**
  * What is asked is short, and its cost is guessed high: compiling it first would take longer than all the rest. What a crash of
  * the server takes away is read from the streams again, as the position goes with it: a commit need not wait for the disk.
- * Each statement is planned once, and the same for whatever is asked for.
+ * Each statement is planned once, and the same for whatever is asked for; tables that are small by then grow.
  */
-const session = 'SET jit = off; SET synchronous_commit = off; SET plan_cache_mode = force_generic_plan'
+const session =
+  'SET jit = off; SET synchronous_commit = off; ' + 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off'
 /** Writers of all replicas take turns by this lock of the database. */
 const writersLock = 7_264_531
 
@@ -21,6 +22,7 @@ export class Connection implements AsyncDisposable {
   #client: pg.Client | undefined
   /** Statements are few, and each has a name by which the server knows it again. */
   readonly #names = new Map<string, string>()
+  #isWithin = false
 
   constructor(url: string) {
     this.#url = url
@@ -58,6 +60,7 @@ export class Connection implements AsyncDisposable {
 
   async #within<T>(begin: string, act: () => Promise<T>): Promise<T> {
     await this.run(begin)
+    this.#isWithin = true
     try {
       const done = await act()
       await this.run('COMMIT')
@@ -65,6 +68,8 @@ export class Connection implements AsyncDisposable {
     } catch (error) {
       await this.run('ROLLBACK').catch(() => undefined)
       throw error
+    } finally {
+      this.#isWithin = false
     }
   }
 
@@ -82,6 +87,8 @@ export class Connection implements AsyncDisposable {
 
   async #connected(): Promise<pg.Client> {
     if (this.#client !== undefined) return this.#client
+    // Another connection knows nothing of what was begun.
+    if (this.#isWithin) throw new HistoryFault('history-away', 'Postgres: the connection was lost within a transaction')
     const client = new pg.Client({
       connectionString: this.#url,
       connectionTimeoutMillis: connectMaxMs,

@@ -168,7 +168,7 @@ async function forget(connection: Connection, below: number): Promise<number> {
     SELECT (SELECT count(*) FROM events) AS events,
       (SELECT coalesce(sum(bytes), 0) FROM events)::bigint + (SELECT coalesce(sum(bytes), 0) FROM fates)::bigint AS bytes`
   const [row] = await connection.query(text, [below, sweptMax])
-  await connection.query(`WITH oldest AS (SELECT coalesce(min(id), 0) AS id FROM ${at}.event),
+  await connection.query(`WITH oldest AS (SELECT coalesce(min(id), ${Number.MAX_SAFE_INTEGER}) AS id FROM ${at}.event),
       gone AS (DELETE FROM ${at}.segment s USING oldest WHERE s.highest < oldest.id RETURNING s.no)
     DELETE FROM ${at}.block b USING gone WHERE b.segment = gone.no`)
   await connection.query(`UPDATE ${at}.usage SET bytes = greatest(0, bytes - $1)`, [Number(row?.['bytes'] ?? 0)])

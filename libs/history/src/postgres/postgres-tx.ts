@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Changes, HistoryTx, KeptEvent, KeptFate, PlacedEvent, PlacedFate, Position } from '../driver.ts'
 import { identityKey, plain } from '../event-ids.ts'
 import { columns } from './columns.ts'
@@ -82,34 +83,53 @@ export class PostgresTx implements HistoryTx {
     )
   }
 
-  async write({ events, fates, gone, fateTerms, stream, position }: Changes): Promise<void> {
-    const query = this.#connection.query.bind(this.#connection)
-    if (events.length > 0) await this.#putEvents(events)
-    if (fates.length > 0) {
-      const { whole, spans } = together(fates.map(({ fate }) => fate.outcome))
-      const values = fates.map((fate, nth) => [...fateValues(fate), ...(spans[nth] ?? []), fateBytes(fate)])
-      await query(sql.putFates, [whole, ...columns(values)])
-    }
-    if (gone.length > 0) await query(sql.dropFates, columns(gone.map(nameValues)))
-    await putTerms({ events, fateTerms }, this.#connection)
+  async write(changes: Changes): Promise<void> {
+    const { events, fates, gone, stream, position } = changes
+    await this.#putPlaces(events)
+    // They are sent one after another; of what the server takes longest for, terms are made ready here meanwhile.
+    await allOf([
+      this.#putEvents(events),
+      this.#putFates(fates),
+      gone.length > 0 ? this.#connection.query(sql.dropFates, columns(gone.map(nameValues))) : undefined,
+      nextTurn().then(() => putTerms(changes, this.#connection)),
+    ])
     const bytes =
       events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
-    if (bytes > 0) await query(sql.usage, [bytes])
-    await query(sql.setPosition, [stream, position.born, position.seq])
+    await allOf([
+      bytes > 0 ? this.#connection.query(sql.usage, [bytes]) : undefined,
+      this.#connection.query(sql.setPosition, [stream, position.born, position.seq]),
+    ])
   }
 
-  async #putEvents(events: readonly PlacedEvent[]): Promise<void> {
+  async #putPlaces(events: readonly PlacedEvent[]): Promise<void> {
     const places = new Map(
       events.map(({ event: { namespace, bus, eventSource, eventName } }) => {
         const names = [namespace, bus, eventSource, eventName]
         return [names.join('\0'), names] as const
       }),
     )
-    await this.#connection.query(sql.putPlaces, columns([...places.values()]))
+    if (places.size > 0) await this.#connection.query(sql.putPlaces, columns([...places.values()]))
+  }
+
+  async #putEvents(events: readonly PlacedEvent[]): Promise<void> {
+    if (events.length === 0) return
     const { whole, spans } = together(events.map(({ event }) => event.record?.data))
     const values = events.map((event, nth) => [...eventValues(event), ...(spans[nth] ?? []), eventBytes(event)])
     await this.#connection.query(sql.putEvents, [whole, ...columns(values)])
   }
+
+  async #putFates(fates: readonly PlacedFate[]): Promise<void> {
+    if (fates.length === 0) return
+    const { whole, spans } = together(fates.map(({ fate }) => fate.outcome))
+    const values = fates.map((fate, nth) => [...fateValues(fate), ...(spans[nth] ?? []), fateBytes(fate)])
+    await this.#connection.query(sql.putFates, [whole, ...columns(values)])
+  }
+}
+
+/** Waits for all, so that nothing of a transaction comes after its end; rejects with the first fault. */
+async function allOf(parts: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  await Promise.allSettled(parts)
+  await Promise.all(parts)
 }
 
 /** Byte strings as one, and where each of them begins, from 1, and how long it is. */

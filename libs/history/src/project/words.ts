@@ -33,9 +33,12 @@ export function wordsOf(text: string, { most = wordsMax, lengthMax = Infinity }:
 /** The words of a text as they follow on one another. */
 export function wordsInOrder(text: string, lengthMax = Infinity): string[] {
   const lower = text.toLowerCase()
-  return Array.from(lower.matchAll(notAscii.test(lower) ? unicodeWord : asciiWord), ([word]) =>
-    indexed(word.length > lengthMax ? word.slice(0, lengthMax) : word),
-  )
+  const isAscii = !notAscii.test(lower)
+  // All at once: one by one they take several times as long.
+  const words = lower.match(isAscii ? asciiWord : unicodeWord) ?? []
+  if (isAscii && lengthMax === Infinity) return words
+  const cut = (word: string): string => (word.length > lengthMax ? word.slice(0, lengthMax) : word)
+  return words.map((word) => (isAscii ? cut(word) : indexed(cut(word))))
 }
 
 const indexed = (word: string): string => (notAscii.test(word) ? hexOf(word) : word)

@@ -7,6 +7,14 @@ export interface Occurrences {
   readonly places: number[]
 }
 
+/** Occurrences of one term that were written together. */
+export interface Run {
+  /** The lowest number of its events. */
+  readonly first: number
+  /** Its places there, then of each other event how much its number is above the one before, and its places. */
+  readonly body: string
+}
+
 export const noOccurrences = (): Occurrences => ({ ids: [], places: [] })
 
 /** By event and place, each once. */
@@ -31,40 +39,44 @@ export function inOrder(occurrences: Occurrences): Occurrences {
   return sorted
 }
 
-/**
- * Writes occurrences that are in order from one on, until there are so many characters or no more; gives the one to go on from.
- * An event's number is told as how much it is above the one before, the first above `base`; its places likewise, each
- * with a bit that says whether there is another.
- */
-export function writeOccurrences(
-  { ids, places }: Occurrences,
-  from: number,
-  { base, writer, lengthMax }: { readonly base: number; readonly writer: NumberWriter; readonly lengthMax: number },
-): number {
-  let id = base
-  let at = from
-  while (at < ids.length && (at === from || writer.length < lengthMax)) {
-    const own = ids[at] ?? 0
-    writer.put(own - id)
-    id = own
-    let place = 0
-    let more: boolean
-    do {
-      const here = places[at] ?? 0
-      at += 1
-      more = ids[at] === own && writer.length < lengthMax
-      writer.put(2 * (here - place) + (more ? 1 : 0))
-      place = here
-    } while (more)
-  }
-  return at
+/** Occurrences in the order of their events and places, given one by one. */
+export interface OrderedOccurrences {
+  readonly length: number
+  idOf(nth: number): number
+  placeOf(nth: number): number
 }
 
-/** Reads what {@link writeOccurrences} wrote, up to a character, and adds it to what there is. */
-export function readOccurrences(reader: NumberReader, end: number, base: number, { ids, places }: Occurrences): void {
-  let id = base
-  while (reader.at < end) {
-    id += reader.next()
+/** Writes occurrences as runs of `lengthMax` characters at most, about. A place has a bit that says whether there is another. */
+export function runsOf(given: OrderedOccurrences, writer: NumberWriter, lengthMax: number): Run[] {
+  const runs: Run[] = []
+  for (let at = 0; at < given.length;) {
+    const first = given.idOf(at)
+    let id = first
+    do {
+      const own = given.idOf(at)
+      if (own > id) writer.put(own - id)
+      id = own
+      let place = 0
+      let more: boolean
+      do {
+        const here = given.placeOf(at)
+        at += 1
+        more = at < given.length && given.idOf(at) === own && writer.length < lengthMax
+        writer.put(2 * (here - place) + (more ? 1 : 0))
+        place = here
+      } while (more)
+      // A run that is full within an event goes on with that event as another run.
+    } while (at < given.length && writer.length < lengthMax && given.idOf(at) > id)
+    runs.push({ first, body: writer.take() })
+  }
+  return runs
+}
+
+/** Reads a run, up to a character, and adds it to what there is. */
+export function readRun(reader: NumberReader, end: number, first: number, { ids, places }: Occurrences): void {
+  let id = first
+  for (let isFirst = true; reader.at < end; isFirst = false) {
+    if (!isFirst) id += reader.next()
     let place = 0
     let more = true
     while (more) {

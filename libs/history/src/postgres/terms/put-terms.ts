@@ -4,7 +4,8 @@ import { columns } from '../columns.ts'
 import type { Connection, PgRow } from '../connection.ts'
 import { schemaName as at } from '../schema.ts'
 import { levelMax, levelOf, mergedSegments, type Segment } from './merged-segments.ts'
-import { addTerm, blocksOf, readBlock, type TermIndex } from './term-blocks.ts'
+import { blocksOf, readBlock, type TermRuns } from './term-blocks.ts'
+import { TermDraft } from './term-draft.ts'
 
 /** Longer words are cut. Characters. */
 export const wordLengthMax = 64
@@ -19,54 +20,55 @@ const sql = {
     DELETE FROM ${at}.segment WHERE no = ANY ($1::bigint[])`,
 } as const
 
+/** What a segment is made of. */
+interface Terms extends Pick<Segment, 'lowest' | 'highest'> {
+  readonly runs: TermRuns
+}
+
 /** Puts down what events are found by, as a segment of its own, and merges small ones. In the transaction that writes the events. */
 export async function putTerms(changes: Pick<Changes, 'events' | 'fateTerms'>, connection: Connection): Promise<void> {
-  let index = indexOf(changes)
-  while (index.size > 0) {
-    const level = await putSegment(index, connection)
+  let terms = termsOf(changes)
+  while (terms !== undefined) {
+    const level = await putSegment(terms, connection)
     if (level >= levelMax) return
-    const rows = await connection.query(sql.open, [level])
-    const merged = mergedSegments(rows.map(segmentOf))
-    if (merged.length === 0) return
-    index = await takeSegments(merged, connection)
+    const merged = mergedSegments((await connection.query(sql.open, [level])).map(segmentOf))
+    terms = merged.length === 0 ? undefined : await takeSegments(merged, connection)
   }
 }
 
-function indexOf({ events, fateTerms }: Pick<Changes, 'events' | 'fateTerms'>): TermIndex {
-  const index: TermIndex = new Map()
-  // In the order of their numbers nothing is left to be sorted.
-  for (const { id, event, own, shared, text } of events.toSorted((a, b) => a.id - b.id)) {
-    for (const term of own.split(' ')) addTerm(index, term, id, 0)
+/** Undefined: nothing that is written is found by anything. */
+function termsOf({ events, fateTerms }: Pick<Changes, 'events' | 'fateTerms'>): Terms | undefined {
+  const placed = new Map(events.map((one) => [one.id, one]))
+  const draft = new TermDraft()
+  for (const id of [...new Set([...placed.keys(), ...fateTerms.keys()])].sort((a, b) => a - b)) {
+    draft.begin(id)
+    const one = placed.get(id)
+    const fates = fateTerms.get(id) ?? ''
+    if (fates !== '') for (const term of fates.split(' ')) draft.add(term, 0)
+    if (one === undefined) continue
+    for (const term of one.own.split(' ')) draft.add(term, 0)
     // All the rest is of its record: of one that was only heard of it comes later.
-    if (event.record === undefined) continue
-    for (const term of shared.split(' ')) addTerm(index, term, id, 0)
-    addWords(index, text, id)
+    if (one.event.record === undefined) continue
+    for (const term of one.shared.split(' ')) draft.add(term, 0)
+    addWords(draft, one.text)
   }
-  for (const [id, terms] of fateTerms) for (const term of terms.split(' ')) addTerm(index, term, id, 0)
-  return index
+  return draft.span === undefined ? undefined : { runs: draft.runs(), ...draft.span }
 }
 
-function addWords(index: TermIndex, text: string, id: number): void {
+function addWords(draft: TermDraft, text: string): void {
   const words = wordsInOrder(text, wordLengthMax)
   // Each of them once is what is bounded; most data has fewer words than that.
   const known = words.length > wordsMax ? new Set<string>() : undefined
   for (const [nth, word] of words.entries()) {
     if (known !== undefined && known.size >= wordsMax && !known.has(word)) continue
     known?.add(word)
-    addTerm(index, word, id, nth + 1)
+    draft.add(word, nth + 1)
   }
 }
 
 /** Gives its level. */
-async function putSegment(index: TermIndex, connection: Connection): Promise<number> {
-  let [lowest, highest] = [Infinity, 0]
-  for (const { ids } of index.values()) {
-    for (const id of ids) {
-      if (id < lowest) lowest = id
-      if (id > highest) highest = id
-    }
-  }
-  const blocks = blocksOf(index, lowest)
+async function putSegment({ runs, lowest, highest }: Terms, connection: Connection): Promise<number> {
+  const blocks = blocksOf(runs, lowest)
   const level = levelOf(blocks.reduce((sum, { body }) => sum + body.length, 0))
   const [row] = await connection.query(sql.put, [level, lowest, highest])
   const values = columns(blocks.map(({ first, part, body }) => [first, part, body]))
@@ -75,14 +77,15 @@ async function putSegment(index: TermIndex, connection: Connection): Promise<num
 }
 
 /** Reads segments and drops them: what they had goes into another one. */
-async function takeSegments(segments: readonly Segment[], connection: Connection): Promise<TermIndex> {
+async function takeSegments(segments: readonly Segment[], connection: Connection): Promise<Terms> {
   const numbers = [segments.map(({ no }) => no)]
-  const index: TermIndex = new Map()
+  const runs: TermRuns = new Map()
   for (const row of await connection.query(sql.blocks, numbers)) {
-    readBlock(String(row['body']), Number(row['lowest']), index)
+    readBlock(String(row['body']), Number(row['lowest']), runs)
   }
   await connection.query(sql.drop, numbers)
-  return index
+  const lowest = Math.min(...segments.map((one) => one.lowest))
+  return { runs, lowest, highest: Math.max(...segments.map((one) => one.highest)) }
 }
 
 export function segmentOf(row: PgRow): Segment {

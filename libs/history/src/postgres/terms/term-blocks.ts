@@ -1,8 +1,8 @@
-import { inOrder, noOccurrences, readOccurrences, writeOccurrences, type Occurrences } from './occurrences.ts'
+import { readRun, type Occurrences, type Run } from './occurrences.ts'
 import { NumberReader, NumberWriter } from './text-numbers.ts'
 
 /** Terms and where they stand. */
-export type TermIndex = Map<string, Occurrences>
+export type TermRuns = Map<string, Run[]>
 
 /** Terms that follow on one another, and where they stand. */
 export interface TermBlock {
@@ -10,37 +10,25 @@ export interface TermBlock {
   readonly first: string
   /** Which of the blocks of that term it is, from 0. */
   readonly part: number
-  /** Of each term its length, itself, the length of what follows, and where it stands: see `writeOccurrences`. */
+  /** Of each term its length, itself, the length of what follows, and its runs: how much `first` is above the base, its length, its body. */
   readonly body: string
 }
 
 /** Characters of a block, about: four rows a page, none of which Postgres puts elsewhere. */
 export const blockLengthMax = 1_850
 
-export function addTerm(index: TermIndex, term: string, id: number, place: number): void {
-  let found = index.get(term)
-  if (found === undefined) index.set(term, (found = noOccurrences()))
-  found.ids.push(id)
-  found.places.push(place)
-}
-
-/** The blocks of an index, in the order of their terms. `base`: no event's number is lower. */
-export function blocksOf(index: TermIndex, base: number): TermBlock[] {
+/** The blocks of these terms, in their order. `base`: no event's number is lower. */
+export function blocksOf(terms: TermRuns, base: number): TermBlock[] {
   const blocks: TermBlock[] = []
-  const own = new NumberWriter()
   let first = ''
   let body = ''
   const close = (): void => {
     if (body !== '') blocks.push({ first, part: 0, body })
     body = ''
   }
-  for (const term of [...index.keys()].sort(byCode)) {
-    const occurrences = inOrder(index.get(term) ?? noOccurrences())
-    const entries: string[] = []
-    for (let at = 0; at < occurrences.ids.length;) {
-      at = writeOccurrences(occurrences, at, { base, writer: own, lengthMax: blockLengthMax - term.length })
-      entries.push(entryOf(term, own.take()))
-    }
+  // In the order of their characters, which are ASCII.
+  for (const term of [...terms.keys()].sort()) {
+    const entries = entriesOf(term, terms.get(term) ?? [], base)
     const [entry = ''] = entries
     if (entries.length > 1 || body.length + entry.length > blockLengthMax) close()
     if (entries.length > 1) blocks.push(...entries.map((one, part) => ({ first: term, part, body: one })))
@@ -53,15 +41,26 @@ export function blocksOf(index: TermIndex, base: number): TermBlock[] {
   return blocks
 }
 
-/** Terms are ASCII. */
-const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const writer = new NumberWriter()
 
-const heads = new NumberWriter()
-function entryOf(term: string, occurrences: string): string {
-  heads.put(term.length)
-  heads.putText(term)
-  heads.put(occurrences.length)
-  return heads.take() + occurrences
+/** What is told of a term: one entry a block. */
+function entriesOf(term: string, runs: readonly Run[], base: number): string[] {
+  const entries: string[] = []
+  for (let at = 0; at < runs.length;) {
+    do {
+      const { first, body } = runs[at] ?? { first: base, body: '' }
+      writer.put(first - base)
+      writer.put(body.length)
+      writer.putText(body)
+      at += 1
+    } while (at < runs.length && writer.length + (runs[at]?.body.length ?? 0) < blockLengthMax - term.length)
+    const told = writer.take()
+    writer.put(term.length)
+    writer.putText(term)
+    writer.put(told.length)
+    entries.push(writer.take() + told)
+  }
+  return entries
 }
 
 /** Adds where a term stands by a block; with `isBegun` every term that begins so. `base`: see {@link blocksOf}. */
@@ -76,21 +75,29 @@ export function readTerm(
     const isMeant = (isBegun ? length >= term.length : length === term.length) && body.startsWith(term, reader.at)
     reader.at += length
     const end = reader.next() + reader.at
-    if (isMeant) readOccurrences(reader, end, base, into)
+    while (isMeant && reader.at < end) {
+      const first = base + reader.next()
+      readRun(reader, reader.next() + reader.at, first, into)
+    }
     reader.at = end
   }
 }
 
 /** Adds all that a block tells. */
-export function readBlock(body: string, base: number, into: TermIndex): void {
+export function readBlock(body: string, base: number, into: TermRuns): void {
   const reader = new NumberReader(body)
   while (reader.at < body.length) {
     const length = reader.next()
     const term = body.slice(reader.at, reader.at + length)
     reader.at += length
     const end = reader.next() + reader.at
-    let found = into.get(term)
-    if (found === undefined) into.set(term, (found = noOccurrences()))
-    readOccurrences(reader, end, base, found)
+    let runs = into.get(term)
+    if (runs === undefined) into.set(term, (runs = []))
+    while (reader.at < end) {
+      const first = base + reader.next()
+      const runLength = reader.next()
+      runs.push({ first, body: body.slice(reader.at, reader.at + runLength) })
+      reader.at += runLength
+    }
   }
 }

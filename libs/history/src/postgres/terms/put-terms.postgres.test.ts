@@ -1,0 +1,98 @@
+import { postgresBinaries, postgresServer, type PostgresServer } from '@millrace/testkit'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { batchOf, delivery, outcome, outcomeMessage, recordMessage } from '../../batch.fixture.ts'
+import type { HistoryQuery } from '../../query.ts'
+import type { HistoryStore } from '../../store.ts'
+import { Connection } from '../connection.ts'
+import { openPostgresStore } from '../postgres-store.ts'
+import { schemaName as at } from '../schema.ts'
+
+const options = { dataBytesMax: 65_536, searchMaxMs: 60_000 }
+const found = await postgresBinaries()
+const batches = 60
+const eventsEach = 20
+const all = batches * eventsEach
+
+describe.skipIf(found.kind === 'missing')('terms in Postgres', () => {
+  let server: PostgresServer
+  let store: HistoryStore
+  let connection: Connection
+
+  beforeAll(async () => {
+    if (found.kind === 'missing') return
+    server = await postgresServer(found)
+    store = openPostgresStore(server.url, options)
+    connection = new Connection(server.url)
+  })
+
+  afterAll(async () => {
+    await connection?.[Symbol.asyncDispose]()
+    await store?.[Symbol.asyncDispose]()
+    await server?.[Symbol.asyncDispose]()
+  })
+
+  beforeEach(() => store.clear())
+
+  const idsOf = async (query: Omit<HistoryQuery, 'limit'>): Promise<string[]> => {
+    const { events, next } = await store.search({ limit: 1_000, ...query })
+    expect(next).toBeUndefined()
+    return events.map(({ eventId }) => eventId)
+  }
+  const count = async (table: string): Promise<number> => {
+    const [row] = await connection.query(`SELECT count(*) AS n FROM ${at}.${table}`)
+    return Number(row?.['n'])
+  }
+  const bring = async (batch: number): Promise<void> => {
+    const numbers = Array.from({ length: eventsEach }, (_, nth) => batch * eventsEach + nth)
+    const record = numbers.map((nth) => delivery(nth, { data: `{"word":"w${nth % 100} n${nth} end"}` }))
+    await store.apply(batchOf('record', recordMessage(batch + 1, ...record)))
+    await store.apply(batchOf('outcomes', outcomeMessage(batch + 1, ...numbers.map((nth) => outcome(nth)))))
+  }
+
+  test('many small segments become few, and what was found is found', async () => {
+    for (let batch = 0; batch < batches; batch += 1) await bring(batch)
+    // Eleven at most of each of the two levels that there are, and fewer than half of what was put down.
+    expect(await count('segment')).toBeLessThanOrEqual(2 * 11 + 2)
+    const wanted = Array.from({ length: all / 100 }, (_, nth) => `event-${all - 100 * (nth + 1) + 7}`)
+    expect(await idsOf({ text: 'w7' })).toEqual(wanted)
+    expect(await idsOf({ text: '"word w7 n207"' })).toEqual(['event-207'])
+    expect(await idsOf({ text: 'n11* end' })).toEqual(expect.arrayContaining(['event-1100', 'event-11']))
+    for (const nth of [0, 3, 600, all - 1]) {
+      expect(await idsOf({ eventId: `event-${nth}` })).toEqual([`event-${nth}`])
+      expect(await idsOf({ invocationId: `invocation-${nth}` })).toEqual([`event-${nth}`])
+    }
+  })
+
+  test('segments are forgotten with the last of their events', async () => {
+    for (let batch = 0; batch < batches; batch += 1) await bring(batch)
+    const newest = await store.stats()
+    const nowUs = newest.newestUs + 3_600_000_000
+    await store.sweep({ ageMaxMs: 3_600_000 + 50, bytesMax: Number.MAX_SAFE_INTEGER }, nowUs)
+    while ((await store.sweep({ ageMaxMs: 3_600_000 + 50, bytesMax: Number.MAX_SAFE_INTEGER }, nowUs)).more);
+    const left = (await store.stats()).events
+    expect(left).toBe(51)
+    const page = await store.search({ limit: 10, text: 'end' })
+    expect(page.total).toEqual({ events: left, isBound: false })
+    await store.sweep({ ageMaxMs: 0, bytesMax: Number.MAX_SAFE_INTEGER }, nowUs)
+    expect([await count('segment'), await count('block')]).toEqual([0, 0])
+  })
+
+  test('who asks while segments are merged misses nothing', async () => {
+    await bring(0)
+    const reader = openPostgresStore(server.url, options)
+    await using _ = reader
+    let isDone = false
+    const writing = (async () => {
+      for (let batch = 1; batch < batches; batch += 1) await bring(batch)
+      isDone = true
+    })()
+    let asked = 0
+    while (!isDone) {
+      const { events } = await reader.search({ limit: 1, text: '"w5 n5 end"' })
+      expect(events.map(({ eventId }) => eventId)).toEqual(['event-5'])
+      asked += 1
+    }
+    await writing
+    expect(asked).toBeGreaterThan(10)
+  })
+})
