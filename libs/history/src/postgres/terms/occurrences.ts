@@ -39,34 +39,41 @@ export function inOrder(occurrences: Occurrences): Occurrences {
   return sorted
 }
 
-/** Occurrences in the order of their events and places, given one by one. */
+/** Occurrences in the order of their events and places: number `n` is at `places[n]` of event `ids[events[n]]`. */
 export interface OrderedOccurrences {
-  readonly length: number
-  idOf(nth: number): number
-  placeOf(nth: number): number
+  readonly ids: readonly number[]
+  readonly events: Int32Array
+  readonly places: Int32Array
 }
 
-/** Writes occurrences as runs of `lengthMax` characters at most, about. A place has a bit that says whether there is another. */
-export function runsOf(given: OrderedOccurrences, writer: NumberWriter, lengthMax: number): Run[] {
+/** Writes those from one on to another as runs of `lengthMax` characters at most, about. A place has a bit that says whether there is another. */
+export function runsOf(
+  { ids, events, places }: OrderedOccurrences,
+  from: number,
+  until: number,
+  { writer, lengthMax }: { readonly writer: NumberWriter; readonly lengthMax: number },
+): Run[] {
   const runs: Run[] = []
-  for (let at = 0; at < given.length;) {
-    const first = given.idOf(at)
+  for (let at = from; at < until;) {
+    let event = events[at] ?? 0
+    const first = ids[event] ?? 0
     let id = first
     do {
-      const own = given.idOf(at)
+      event = events[at] ?? 0
+      const own = ids[event] ?? 0
       if (own > id) writer.put(own - id)
       id = own
       let place = 0
       let more: boolean
       do {
-        const here = given.placeOf(at)
+        const here = places[at] ?? 0
         at += 1
-        more = at < given.length && given.idOf(at) === own && writer.length < lengthMax
+        more = at < until && events[at] === event && writer.length < lengthMax
         writer.put(2 * (here - place) + (more ? 1 : 0))
         place = here
       } while (more)
       // A run that is full within an event goes on with that event as another run.
-    } while (at < given.length && writer.length < lengthMax && given.idOf(at) > id)
+    } while (at < until && writer.length < lengthMax && events[at] !== event)
     runs.push({ first, body: writer.take() })
   }
   return runs

@@ -1,10 +1,9 @@
 import type { Changes } from '../../driver.ts'
 import { wordsInOrder, wordsMax } from '../../project/words.ts'
-import { columns } from '../columns.ts'
 import type { Connection, PgRow } from '../connection.ts'
 import { schemaName as at } from '../schema.ts'
 import { levelMax, levelOf, mergedSegments, type Segment } from './merged-segments.ts'
-import { blocksOf, readBlock, type TermRuns } from './term-blocks.ts'
+import { between, blocksOf, readBlock, type TermRuns } from './term-blocks.ts'
 import { TermDraft } from './term-draft.ts'
 
 /** Longer words are cut. Characters. */
@@ -13,7 +12,8 @@ export const wordLengthMax = 64
 const sql = {
   put: `INSERT INTO ${at}.segment (level, lowest, highest) VALUES ($1, $2, $3) RETURNING no`,
   putBlocks: `INSERT INTO ${at}.block (segment, first, part, body)
-    SELECT $1::bigint, first, part, body FROM unnest($2::text[], $3::int[], $4::text[]) AS b (first, part, body)`,
+    SELECT $1::bigint, first, part, body
+    FROM unnest($2::text[], $3::int[], string_to_array($4, '${between}')) AS b (first, part, body)`,
   open: `SELECT no, lowest, highest FROM ${at}.segment WHERE level = $1 ORDER BY no`,
   blocks: `SELECT s.lowest, b.body FROM ${at}.segment s JOIN ${at}.block b ON b.segment = s.no WHERE s.no = ANY ($1::bigint[])`,
   drop: `WITH blocks AS (DELETE FROM ${at}.block WHERE segment = ANY ($1::bigint[]))
@@ -68,11 +68,12 @@ function addWords(draft: TermDraft, text: string): void {
 
 /** Gives its level. */
 async function putSegment({ runs, lowest, highest }: Terms, connection: Connection): Promise<number> {
-  const blocks = blocksOf(runs, lowest)
-  const level = levelOf(blocks.reduce((sum, { body }) => sum + body.length, 0))
+  const { blocks, bodies } = blocksOf(runs, lowest)
+  const level = levelOf(bodies.length)
   const [row] = await connection.query(sql.put, [level, lowest, highest])
-  const values = columns(blocks.map(({ first, part, body }) => [first, part, body]))
-  await connection.query(sql.putBlocks, [row?.['no'], ...values])
+  const firsts = blocks.map(({ first }) => first)
+  const parts = blocks.map(({ part }) => part)
+  await connection.query(sql.putBlocks, [row?.['no'], firsts, parts, bodies])
   return level
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { noOccurrences } from './occurrences.ts'
-import { blockLengthMax, blocksOf, readBlock, readTerm, type TermRuns } from './term-blocks.ts'
+import { between, blockLengthMax, blocksOf, readBlock, readTerm, type TermRuns } from './term-blocks.ts'
 import { TermDraft } from './term-draft.ts'
 
 const base = 7_000_000_000_000
@@ -20,9 +20,17 @@ function indexOf(...rows: readonly Row[]): TermRuns {
   return draft.runs()
 }
 
+/** Each block with what it holds. */
+function wholeBlocks(index: TermRuns, from = base) {
+  const { blocks, bodies } = blocksOf(index, from)
+  const each = bodies.split(between)
+  expect(each).toHaveLength(blocks.length)
+  return blocks.map((block, at) => ({ ...block, body: each[at] ?? '' }))
+}
+
 const read = (index: TermRuns, term: string, isBegun = false) => {
   const found = noOccurrences()
-  for (const { body } of blocksOf(index, base)) readTerm(body, { term, isBegun, base }, found)
+  for (const { body } of wholeBlocks(index)) readTerm(body, { term, isBegun, base }, found)
   return Array.from(found.ids, (id, at) => [id - base, found.places[at]])
 }
 
@@ -52,7 +60,7 @@ describe('blocks', () => {
       [400, 501],
     ] as const) {
       const some = indexOf(...rows.filter(([, id]) => id >= low && id < high))
-      for (const { body } of blocksOf(some, base + low)) readBlock(body, base + low, merged)
+      for (const { body } of wholeBlocks(some, base + low)) readBlock(body, base + low, merged)
     }
     expect(merged.size).toBe(613)
     for (const term of ['w0', 'w7', 'w612']) {
@@ -66,7 +74,7 @@ describe('blocks', () => {
     const often = Array.from({ length: 3_000 }, (_, at) => ['often', at, at % 9] as const)
     const others = Array.from({ length: 3_000 }, (_, at) => [`${at % 2 === 0 ? 'a' : 'z'}${at}`, at, 1] as const)
     const index = indexOf(...often, ...others, ...Array.from({ length: 5_000 }, (_, at) => ['once', 4, at] as const))
-    const blocks = blocksOf(index, base)
+    const blocks = wholeBlocks(index)
     const keys = blocks.map(({ first, part }) => `${first} ${String(part).padStart(3, '0')}`)
     expect(keys).toEqual([...new Set(keys)].sort())
     expect(Math.max(...blocks.map(({ body }) => body.length))).toBeLessThan(blockLengthMax + 100)

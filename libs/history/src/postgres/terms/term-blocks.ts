@@ -1,5 +1,5 @@
 import { readRun, type Occurrences, type Run } from './occurrences.ts'
-import { NumberReader, NumberWriter } from './text-numbers.ts'
+import { digitsOf, NumberReader, NumberWriter } from './text-numbers.ts'
 
 /** Terms and where they stand. */
 export type TermRuns = Map<string, Run[]>
@@ -10,57 +10,79 @@ export interface TermBlock {
   readonly first: string
   /** Which of the blocks of that term it is, from 0. */
   readonly part: number
-  /** Of each term its length, itself, the length of what follows, and its runs: how much `first` is above the base, its length, its body. */
-  readonly body: string
 }
 
+/** The blocks of terms, in their order. */
+export interface TermBlocks {
+  readonly blocks: readonly TermBlock[]
+  /**
+   * What each of them holds, one after another with {@link between} between: of each term its length, itself, the length of
+   * what follows, and its runs: how much `first` is above the base, its length, its body.
+   */
+  readonly bodies: string
+}
+
+/** No body has it. */
+export const between = ' '
 /** Characters of a block, about: four rows a page, none of which Postgres puts elsewhere. */
 export const blockLengthMax = 1_850
 
-/** The blocks of these terms, in their order. `base`: no event's number is lower. */
-export function blocksOf(terms: TermRuns, base: number): TermBlock[] {
+/** The blocks of these terms. `base`: no event's number is lower. */
+export function blocksOf(terms: TermRuns, base: number): TermBlocks {
   const blocks: TermBlock[] = []
-  let first = ''
-  let body = ''
-  const close = (): void => {
-    if (body !== '') blocks.push({ first, part: 0, body })
-    body = ''
+  const writer = new NumberWriter()
+  let [begun, isClosed] = [0, true]
+  const begin = (first: string, part: number): void => {
+    if (blocks.length > 0) writer.putText(between)
+    blocks.push({ first, part })
+    begun = writer.length
+    isClosed = false
   }
   // In the order of their characters, which are ASCII.
   for (const term of [...terms.keys()].sort()) {
-    const entries = entriesOf(term, terms.get(term) ?? [], base)
-    const [entry = ''] = entries
-    if (entries.length > 1 || body.length + entry.length > blockLengthMax) close()
-    if (entries.length > 1) blocks.push(...entries.map((one, part) => ({ first: term, part, body: one })))
-    else {
-      if (body === '') first = term
-      body += entry
+    const parts = partsOf(terms.get(term) ?? [], base, blockLengthMax - term.length)
+    for (const [part, { runs, length }] of parts.entries()) {
+      const isOnly = parts.length === 1
+      if (isClosed || !isOnly || writer.length - begun + term.length + length > blockLengthMax) begin(term, part)
+      writeEntry(writer, term, { runs, length }, base)
+      isClosed = !isOnly
     }
   }
-  close()
-  return blocks
+  return { blocks, bodies: writer.take() }
 }
 
-const writer = new NumberWriter()
+/** Runs of a term that are in one block, and how many characters they take. */
+interface Part {
+  readonly runs: readonly Run[]
+  readonly length: number
+}
 
-/** What is told of a term: one entry a block. */
-function entriesOf(term: string, runs: readonly Run[], base: number): string[] {
-  const entries: string[] = []
-  for (let at = 0; at < runs.length;) {
-    do {
-      const { first, body } = runs[at] ?? { first: base, body: '' }
-      writer.put(first - base)
-      writer.put(body.length)
-      writer.putText(body)
-      at += 1
-    } while (at < runs.length && writer.length + (runs[at]?.body.length ?? 0) < blockLengthMax - term.length)
-    const told = writer.take()
-    writer.put(term.length)
-    writer.putText(term)
-    writer.put(told.length)
-    entries.push(writer.take() + told)
+function partsOf(runs: readonly Run[], base: number, lengthMax: number): readonly Part[] {
+  const parts: Part[] = []
+  let own: Run[] = []
+  let length = 0
+  for (const run of runs) {
+    const more = digitsOf(run.first - base) + digitsOf(run.body.length) + run.body.length
+    if (own.length > 0 && length + more > lengthMax) {
+      parts.push({ runs: own, length })
+      own = []
+      length = 0
+    }
+    own.push(run)
+    length += more
   }
-  return entries
+  return [...parts, { runs: own, length }]
+}
+
+function writeEntry(writer: NumberWriter, term: string, { runs, length }: Part, base: number): void {
+  writer.put(term.length)
+  writer.putText(term)
+  writer.put(length)
+  for (const { first, body } of runs) {
+    writer.put(first - base)
+    writer.put(body.length)
+    writer.putText(body)
+  }
 }
 
 /** Adds where a term stands by a block; with `isBegun` every term that begins so. `base`: see {@link blocksOf}. */

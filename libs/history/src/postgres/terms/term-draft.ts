@@ -5,14 +5,18 @@ import { NumberWriter } from './text-numbers.ts'
 /** Characters of a run, about: a term with more of them has several blocks. */
 const runLengthMax = blockLengthMax - 200
 
+/** Occurrences that there is room for at first. */
+const roomFirst = 16_384
+
 /** Gathers where terms stand, event by event, and gives it term by term: one look-up and three numbers an occurrence. */
 export class TermDraft {
   readonly #numbers = new Map<string, number>()
   readonly #ids: number[] = []
   /** Of each occurrence the number of its term, the number of its event here, and its place. */
-  readonly #terms: number[] = []
-  readonly #events: number[] = []
-  readonly #places: number[] = []
+  #terms = new Int32Array(roomFirst)
+  #events = new Int32Array(roomFirst)
+  #places = new Int32Array(roomFirst)
+  #length = 0
 
   /** The lowest and the highest number of its events; undefined: there is none. */
   get span(): { readonly lowest: number; readonly highest: number } | undefined {
@@ -30,42 +34,55 @@ export class TermDraft {
   add(term: string, place: number): void {
     let number = this.#numbers.get(term)
     if (number === undefined) this.#numbers.set(term, (number = this.#numbers.size))
-    this.#terms.push(number)
-    this.#events.push(this.#ids.length - 1)
-    this.#places.push(place)
+    if (this.#length === this.#terms.length) this.#grow()
+    this.#terms[this.#length] = number
+    this.#events[this.#length] = this.#ids.length - 1
+    this.#places[this.#length] = place
+    this.#length += 1
+  }
+
+  #grow(): void {
+    const larger = (from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+      const to = new Int32Array(2 * from.length)
+      to.set(from)
+      return to
+    }
+    this.#terms = larger(this.#terms)
+    this.#events = larger(this.#events)
+    this.#places = larger(this.#places)
   }
 
   runs(): TermRuns {
-    const { starts, order } = this.#byTerm()
-    const writer = new NumberWriter()
+    const { starts, events, places } = this.#byTerm()
+    const ordered = { ids: this.#ids, events, places }
+    const how = { writer: new NumberWriter(), lengthMax: runLengthMax }
     const runs: TermRuns = new Map()
     for (const [term, number] of this.#numbers) {
-      const [from = 0, until = 0] = [starts[number], starts[number + 1]]
-      const at = (nth: number): number => order[from + nth] ?? 0
-      const own = {
-        length: until - from,
-        idOf: (nth: number): number => this.#ids[this.#events[at(nth)] ?? 0] ?? 0,
-        placeOf: (nth: number): number => this.#places[at(nth)] ?? 0,
-      }
-      runs.set(term, runsOf(own, writer, runLengthMax))
+      runs.set(term, runsOf(ordered, starts[number] ?? 0, starts[number + 1] ?? 0, how))
     }
     return runs
   }
 
-  /** Which occurrences each term has, in their order: those of term `n` from `starts[n]` to `starts[n + 1]`. */
-  #byTerm(): { readonly starts: Int32Array; readonly order: Int32Array } {
+  /** The occurrences by term, in their order: those of term `n` from `starts[n]` to `starts[n + 1]`. */
+  #byTerm() {
     const starts = new Int32Array(this.#numbers.size + 1)
-    for (const number of this.#terms) starts[number + 1] = (starts[number + 1] ?? 0) + 1
+    for (let nth = 0; nth < this.#length; nth += 1) {
+      const number = this.#terms[nth] ?? 0
+      starts[number + 1] = (starts[number + 1] ?? 0) + 1
+    }
     for (let number = 0; number < this.#numbers.size; number += 1) {
       starts[number + 1] = (starts[number + 1] ?? 0) + (starts[number] ?? 0)
     }
     const next = starts.slice()
-    const order = new Int32Array(this.#terms.length)
-    for (const [nth, number] of this.#terms.entries()) {
+    const events = new Int32Array(this.#length)
+    const places = new Int32Array(this.#length)
+    for (let nth = 0; nth < this.#length; nth += 1) {
+      const number = this.#terms[nth] ?? 0
       const at = next[number] ?? 0
-      order[at] = nth
+      events[at] = this.#events[nth] ?? 0
+      places[at] = this.#places[nth] ?? 0
       next[number] = at + 1
     }
-    return { starts, order }
+    return { starts, events, places }
   }
 }

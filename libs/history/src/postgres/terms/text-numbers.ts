@@ -8,6 +8,13 @@ const otherDigit = 0x3c
 const digitsMax = 11
 const firstRoom = 4_096
 
+/** Characters of a number. */
+export function digitsOf(value: number): number {
+  let digits = 1
+  for (let least = 32; least <= value; least *= 32) digits += 1
+  return digits
+}
+
 /** Writes numbers and terms one after another. */
 export class NumberWriter {
   #bytes = Buffer.allocUnsafe(firstRoom)
