@@ -14,8 +14,8 @@ interface PlanNode {
 export async function readsOf(text: string, values: readonly unknown[], connection: Connection): Promise<string[]> {
   await connection.run(`PREPARE asked AS ${text}`)
   const given = values.length === 0 ? '' : `(${values.map(literal).join(', ')})`
-  const [row] = await connection.query(`EXPLAIN (FORMAT JSON) EXECUTE asked${given}`)
-  await connection.run('DEALLOCATE asked')
+  const explained = connection.query(`EXPLAIN (FORMAT JSON) EXECUTE asked${given}`)
+  const [row] = await explained.finally(() => connection.run('DEALLOCATE asked'))
   // As Postgres documents it: one plan a statement.
   const plans = (row?.['QUERY PLAN'] ?? []) as { Plan: PlanNode }[]
   return [...new Set(plans.flatMap(({ Plan: plan }) => stepsIn(plan)))].sort()

@@ -30,7 +30,8 @@ CREATE TABLE ${schemaName}.place (
   UNIQUE (namespace, bus, event_source, event_name)
 );
 CREATE TABLE ${schemaName}.segment (
-  no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, level integer NOT NULL, lowest bigint NOT NULL, highest bigint NOT NULL
+  no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, level integer NOT NULL, length integer NOT NULL, lowest bigint NOT NULL,
+  highest bigint NOT NULL
 );
 CREATE TABLE ${schemaName}.block (
   segment bigint NOT NULL, first text COLLATE "C" NOT NULL, part integer NOT NULL, body text NOT NULL,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { levelMax, levelOf, mergedSegments } from './merged-segments.ts'
 
-const spans = (...lowest: readonly number[]) => lowest.map((low, no) => ({ no, lowest: low, highest: low + 5 }))
+const spans = (...lowest: readonly number[]) =>
+  lowest.map((low, no) => ({ no, length: 1, lowest: low, highest: low + 5 }))
 
 test('eight of a level make one of the next, up to the last', () => {
   const lengths = [100, 4_096, 8 * 4_096, 64 * 4_096, 512 * 4_096, 2 ** 30]

@@ -1,6 +1,8 @@
 /** Terms of events that were written together. */
 export interface Segment {
   readonly no: number
+  /** Characters of its blocks. */
+  readonly length: number
   /** The numbers of its events lie between these, both included. */
   readonly lowest: number
   readonly highest: number

@@ -10,11 +10,11 @@ import { TermDraft } from './term-draft.ts'
 export const wordLengthMax = 64
 
 const sql = {
-  put: `INSERT INTO ${at}.segment (level, lowest, highest) VALUES ($1, $2, $3) RETURNING no`,
+  put: `INSERT INTO ${at}.segment (level, length, lowest, highest) VALUES ($1, $2, $3, $4) RETURNING no`,
   putBlocks: `INSERT INTO ${at}.block (segment, first, part, body)
     SELECT $1::bigint, first, part, body
     FROM unnest($2::text[], $3::int[], string_to_array($4, '${between}')) AS b (first, part, body)`,
-  open: `SELECT no, lowest, highest FROM ${at}.segment WHERE level = $1 ORDER BY no`,
+  open: `SELECT no, length, lowest, highest FROM ${at}.segment WHERE level = $1 ORDER BY no`,
   blocks: `SELECT s.lowest, b.body FROM ${at}.segment s JOIN ${at}.block b ON b.segment = s.no WHERE s.no = ANY ($1::bigint[])`,
   drop: `WITH blocks AS (DELETE FROM ${at}.block WHERE segment = ANY ($1::bigint[]))
     DELETE FROM ${at}.segment WHERE no = ANY ($1::bigint[])`,
@@ -70,7 +70,7 @@ function addWords(draft: TermDraft, text: string): void {
 async function putSegment({ runs, lowest, highest }: Terms, connection: Connection): Promise<number> {
   const { blocks, bodies } = blocksOf(runs, lowest)
   const level = levelOf(bodies.length)
-  const [row] = await connection.query(sql.put, [level, lowest, highest])
+  const [row] = await connection.query(sql.put, [level, bodies.length, lowest, highest])
   const firsts = blocks.map(({ first }) => first)
   const parts = blocks.map(({ part }) => part)
   await connection.query(sql.putBlocks, [row?.['no'], firsts, parts, bodies])
@@ -90,5 +90,6 @@ async function takeSegments(segments: readonly Segment[], connection: Connection
 }
 
 export function segmentOf(row: PgRow): Segment {
-  return { no: Number(row['no']), lowest: Number(row['lowest']), highest: Number(row['highest']) }
+  const number = (name: string): number => Number(row[name])
+  return { no: number('no'), length: number('length'), lowest: number('lowest'), highest: number('highest') }
 }

@@ -8,21 +8,33 @@ import { noOccurrences, type Occurrences } from './occurrences.ts'
 import { segmentOf } from './put-terms.ts'
 import { readTerm } from './term-blocks.ts'
 
-/** Segments that the first stretch is long: see `stretchReader`. */
-const stretchSegments = 4
+/** Characters of the segments that the first stretch has at least, and further ones so many times: see `stretchReader`. */
+const stretchLength = 500_000
 /** As measured on a million events: a look for a term in a segment, a character of what is found, an event. Microseconds. */
 const costs = { look: 10, character: 0.012, read: 3, lookUp: 30 } as const
 /** Above any letter or digit. */
 const afterAll = '~'
 
+/** Which blocks of segment `s` may have a term. */
+function holds(block: string, term: string): string {
+  return `${block}.segment = s.no AND ${block}.first <= ${term}.high AND strpos(${block}.body, ${term}.low) > 0
+      AND ${block}.first >= coalesce((SELECT f.first FROM ${at}.block f WHERE f.segment = s.no AND f.first <= ${term}.low
+        ORDER BY f.segment DESC, f.first DESC LIMIT 1), '')`
+}
+
 export const termSql = {
   /** With the oldest event's number: what is below was forgotten, and its terms not yet. */
-  segments: `SELECT no, lowest, highest, (SELECT id FROM ${at}.event ORDER BY id LIMIT 1) AS oldest FROM ${at}.segment`,
-  /** What may have a term ($2 to $3) of a segment: blocks from the last that begins with it or before on. */
-  blocks: `SELECT r.nth, b.body FROM unnest($1::bigint[], $2::text[], $3::text[]) WITH ORDINALITY AS r (segment, low, high, nth)
-    JOIN ${at}.block b ON b.segment = r.segment AND b.first <= r.high AND strpos(b.body, r.low) > 0
-      AND b.first >= coalesce((SELECT f.first FROM ${at}.block f WHERE f.segment = r.segment AND f.first <= r.low
-        ORDER BY f.segment DESC, f.first DESC LIMIT 1), '')`,
+  segments: `SELECT no, length, lowest, highest, (SELECT id FROM ${at}.event ORDER BY id LIMIT 1) AS oldest FROM ${at}.segment`,
+  /**
+   * What may have terms ($2 to $3) of segments ($1): blocks from the last that begins with it or before on; of segments alone that
+   * may have all that must be there ($4).
+   */
+  blocks: `SELECT s.nth AS segment, t.nth AS term, b.body
+    FROM unnest($1::bigint[]) WITH ORDINALITY AS s (no, nth)
+    CROSS JOIN unnest($2::text[], $3::text[]) WITH ORDINALITY AS t (low, high, nth)
+    JOIN ${at}.block b ON ${holds('b', 't')}
+    WHERE (SELECT coalesce(bool_and(EXISTS (SELECT FROM ${at}.block o WHERE ${holds('o', 'm')})), true)
+      FROM unnest($2::text[], $3::text[], $4::boolean[]) AS m (low, high, must) WHERE m.must)`,
 } as const
 
 /** The segments that there are, the newest first, and the oldest event's number; asked once a search. */
@@ -49,7 +61,7 @@ export function termSource(asked: AskedTerms, known: () => Promise<KnownSegments
   const readOn = stretchReader(
     async ({ before, lowest, count }, units) => {
       const open = (await known()).segments.filter((one) => one.highest >= lowest && one.lowest < before)
-      const taken = stretchOf(open, before, units * stretchSegments)
+      const taken = stretchOf(open, before, units * stretchLength)
       const from = Math.max(lowest, (open[taken.length]?.highest ?? -1) + 1)
       const ids = (await readIn(taken)).filter((id) => id < before && id >= from)
       const newest = ids.toSorted((a, b) => b - a).slice(0, count)
@@ -74,35 +86,38 @@ export function termSource(asked: AskedTerms, known: () => Promise<KnownSegments
   }
 }
 
-/** The newest so many, and at least those that reach to the end of the window: else it came no further. */
-function stretchOf(open: readonly Segment[], before: number, segments: number): readonly Segment[] {
+/** The newest until they have so many characters, and at least those that reach to the end of the window: else it came no further. */
+function stretchOf(open: readonly Segment[], before: number, length: number): readonly Segment[] {
+  let sum = 0
+  const enough = open.findIndex((one) => (sum += one.length) >= length)
   const reaching = open.filter(({ highest }) => highest >= before - 1).length
-  return open.slice(0, Math.max(segments, reaching))
+  return enough < 0 ? open : open.slice(0, Math.max(enough + 1, reaching))
 }
 
 /** The events that have what is asked for, each once. */
 async function readSegments(asked: AskedTerms, segments: readonly Segment[], connection: Connection) {
   if (segments.length === 0) return { found: [], cost: 0 }
   const terms = termsToRead(asked)
-  const looks = segments.flatMap((segment) => terms.map((term) => ({ segment, term, found: noOccurrences() })))
   const rows = await connection.query(termSql.blocks, [
-    looks.map(({ segment }) => segment.no),
-    looks.map(({ term }) => term.term),
-    looks.map(({ term: { term, isBegun } }) => (isBegun ? term + afterAll : term)),
+    segments.map(({ no }) => no),
+    terms.map(({ term }) => term),
+    terms.map(({ term, isBegun }) => (isBegun ? term + afterAll : term)),
+    terms.map(({ isBegun }) => !isBegun),
   ])
-  let characters = 0
-  for (const row of rows) {
-    const look = looks[Number(row['nth']) - 1]
-    const body = String(row['body'])
-    characters += body.length
-    if (look !== undefined) readTerm(body, { ...look.term, base: look.segment.lowest }, look.found)
-  }
   const found = new Set<number>()
-  for (let first = 0; first < looks.length; first += terms.length) {
-    const own = looks.slice(first, first + terms.length)
-    for (const id of answer(asked, (term) => readOf(own, term))) found.add(id)
+  let characters = 0
+  for (const [nth, own] of Map.groupBy(rows, (row) => Number(row['segment']))) {
+    const base = segments[nth - 1]?.lowest ?? 0
+    const looks = terms.map((term) => ({ term, found: noOccurrences() }))
+    for (const row of own) {
+      const look = looks[Number(row['term']) - 1]
+      const body = String(row['body'])
+      characters += body.length
+      if (look !== undefined) readTerm(body, { ...look.term, base }, look.found)
+    }
+    for (const id of answer(asked, (term) => readOf(looks, term))) found.add(id)
   }
-  return { found: [...found], cost: looks.length * costs.look + characters * costs.character }
+  return { found: [...found], cost: segments.length * terms.length * costs.look + characters * costs.character }
 }
 
 interface Look {
