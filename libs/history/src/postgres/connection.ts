@@ -9,8 +9,8 @@ const connectMaxMs = 10_000
  * the server takes away is read from the streams again, as the position goes with it: a commit need not wait for the disk.
  * Each statement is planned once, and the same for whatever is asked for; tables that are small by then grow.
  */
-const session =
-  'SET jit = off; SET synchronous_commit = off; ' + 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off'
+const session = `SET jit = off; SET synchronous_commit = off;
+  SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off`
 /** Writers of all replicas take turns by this lock of the database. */
 const writersLock = 7_264_531
 

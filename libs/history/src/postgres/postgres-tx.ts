@@ -90,15 +90,19 @@ export class PostgresTx implements HistoryTx {
     await allOf([
       this.#putEvents(events),
       this.#putFates(fates),
-      gone.length > 0 ? this.#connection.query(sql.dropFates, columns(gone.map(nameValues))) : undefined,
+      this.#dropFates(gone),
       nextTurn().then(() => putTerms(changes, this.#connection)),
     ])
     const bytes =
       events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
     await allOf([
-      bytes > 0 ? this.#connection.query(sql.usage, [bytes]) : undefined,
+      this.#connection.query(sql.usage, [bytes]),
       this.#connection.query(sql.setPosition, [stream, position.born, position.seq]),
     ])
+  }
+
+  async #dropFates(gone: readonly PlacedFate[]): Promise<void> {
+    if (gone.length > 0) await this.#connection.query(sql.dropFates, columns(gone.map(nameValues)))
   }
 
   async #putPlaces(events: readonly PlacedEvent[]): Promise<void> {
@@ -127,7 +131,7 @@ export class PostgresTx implements HistoryTx {
 }
 
 /** Waits for all, so that nothing of a transaction comes after its end; rejects with the first fault. */
-async function allOf(parts: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+async function allOf(parts: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(parts)
   await Promise.all(parts)
 }

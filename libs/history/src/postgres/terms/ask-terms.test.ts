@@ -8,7 +8,7 @@ const texts = ['the quick brown fox', 'brown quick the', 'quick quick brown', 'a
 function ask(asked: AskedTerms): readonly number[] {
   return answer(asked, ({ term, isBegun }) => {
     const found = noOccurrences()
-    for (const [id, text] of [...texts.entries()].reverse()) {
+    for (const [id, text] of [...texts.entries()].toReversed()) {
       for (const [place, word] of text.split(' ').entries()) {
         if (word !== term && !(isBegun && word.startsWith(term))) continue
         found.ids.push(id)

@@ -81,13 +81,13 @@ describe.skipIf(found.kind === 'missing')('terms in Postgres', () => {
     await bring(0)
     const reader = openPostgresStore(server.url, options)
     await using _ = reader
-    let isDone = false
+    const written = new AbortController()
     const writing = (async () => {
       for (let batch = 1; batch < batches; batch += 1) await bring(batch)
-      isDone = true
+      written.abort()
     })()
     let asked = 0
-    while (!isDone) {
+    while (!written.signal.aborted) {
       const { events } = await reader.search({ limit: 1, text: '"w5 n5 end"' })
       expect(events.map(({ eventId }) => eventId)).toEqual(['event-5'])
       asked += 1

@@ -97,11 +97,16 @@ export function readTerm(
     const isMeant = (isBegun ? length >= term.length : length === term.length) && body.startsWith(term, reader.at)
     reader.at += length
     const end = reader.next() + reader.at
-    while (isMeant && reader.at < end) {
-      const first = base + reader.next()
-      readRun(reader, reader.next() + reader.at, first, into)
-    }
+    if (isMeant) readRuns(reader, end, base, into)
     reader.at = end
+  }
+}
+
+function readRuns(reader: NumberReader, end: number, base: number, into: Occurrences): void {
+  while (reader.at < end) {
+    const first = base + reader.next()
+    const length = reader.next()
+    readRun(reader, reader.at + length, first, into)
   }
 }
 
