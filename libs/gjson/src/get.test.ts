@@ -145,3 +145,26 @@ describe('places', () => {
     expect(get(document, '[list]').index).toBe(0)
   })
 })
+
+describe('several paths into one text', () => {
+  const piece = fc.constantFrom(...'{ } [ ] , : " \\ a b 1 "a" "a": "b": {"a":{"b":1},"b":2,"a":3} "\\u0061":4'.split(' '))
+  const path = fc.constantFrom('a', 'b', 'a.b', 'b.a', 'a.b.a', '*', 'a*.b', 'a|b', 'a.@this', '[a,b]', '#', '0.a', 'a.#')
+
+  test('what was asked before changes no answer, whatever the text', () => {
+    const body = fc.oneof(
+      fc.array(piece, { maxLength: 12 }).map((pieces) => `{"b":{"a":1},${pieces.join('')}`),
+      fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join('')),
+    )
+    fc.assert(
+      fc.property(body, fc.array(path, { minLength: 2, maxLength: 6 }), (json, paths) => {
+        const alone = paths.map((one) => {
+          get('{"other":1}', 'other')
+          return get(json, one)
+        })
+        get('{"other":1}', 'other')
+        expect(paths.map((one) => get(json, one))).toEqual(alone)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+})

@@ -1,15 +1,17 @@
 import { checkDepth, checkModified } from '../error.ts'
+import { firstPlace } from './first-places.ts'
 import { countLook } from './looks.ts'
 import { modifiers } from '../modifiers/modifiers.ts'
 import { parseText } from '../results/parse.ts'
+import { objectPartOf } from '../path/object-part.ts'
 import { planOf } from '../path/plan.ts'
 import { built } from '../results/result.ts'
 import { lookIn, newWalk } from './walk.ts'
 import { walkArray } from './walk-array.ts'
 import { walkObject } from './walk-object.ts'
-import type { Path, Plan } from '../path/path.ts'
+import type { Path, Plan, Step } from '../path/path.ts'
 import type { Found } from '../results/result.ts'
-import type { Walkers } from './walk.ts'
+import type { Walk, Walkers } from './walk.ts'
 
 const walkers: Walkers = { object: walkObject, array: walkArray, look }
 
@@ -41,8 +43,8 @@ function walkText(json: string, plan: Plan & { kind: 'walk' }, depth: number): F
   } else {
     const start = containerStart(json)
     if (start < json.length) {
-      const walker = json.charCodeAt(start) === 0x7b ? walkObject : walkArray
-      walker(walk, start + 1, plan.step, depth)
+      if (json.charCodeAt(start) === 0x7b) walkOutermost(walk, start + 1, plan.step, depth)
+      else walkArray(walk, start + 1, plan.step, depth)
     }
   }
   const { value, pipe, pipeIndex } = walk
@@ -51,6 +53,17 @@ function walkText(json: string, plan: Plan & { kind: 'walk' }, depth: number): F
   }
   const index = Math.max(value.at, 0)
   return value.index === index ? value : { ...value, index }
+}
+
+function walkOutermost(walk: Walk, from: number, step: Step, depth: number): void {
+  const { key, wild } = objectPartOf(step)
+  // Within one look-up each text is another: only the one that was given is looked into again.
+  if (depth > 0 || wild) {
+    walkObject(walk, from, step, depth)
+    return
+  }
+  walk.outermost = from
+  walkObject(walk, firstPlace(walk.json, key, from), step, depth)
 }
 
 /** The first `{` or `[`, whatever stands before it. */

@@ -4,6 +4,7 @@ import { matchesPattern } from '../text/pattern.ts'
 import { kindAt, kinds } from '../text/kind.ts'
 import { valueEnd } from '../text/scan.ts'
 import { unescape } from '../text/string-text.ts'
+import { rememberPlace } from './first-places.ts'
 import { hit, take } from './walk.ts'
 import type { ObjectPart, Step } from '../path/path.ts'
 import type { Kind } from '../text/kind.ts'
@@ -37,6 +38,7 @@ export function walkObject(walk: Walk, from: number, step: Step, depth: number):
     }
     if (i >= length) return length
     const matched = keyMatches(json, start, i, escaped, part)
+    if (matched && from === walk.outermost) rememberPlace(json, part.key, start - 1)
     i++
     let kind: Kind = kinds.other
     while (i < length) {

@@ -25,6 +25,8 @@ export interface Walk {
   pipeIndex: number
   /** The path that the value goes through once the walk has ended, even when nothing was found. */
   pipe: Path | undefined
+  /** Where the outermost object's inside begins, when the places of its members are worth remembering; else -1. */
+  outermost: number
 }
 
 export interface Walkers {
@@ -34,7 +36,7 @@ export interface Walkers {
 }
 
 export function newWalk(json: string, walkers: Walkers): Walk {
-  return { json, walkers, value: missing, pipeIndex: 0, pipe: undefined }
+  return { json, walkers, value: missing, pipeIndex: 0, pipe: undefined, outermost: -1 }
 }
 
 /** Makes a value the result. A null keeps the type that an earlier query left behind, as in the original. */
