@@ -6,6 +6,7 @@ import { measureSqlite } from './history/measure-history.ts'
 import { measureIdle } from './idle.ts'
 import type { Machine } from './machine.ts'
 import { measure } from './measure.ts'
+import { medianRound } from './median-round.ts'
 import type { Result } from './result.ts'
 import { figureOf, type ResultsStore } from './results-store.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
@@ -107,6 +108,18 @@ export class Bench {
   }
 
   async #scenario(scenario: Scenario): Promise<Outcome> {
+    const { rounds } = scenario
+    const first = await this.#round(scenario)
+    if (rounds === undefined || first.waiting !== undefined) return first
+    const all: [Outcome, ...Outcome[]] = [first]
+    while (all.length < rounds.count) {
+      this.#options.run.say(`  round ${all.length}: ${figureOf(all.at(-1), rounds.by)} ${rounds.by}`)
+      all.push(await this.#round(scenario))
+    }
+    return medianRound(all, rounds)
+  }
+
+  async #round(scenario: Scenario): Promise<Outcome> {
     const { run, store } = this.#options
     const { about } = scenario
     const echo = async () => (scenario.besideEcho === true ? (await measureEcho(run.tools)).perS : Number.NaN)

@@ -28,6 +28,6 @@ export function resultsStore(folder: string): ResultsStore {
 }
 
 /** The value of a figure; NaN when it was not measured. */
-export function figureOf(result: Result | undefined, figure: string): number {
+export function figureOf(result: Pick<Result, 'checks'> | undefined, figure: string): number {
   return result?.checks.find((check) => check.figure === figure)?.value ?? Number.NaN
 }

@@ -147,8 +147,24 @@ describe('places', () => {
 })
 
 describe('several paths into one text', () => {
-  const piece = fc.constantFrom(...'{ } [ ] , : " \\ a b 1 "a" "a": "b": {"a":{"b":1},"b":2,"a":3} "\\u0061":4'.split(' '))
-  const path = fc.constantFrom('a', 'b', 'a.b', 'b.a', 'a.b.a', '*', 'a*.b', 'a|b', 'a.@this', '[a,b]', '#', '0.a', 'a.#')
+  const piece = fc.constantFrom(
+    ...'{ } [ ] , : " \\ a b 1 "a" "a": "b": {"a":{"b":1},"b":2,"a":3} "\\u0061":4'.split(' '),
+  )
+  const path = fc.constantFrom(
+    'a',
+    'b',
+    'a.b',
+    'b.a',
+    'a.b.a',
+    '*',
+    'a*.b',
+    'a|b',
+    'a.@this',
+    '[a,b]',
+    '#',
+    '0.a',
+    'a.#',
+  )
 
   test('what was asked before changes no answer, whatever the text', () => {
     const body = fc.oneof(

@@ -36,12 +36,19 @@ export class HttpClients implements AsyncDisposable {
   }
 
   /** Lets `act` work with the client for these TLS settings; gives a message, without any secret, when there is none. */
-  async use<R>(
+  use<R>(namespace: string, tls: TLSConfig | undefined, act: (client: HttpClient) => Promise<R>): Promise<R | string> {
+    return tls === undefined ? act(this.#plain) : this.#useWithTls(namespace, tls, act)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#plain, this.#withTls].map((one) => one[Symbol.asyncDispose]()))
+  }
+
+  async #useWithTls<R>(
     namespace: string,
-    tls: TLSConfig | undefined,
+    tls: TLSConfig,
     act: (client: HttpClient) => Promise<R>,
   ): Promise<R | string> {
-    if (tls === undefined) return act(this.#plain)
     const connect = await this.#material(namespace, tls)
     if (typeof connect === 'string') return connect
     const key = JSON.stringify([namespace, tls])
@@ -52,10 +59,6 @@ export class HttpClients implements AsyncDisposable {
       if (error instanceof ClientError) return `http.tls: ${error.message}`
       throw error
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#plain, this.#withTls].map((one) => one[Symbol.asyncDispose]()))
   }
 
   async #material(namespace: string, tls: TLSConfig): Promise<Record<string, string | boolean> | string> {
