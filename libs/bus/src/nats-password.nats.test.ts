@@ -50,5 +50,7 @@ test('a server that is not there is told with what the system says, and the URL 
   await eventually(() => expect(told).toEqual([expect.stringContaining('ECONNREFUSED')]))
   await server.restart()
   await opening
-  await expect(openBus({ url: 'nats://not a host', name: 'never' })).rejects.toMatchObject({ code: 'bus-address-invalid' })
+  await expect(openBus({ url: 'nats://not a host', name: 'never' })).rejects.toMatchObject({
+    code: 'bus-address-invalid',
+  })
 })

@@ -25,11 +25,13 @@ beforeEach(async () => {
 })
 
 const first = { kind: 'first' } as const
-/** More than a reader asks for at once. */
+/** Of this size they are more than a reader takes ahead. */
 const many = 400
+const bytes = 20_000
 
 async function store(count: number, subject = 'a'): Promise<void> {
-  const one = (index: number) => bus.publish({ subject: `${stream}.${subject}`, data: Buffer.from(`${index}`) }, 5_000)
+  const one = (index: number) =>
+    bus.publish({ subject: `${stream}.${subject}`, data: Buffer.alloc(bytes, `${index}`) }, 5_000)
   await Promise.all(Array.from({ length: count }, (_, index) => one(index)))
 }
 

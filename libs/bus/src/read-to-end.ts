@@ -2,6 +2,7 @@ import type { DeliveryInfo, JsMsg } from '@nats-io/jetstream'
 import { BusFault } from './bus-fault.ts'
 import type { Bus } from './open-bus.ts'
 import { openReader, type ReaderWish, type StreamReader } from './stream-reader.ts'
+import { takeAhead } from './take-ahead.ts'
 
 /** A stretch of a stream that has an end. */
 export interface EndedWish extends ReaderWish {
@@ -14,6 +15,10 @@ export interface EndedWish extends ReaderWish {
 const silenceMaxMsDefault = 10_000
 /** When nothing comes for so long, the server is asked whether anything is left. Milliseconds. */
 const askAfterMs = 500
+/** Of messages that were taken before their caller asked for them, besides those on their way. */
+const aheadBytesMax = 2 * 1_048_576
+/** What a message takes beside its data, about. */
+const messageBytes = 300
 
 /**
  * The messages of a stream from a position on, oldest first, up to its present end. What is removed meanwhile is left out, be
@@ -31,19 +36,26 @@ export async function* readToEnd(
   await using reader = await openReader(bus, wish)
   if (reader.pendingAtStart === 0) return
   using silence = new Silence(wish.stream, reader, wish.silenceMaxMs ?? silenceMaxMsDefault)
-  for await (const message of reader.messages) {
+  yield* takeAhead(upTo(last, reader, silence), {
+    sizeOf: ({ data }) => messageBytes + data.length,
+    sizeMax: aheadBytesMax,
+    stop: () => reader.messages.stop(),
+  })
+}
+
+async function* upTo(last: number, { messages }: StreamReader, silence: Silence): AsyncGenerator<JsMsg> {
+  for await (const message of messages) {
     silence.heard(message.info)
     if (message.seq > last) return
     yield message
     if (message.seq === last || message.info.pending === 0) return
     silence.listen()
   }
-  if (!silence.isOver) throw silence.fault ?? new BusFault('bus-closed', `stream ${wish.stream} is read no further`)
+  if (!silence.isOver) throw silence.fault()
 }
 
 /** Stops a reader that waits in vain: in good order where nothing is left for it, else with a fault. */
 class Silence implements Disposable {
-  fault: BusFault | undefined
   /** Nothing is left to come. */
   isOver = false
   readonly #stream: string
@@ -54,12 +66,20 @@ class Silence implements Disposable {
   /** Undefined while the caller works on a message. */
   #sinceMs: number | undefined = performance.now()
   #isAsking = false
+  #isTooLong = false
 
   constructor(stream: string, reader: StreamReader, maxMs: number) {
     this.#stream = stream
     this.#reader = reader
     this.#maxMs = maxMs
     this.#timer = setInterval(() => this.#look(), Math.min(askAfterMs, maxMs) / 2)
+  }
+
+  /** Why a reader ended that was not over. */
+  fault(): BusFault {
+    return this.#isTooLong
+      ? new BusFault('bus-away', `stream ${this.#stream} does not go on after ${this.#maxMs} ms`)
+      : new BusFault('bus-closed', `stream ${this.#stream} is read no further`)
   }
 
   heard(message: DeliveryInfo): void {
@@ -79,7 +99,7 @@ class Silence implements Disposable {
     if (this.#sinceMs === undefined) return
     const quietMs = performance.now() - this.#sinceMs
     if (quietMs >= this.#maxMs) {
-      this.fault = new BusFault('bus-away', `stream ${this.#stream} does not go on after ${this.#maxMs} ms`)
+      this.#isTooLong = true
       this.#reader.messages.stop()
     } else if (quietMs >= askAfterMs && !this.#isAsking) void this.#ask()
   }

@@ -67,5 +67,6 @@ async function positionsIn(
     const key = JSON.stringify(identityOf(delivery))
     if (!places.has(key)) places.set(key, index)
   }
+  if (places.size === 0) return () => `${seq}.recorded`
   return (delivery) => `${seq}.${places.get(JSON.stringify(identityOf(delivery))) ?? 'recorded'}`
 }
