@@ -27,7 +27,7 @@ export async function* takeAhead<T extends object>(
         taken.push(one)
         size += sizeOf(one)
         arrived.resolve()
-        while (size > sizeMax && !isLeft) {
+        if (size > sizeMax && !isLeft) {
           room = Promise.withResolvers()
           await room.promise
         }
