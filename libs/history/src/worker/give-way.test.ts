@@ -17,7 +17,7 @@ const nicenessOf = (task: string): number =>
   )
 
 test.skipIf(!existsSync(tasks))(
-  'threads of the history give way to all others (only Linux tells and does it)',
+  'the thread that writes gives way to all others (only Linux tells and does it)',
   async () => {
     await using folder = await tempFolder()
     const options = { dataBytesMax: 65_536, onDamaged: () => undefined, idleEndMs: 60_000 }
@@ -27,6 +27,7 @@ test.skipIf(!existsSync(tasks))(
     await store.stats()
     const started = readdirSync(tasks).filter((task) => !others.has(task))
     const nicer = started.filter((task) => nicenessOf(task) > getPriority())
-    expect(nicer).toHaveLength(2)
+    expect(started.length).toBeGreaterThan(1)
+    expect(nicer).toHaveLength(1)
   },
 )

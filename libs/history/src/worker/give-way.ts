@@ -1,6 +1,6 @@
 import { getPriority, setPriority } from 'node:os'
 
-/** By how much a thread of the history is less urgent than what else there is to do. */
+/** By how much what the history writes is less urgent than what else there is to do. */
 const nicer = 5
 const nicestOfAll = 19
 

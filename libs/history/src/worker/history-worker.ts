@@ -13,7 +13,8 @@ if (parentPort === null) throw new Error('this is a worker; it is started by Wor
 const port = parentPort
 // The one that starts it gives these.
 const { target, ...options } = workerData as WorkerSettings
-giveWay()
+// Who asks waits for the answer; what is written can wait.
+if (!options.isReader) giveWay()
 
 const waiting: Asked[] = []
 let working = false
