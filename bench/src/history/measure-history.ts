@@ -1,6 +1,6 @@
 import { workerStore, type HistoryStore } from '@millrace/history'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { BenchRun } from '../bench-run.ts'
 import { check, type Check } from '../result.ts'
 import { scratch } from '../scratch.ts'
@@ -96,7 +96,7 @@ async function fill(store: HistoryStore, load: HistoryLoad, { from, messages }: 
   let applying: Promise<unknown> = Promise.resolve()
   for (let seq = from; seq < from + messages; seq += messagesPerBatch) {
     const before = process.threadCpuUsage()
-    const [record, outcomes] = joined(load, seq, Math.min(messagesPerBatch, from + messages - seq))
+    const [record, outcomes] = await joined(load, seq, Math.min(messagesPerBatch, from + messages - seq))
     const { user, system } = process.threadCpuUsage(before)
     making += user + system
     // As the feed does: the next batch is made while this one is taken in.
@@ -111,8 +111,13 @@ async function fill(store: HistoryStore, load: HistoryLoad, { from, messages }: 
   return { perS: events / seconds, cpuUs: (used.user + used.system - making) / events }
 }
 
-function joined(load: HistoryLoad, seq: number, messages: number) {
-  const all = Array.from({ length: messages }, (_, at) => load.batches(seq + at))
+/** One message after another, as they would come: whoever asks in this thread is not kept from its answers meanwhile. */
+async function joined(load: HistoryLoad, seq: number, messages: number) {
+  const all: ReturnType<HistoryLoad['batches']>[] = []
+  for (let at = 0; at < messages; at += 1) {
+    all.push(load.batches(seq + at))
+    await setImmediate()
+  }
   const [first] = all
   if (first === undefined) throw new RangeError('no messages')
   return [
@@ -127,11 +132,13 @@ async function keepUp(store: HistoryStore, load: HistoryLoad, from: number, aske
   const perMessageMs = (eventsPerMessage / besidePerS) * 1_000
   let seq = from
   let applying: Promise<unknown> = Promise.resolve()
-  while (!asked.aborted || performance.now() - startedMs < besideMinS * 1_000) {
+  for (let isOver = false; !isOver;) {
+    isOver = asked.aborted && performance.now() - startedMs >= besideMinS * 1_000
     const due = Math.floor((performance.now() - startedMs) / perMessageMs) - (seq - from)
-    if (due >= messagesGathered) {
+    // In the end what has gathered until then; what it was behind by beyond that is missing.
+    if (due >= messagesGathered || (isOver && due > 0)) {
       const messages = Math.min(due, messagesPerBatch)
-      const [record, outcomes] = joined(load, seq, messages)
+      const [record, outcomes] = await joined(load, seq, messages)
       await applying
       applying = Promise.all([store.apply(record), store.apply(outcomes)])
       seq += messages
