@@ -16,40 +16,38 @@ const costs = { read: 2.5, fates: 8, place: 6 } as const
 const idsOf = (rows: string): string => `(SELECT string_agg(x.id::text, ',') FROM (${rows}) x)`
 
 /**
- * The highest numbers of those with these values, between the parameters $3 and $2, $4 at most. Bounds and order name the
- * values too: what an index has in another order is not taken for a short cut, however common a value seems to be.
+ * The highest numbers of those with this value, between the parameters $3 and $2, $4 at most. Bounds and order name the value too: what
+ * an index has in another order is not taken for a short cut, however common a value seems to be. Of a bound of rows Postgres heeds
+ * the first column alone where a range has nothing more: so `names`, by which an index begins, are no part of it, and are
+ * asked for as one of an array, which leaves them in the order.
  */
 function between(
   table: 'event' | 'fate',
   number: string,
-  columns: readonly string[],
-  values: readonly string[],
-  more = '',
+  [column, value]: readonly [column: string, value: string],
+  names: readonly (readonly [column: string, value: string])[] = [],
 ): string {
-  const all = [...columns, `e.${number}`]
-  const bound = (sign: string, parameter: string): string =>
-    `(${all.join(', ')}) ${sign} (${[...values, parameter].join(', ')})`
-  return `SELECT e.${number} AS id FROM ${at}.${table} e WHERE ${bound('<', '$2::bigint')} AND ${bound('>=', '$3::bigint')}${more}
-    ORDER BY ${all.map((column) => `${column} DESC`).join(', ')} LIMIT $4`
+  const [by, ...others] = names
+  const index = by === undefined ? '' : `${by[0]} = ANY (ARRAY[${by[1]}]) AND `
+  const more = others.map(([name, own]) => ` AND ${name} = ${own}`).join('')
+  const order = [...(by === undefined ? [] : [by[0]]), column, `e.${number}`]
+  return `SELECT e.${number} AS id FROM ${at}.${table} e WHERE ${index}(${column}, e.${number}) < (${value}, $2::bigint)
+      AND (${column}, e.${number}) >= (${value}, $3::bigint)${more}
+    ORDER BY ${order.map((one) => `${one} DESC`).join(', ')} LIMIT $4`
 }
 
 export const sourceSql = {
-  place: `SELECT p.no, ${idsOf(between('event', 'id', ['e.place'], ['p.no']))} AS ids FROM unnest($1::int[]) AS p (no)`,
+  place: `SELECT p.no, ${idsOf(between('event', 'id', ['e.place', 'p.no']))} AS ids FROM unnest($1::int[]) AS p (no)`,
   hasPlace: `SELECT id FROM ${at}.event WHERE id = ANY ($1::bigint[]) AND place = ANY ($2::int[])`,
   time: `SELECT ${idsOf(`SELECT e.id FROM ${at}.event e WHERE e.id < $1 AND e.id >= $2 ORDER BY e.id DESC LIMIT $3`)} AS ids`,
   places: `SELECT no FROM ${at}.place WHERE ($1::text IS NULL OR namespace = $1) AND ($2::text IS NULL OR bus = $2)
     AND ($3::text IS NULL OR event_source = $3) AND ($4::text IS NULL OR event_name = $4) LIMIT ${placesMax + 1}`,
 } as const
 
-/** By ends, one range each; `names` says of which columns the parameters from the fifth on are. */
+/** By ends, one range each; `names` says of which columns the parameters from the fifth on are: there is an index for the first. */
 export function endedSql(names: readonly string[]): string {
-  // There is an index for one of them.
-  const [by, ...others] = names.map((name, nth) => [`e.${name}`, `$${nth + 5}::text`] as const)
-  const columns = by === undefined ? [] : [by[0]]
-  const values = by === undefined ? [] : [by[1]]
-  const more = others.map(([column, value]) => ` AND ${column} = ${value}`).join('')
-  const range = between('fate', 'event', [...columns, 'e.ended'], [...values, 'n.ended'], more)
-  return `SELECT n.ended, ${idsOf(range)} AS ids FROM unnest($1::int[]) AS n (ended)`
+  const values = names.map((name, nth) => [`e.${name}`, `$${nth + 5}::text`] as const)
+  return `SELECT n.ended, ${idsOf(between('fate', 'event', ['e.ended', 'n.ended'], values))} AS ids FROM unnest($1::int[]) AS n (ended)`
 }
 
 /** What narrows a search. What is not here is looked at in the events that are found. */
