@@ -14,8 +14,8 @@ export interface ConsumeOptions {
   readonly inFlightBytesMax?: number
   /** How long the server waits for a word about a message; what is worked on longer is renewed. Milliseconds. */
   readonly ackWaitMs: number
-  /** Acks gather for this long, so that one write carries many. Milliseconds. */
-  readonly ackGatherMs: number
+  /** Acks gather for this long, so that one write carries many. Milliseconds. Default 80. */
+  readonly ackGatherMs?: number
   /**
    * A message that is worked on for longer is set aside: it no longer counts against `inFlightMax`, so that what is slow
    * keeps nobody out. Milliseconds. Default: never.
@@ -34,6 +34,8 @@ export interface Consumption extends AsyncDisposable {
 }
 
 const asideMaxDefault = 1_000
+/** Nobody waits for an ack; a crash within it only makes messages come again, which every stage bears. */
+const ackGatherMsDefault = 80
 
 const expiresMs = 60_000
 const heartbeatMs = 5_000
@@ -184,8 +186,9 @@ class ConsumeLoop implements RestartableConsumption {
       default:
         verdict satisfies never
     }
-    if (this.#options.ackGatherMs === 0 || this.#stopped) this.#sendAcks()
-    else this.#ackTimer ??= setTimeout(() => this.#sendAcks(), this.#options.ackGatherMs)
+    const { ackGatherMs = ackGatherMsDefault } = this.#options
+    if (ackGatherMs === 0 || this.#stopped) this.#sendAcks()
+    else this.#ackTimer ??= setTimeout(() => this.#sendAcks(), ackGatherMs)
   }
 
   #sendAcks(): void {

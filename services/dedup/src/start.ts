@@ -19,7 +19,6 @@ import { UnderWay } from './under-way.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 1_000
-const ackGatherMs = 25
 
 /** DELIVERIES → EVENTS, each delivery id once; serves the effect ledger. */
 export async function startDedup(config: DedupConfig, { life, telemetry }: ServiceDeps): Promise<Running> {
@@ -76,7 +75,6 @@ export async function startDedup(config: DedupConfig, { life, telemetry }: Servi
       consumer: 'dedup',
       inFlightMax: config.inFlightMax,
       ackWaitMs: config.ackWaitMs,
-      ackGatherMs,
       onFault: (fault) => log.error('A message could not be dealt with', { error: String(fault) }),
     },
     (message) => passDeliveries(message, deps),

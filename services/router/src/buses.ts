@@ -4,8 +4,6 @@ import type { RegistrySnapshot } from '@millrace/registry'
 import type { RouterConfig } from './config.ts'
 import { route, type RouteDeps } from './route.ts'
 
-const ackGatherMs = 25
-
 /** One consumption for each EventBus that the registry names, and one for the Workflows event API. */
 export class Buses implements AsyncDisposable {
   readonly #bus: Bus
@@ -50,7 +48,7 @@ export class Buses implements AsyncDisposable {
       if (!stop.aborted) this.#onFault(fault)
       return undefined
     }
-    const options = { stream, consumer: 'router', inFlightMax, ackWaitMs, ackGatherMs, onFault: this.#onFault }
+    const options = { stream, consumer: 'router', inFlightMax, ackWaitMs, onFault: this.#onFault }
     return this.#bus.consume(options, (message) => route(message, this.#deps))
   }
 }

@@ -19,7 +19,6 @@ import { gatesBy, type MakeGate } from './triggers.ts'
 
 /** Messages that all replicas together may hold unacknowledged. */
 const unackedMax = 20_000
-const ackGatherMs = 25
 /** What is held beyond the calls under way only waits: enough to keep those busy. */
 const inFlightBytesMax = 1_048_576
 /** A message whose calls take longer than this keeps no other message waiting. Milliseconds. */
@@ -100,7 +99,6 @@ function pullOf({ inFlightMax, ackWaitMs, callsMax }: ExecutorConfig, onFault: (
     inFlightMax,
     inFlightBytesMax,
     ackWaitMs,
-    ackGatherMs,
     asideAfterMs,
     asideMax: callsMax,
     onFault,

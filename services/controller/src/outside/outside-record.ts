@@ -33,7 +33,6 @@ const inFlightMax = 64
 const inFlightBytesMax = 8 * 1_048_576
 /** Messages of which it is doubtful whether a server has them are among its last ones: it stores few between two tries. */
 const lastMax = 4 * inFlightMax
-const ackGatherMs = 25
 /** How often Secrets and the stream are looked at where nobody says that something changed. Milliseconds. */
 const lookMs = 5_000
 
@@ -101,7 +100,7 @@ export class OutsideRecord implements AsyncDisposable {
     }
     if (stop.aborted) return undefined
     const deps: CopierDeps = { ...events, stop, target: () => this.#ready() }
-    const options = { stream, consumer: outsideConsumer, inFlightMax, inFlightBytesMax, ackWaitMs, ackGatherMs }
+    const options = { stream, consumer: outsideConsumer, inFlightMax, inFlightBytesMax, ackWaitMs }
     return bus.consume({ ...options, onFault: events.onFault }, (message) => copyMessage(message, this.#bus, deps))
   }
 
