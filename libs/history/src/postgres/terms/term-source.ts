@@ -10,6 +10,8 @@ import { readTerm } from './term-blocks.ts'
 
 /** Characters of the segments that the first stretch has at least, and further ones so many times: see `stretchReader`. */
 const stretchLength = 500_000
+/** With what lies over it a stretch is so many times longer at most. */
+const overMax = 3
 /** As measured on a million events: a look for a term in a segment, a character of what is found, an event. Microseconds. */
 const costs = { look: 10, character: 0.012, read: 3, lookUp: 30 } as const
 /** Above any letter or digit. */
@@ -86,12 +88,20 @@ export function termSource(asked: AskedTerms, known: () => Promise<KnownSegments
   }
 }
 
-/** The newest until they have so many characters, and at least those that reach to the end of the window: else it came no further. */
+/**
+ * The newest until they have so many characters, and those that lie over the last of them: else the next stretch would read it once more. At
+ * least those that reach to the end of the window: else it came no further.
+ */
 function stretchOf(open: readonly Segment[], before: number, length: number): readonly Segment[] {
-  let sum = 0
-  const enough = open.findIndex((one) => (sum += one.length) >= length)
+  const sums: number[] = []
+  for (const one of open) sums.push((sums.at(-1) ?? 0) + one.length)
+  const enough = sums.findIndex((sum) => sum >= length)
+  if (enough < 0) return open
+  const { lowest = 0 } = open[enough] ?? {}
+  const most = overMax * (sums[enough] ?? 0)
+  const over = open.findIndex((one, at) => at > enough && (one.highest < lowest || (sums[at] ?? 0) > most))
   const reaching = open.filter(({ highest }) => highest >= before - 1).length
-  return enough < 0 ? open : open.slice(0, Math.max(enough + 1, reaching))
+  return open.slice(0, Math.max(over < 0 ? open.length : over, reaching))
 }
 
 /** The events that have what is asked for, each once. */
