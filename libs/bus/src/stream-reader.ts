@@ -40,6 +40,9 @@ export interface StreamReader extends AsyncDisposable {
 
 /** Bytes on their way to a reader at most; whoever takes messages slowly holds the server back. */
 const aheadBytesMax = 2 * 1_048_576
+/** More is asked for once so little is left to come: the client asks for a hundred messages at a time, and anew for each quarter by itself. */
+const lowBytes = aheadBytesMax / 4
+const lowMessages = 25
 /** Messages on their way without their data, at most. */
 const aheadHeadersMax = 1_000
 /** The server keeps the consumer of a reader that has died for so long. Milliseconds. */
@@ -58,7 +61,9 @@ export async function openReader(bus: Pick<Bus, 'connection'>, wish: ReaderWish)
     inactive_threshold: abandonedMs,
   })
   const { num_pending: pendingAtStart } = await consumer.info(true)
-  const ahead = headersOnly ? { max_messages: aheadHeadersMax } : { max_bytes: aheadBytesMax }
+  const ahead = headersOnly
+    ? { max_messages: aheadHeadersMax }
+    : { max_bytes: aheadBytesMax, threshold_messages: lowMessages, threshold_bytes: lowBytes }
   const messages = await consumer.consume(ahead)
   return {
     messages,
