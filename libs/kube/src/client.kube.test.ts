@@ -3,6 +3,8 @@ import { openKube } from './client.ts'
 import { at } from './json-parts.ts'
 import { configMap, describeOnKube } from './kube-scene.fixture.ts'
 import { resources } from './resource.ts'
+import { serviceAccountUser } from './in-the-name-of.ts'
+import { isReady } from './readiness.ts'
 import { reviewAccess, reviewOwnAccess, reviewSelf } from './reviews.ts'
 
 const { configMaps } = resources
@@ -115,5 +117,11 @@ describeOnKube('calls of the API', (scene) => {
     expect(await reviewOwnAccess(masters, question)).toMatchObject({ isAllowed: true })
     await expect(reviewSelf(nobody.withToken('nonsense'))).rejects.toThrow(code('unauthorized'))
     expect(await reviewSelf(nobody)).toMatchObject({ name: 'nobody' })
+  })
+
+  test('who has no rights may ask whether the server is ready, in the name of whom it may act for too', async () => {
+    const { admin, client } = scene()
+    expect(await isReady(await client('nobody'))).toBe(true)
+    expect(await isReady(admin.as(serviceAccountUser('default', 'default')))).toBe(true)
   })
 })

@@ -1,6 +1,7 @@
 import {
   apiVersionOf,
   isKubeError,
+  isReady,
   reviewOwnAccess,
   type AccessQuestion,
   type ApplyOptions,
@@ -22,7 +23,7 @@ export class ErrandError extends Error {
   override readonly name = 'ErrandError'
   readonly verb: Verb
   readonly fault: KubeError
-  /** The verb is not in the user's rights; otherwise a refusal has another reason, such as a quota. */
+  /** The verb is surely not in the user's rights; otherwise a refusal has another reason, such as a quota, or may have. */
   readonly isDenied: boolean
 
   constructor(message: string, verb: Verb, fault: KubeError, isDenied: boolean) {
@@ -92,20 +93,24 @@ export class Errand {
     }
   }
 
-  /** A refusal may be one of RBAC, which stays, or of a quota, which passes: only the server can tell. */
+  /**
+   * A refusal may be one of RBAC, which stays, or of a quota, which passes: only the server can tell, and only once it knows all
+   * Roles, which it does when it is ready.
+   */
   async #refused(verb: Verb, fault: KubeError): Promise<ErrandError> {
     const { group, plural } = this.resource
     const { namespace, name } = this.ref
     const place = namespace === undefined ? {} : { namespace }
     const question: AccessQuestion = { verb, group, resource: plural, ...place, ...(verb === 'create' ? {} : { name }) }
-    const isDenied = await reviewOwnAccess(this.#client, question).then(
+    const knowsAll = await isReady(this.#client)
+    const isRefused = await reviewOwnAccess(this.#client, question).then(
       ({ isAllowed }) => !isAllowed,
       () => false,
     )
-    const message = isDenied
+    const message = isRefused
       ? `${this.#user} may not ${verb} ${this.#resourceText()}: grant the verb by a Role`
       : `${this.#what(verb)}: ${fault.message}`
-    return new ErrandError(message, verb, fault, isDenied)
+    return new ErrandError(message, verb, fault, isRefused && knowsAll)
   }
 
   #what(verb: Verb): string {
