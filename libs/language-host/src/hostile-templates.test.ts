@@ -66,8 +66,8 @@ const hostile: readonly (readonly [name: string, template: string])[] = [
   ['semver', '{{range $i := until 1000000}}{{$x := semverCompare "^1.2.3" "1.2.4"}}{{end}}'],
 ]
 
-/** A run looks at the time now and then, not all the time. */
-const factorMax = 2
+/** A run looks at the time between calls of functions, of which the longest (kebabcase) takes almost as much where a machine is slow. */
+const factorMax = 3
 
 test.each(hostile)(
   '%s: a template ends when its time is over, if its bounds have not ended it before',
