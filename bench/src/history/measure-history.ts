@@ -25,7 +25,7 @@ export interface MeasuredHistory {
 /** A history in SQLite, in a folder of its own unless another place is given. */
 export async function measureSqlite({ events, target }: Partial<MeasuredHistory> & { events: number }, run: BenchRun) {
   await using folder = await scratch('history')
-  return measureHistory({ events, target: target ?? join(folder.path, 'history.db') }, run)
+  return await measureHistory({ events, target: target ?? join(folder.path, 'history.db') }, run)
 }
 
 /** How fast the history takes events in, and how fast it answers, alone and while 5,000 events a second come in. */

@@ -12,5 +12,5 @@ export async function measurePostgres(
   const found = await postgresBinaries()
   if (found.kind === 'missing') return found.reason
   await using server = await postgresServer(found)
-  return measureHistory({ events, target: server.url }, run)
+  return await measureHistory({ events, target: server.url }, run)
 }
