@@ -1,3 +1,4 @@
+import { ChurnMap } from '@millrace/collections'
 import { headers as newHeaders, nuid, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/nats-core'
 import { BusFault } from './bus-fault.ts'
 
@@ -34,7 +35,7 @@ const sweepMs = 250
 export class AckedPublish implements Disposable {
   readonly #connection: NatsConnection
   readonly #inbox = `_INBOX.${nuid.next()}`
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new ChurnMap<string, Waiting>()
   readonly #sweep: NodeJS.Timeout
   #next = 0
 

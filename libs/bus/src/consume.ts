@@ -1,3 +1,4 @@
+import { ChurnMap, ChurnSet } from '@millrace/collections'
 import type { NatsConnection } from '@nats-io/nats-core'
 import { Pulls } from './pulls.ts'
 import { readStreamMessage, type StreamMessage } from './stream-message.ts'
@@ -70,8 +71,8 @@ class ConsumeLoop implements RestartableConsumption {
   readonly #act: (message: StreamMessage) => Promise<Verdict>
   readonly #pulls: Pulls
   /** Message → since when, on the monotonic clock; in the order in which they came. */
-  readonly #held = new Map<StreamMessage, number>()
-  readonly #aside = new Set<StreamMessage>()
+  readonly #held = new ChurnMap<StreamMessage, number>()
+  readonly #aside = new ChurnSet<StreamMessage>()
   #heldBytes = 0
   #averageBytes = 0
   readonly #renew: NodeJS.Timeout

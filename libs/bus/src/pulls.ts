@@ -1,3 +1,4 @@
+import { ChurnMap } from '@millrace/collections'
 import { nuid, type Msg, type NatsConnection, type Subscription } from '@nats-io/nats-core'
 
 /** Asks a durable consumer for messages: a pull that is answered over time, and counted. */
@@ -23,7 +24,7 @@ export class Pulls implements Disposable {
   readonly #connection: NatsConnection
   readonly #options: PullOptions
   readonly #inbox = `_INBOX.${nuid.next()}`
-  readonly #pulls = new Map<string, Pull>()
+  readonly #pulls = new ChurnMap<string, Pull>()
   readonly #subscription: Subscription
   readonly #watch: NodeJS.Timeout
   readonly #onMessage: (message: Msg) => void

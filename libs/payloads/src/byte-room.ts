@@ -1,3 +1,4 @@
+import { ChurnMap, ChurnSet } from '@millrace/collections'
 interface Waiting {
   readonly bytes: number
   readonly owner: string
@@ -11,8 +12,8 @@ interface Waiting {
 export class ByteRoom {
   readonly bytesMax: number
   readonly #shareMax: number
-  readonly #line = new Set<Waiting>()
-  readonly #owned = new Map<string, number>()
+  readonly #line = new ChurnSet<Waiting>()
+  readonly #owned = new ChurnMap<string, number>()
   #taken = 0
 
   constructor(bytesMax: number) {

@@ -1,3 +1,4 @@
+import { ChurnSet } from '@millrace/collections'
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Server as NetServer, Socket } from 'node:net'
@@ -85,7 +86,7 @@ class OpenPort {
   readonly #server: Server
   readonly #drainMaxMs: number
   /** Connections on which no request has come so far. */
-  readonly #unused = new Set<Socket>()
+  readonly #unused = new ChurnSet<Socket>()
   #isClosing = false
 
   constructor(server: Server, drainMaxMs: number, handle: Handle) {

@@ -1,3 +1,4 @@
+import { ChurnSet } from '@millrace/collections'
 import type { EffectLedger, HeldEffect } from '@millrace/ledger'
 
 /** A claim that this process holds. */
@@ -16,7 +17,7 @@ const safety = 0.2
 export class HeldClaims implements Disposable {
   readonly #ledger: EffectLedger
   readonly #leaseMs: number
-  readonly #held = new Set<Holding>()
+  readonly #held = new ChurnSet<Holding>()
   readonly #timer: NodeJS.Timeout
 
   constructor(ledger: EffectLedger, leaseMs: number) {

@@ -1,3 +1,4 @@
+import { ChurnMap } from '@millrace/collections'
 import { Worker } from 'node:worker_threads'
 import { HistoryFault } from '../history-fault.ts'
 import type { Answered, Call, WorkerSettings } from './calls.ts'
@@ -24,7 +25,7 @@ interface Waiting {
 export class HistoryThread implements AsyncDisposable {
   readonly #settings: WorkerSettings
   readonly #options: ThreadOptions
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #waiting = new ChurnMap<number, Waiting>()
   #worker: Worker | undefined
   #ending: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined

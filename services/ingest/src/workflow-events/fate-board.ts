@@ -1,3 +1,4 @@
+import { ChurnMap } from '@millrace/collections'
 import type { Fate } from '@millrace/protocol/fate'
 import { finalStates, noFate, withFate, type KnownFate } from './known-fate.ts'
 
@@ -16,7 +17,7 @@ interface Waiting {
 
 /** The events whose senders wait for what becomes of them. */
 export class FateBoard implements Disposable {
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new ChurnMap<string, Waiting>()
   readonly #news: FateNews
   readonly #waitingMax: number
   #hearing: Disposable | undefined

@@ -1,3 +1,4 @@
+import { ChurnSet } from '@millrace/collections'
 import { Agent, type Dispatcher } from 'undici'
 
 /** One HTTP request, ready to be sent. */
@@ -42,7 +43,7 @@ interface Call {
  */
 export class HttpClient implements AsyncDisposable {
   readonly #agent: Agent
-  readonly #calls = new Set<Call>()
+  readonly #calls = new ChurnSet<Call>()
   readonly #sweep: NodeJS.Timeout
 
   constructor(options: Agent.Options) {

@@ -1,0 +1,2 @@
+export { ChurnMap } from './churn-map.ts'
+export { ChurnSet } from './churn-set.ts'
