@@ -136,8 +136,7 @@ export class JoinLoop {
         join = taken.join
         answers.push(taken.answers)
       }
-      if (join.taken === known.join.taken || (await this.#write(join, known, copied)))
-        return await this.#withEvents(answers)
+      if (join.taken === known.join.taken || (await this.#write(join, known, copied))) return this.#withEvents(answers)
       this.#known = undefined
       await sleep(Math.min(waitMaxMs, 2 ** tries) * this.#deps.random())
     }
@@ -168,7 +167,7 @@ export class JoinLoop {
     if (rangesOf(light.taken) > rangesMax) {
       throw new JoinFault('join-held-back', `${this.#key} waits for older messages of ${stream} to be acknowledged`)
     }
-    return light.owed.length > owedMax ? await this.#help(light) : light
+    return light.owed.length > owedMax ? this.#help(light) : light
   }
 
   /** Stores what others, who may be gone, had decided. Storing an invocation twice has one effect. */
