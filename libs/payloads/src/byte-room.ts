@@ -1,4 +1,5 @@
 import { ChurnMap, ChurnSet } from '@millrace/collections'
+
 interface Waiting {
   readonly bytes: number
   readonly owner: string
