@@ -33,7 +33,7 @@ export function redactJson(text: string, rules: RedactRules): Redacted {
 
 /** Takes users and passwords out of the URLs of any text. */
 export function redactText(text: string): Redacted {
-  if (!text.includes('://') || !text.includes('@')) return { text, redacted: false }
+  if (!mayHaveUser(text)) return { text, redacted: false }
   try {
     const without = text.replace(/:\/\/[^\s/?#@'"\\]+(?:@[^\s/?#@'"\\]+)*@/gu, `://${redactedMark}@`)
     return { text: without, redacted: without !== text }
@@ -45,18 +45,23 @@ export function redactText(text: string): Redacted {
   }
 }
 
+const mayHaveUser = (text: string): boolean => text.includes('://') && text.includes('@')
+
 class NotJson extends Error {}
 
-const blanks = /[\t\n\r ]*/uy
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/uy
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/uy
 const word = /true|false|null/uy
-const [spaceCode, quoteCode, backslashCode] = [0x20, 0x22, 0x5c]
+const [tabCode, newlineCode, returnCode, spaceCode, quoteCode] = [0x09, 0x0a, 0x0d, 0x20, 0x22]
+const [commaCode, colonCode, backslashCode] = [0x2c, 0x3a, 0x5c]
+const [listCode, listEndCode, objectCode, objectEndCode] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /** Walks a text once, and copies it but for what is taken out. */
 class Scan {
   readonly #text: string
   readonly #rules: RedactRules
+  /** Some string of it may be a URL with a user. */
+  readonly #mayHaveUser: boolean
   #at = 0
   /** Everything before this is copied. */
   #copied = 0
@@ -66,6 +71,7 @@ class Scan {
   constructor(text: string, rules: RedactRules) {
     this.#text = text
     this.#rules = rules
+    this.#mayHaveUser = mayHaveUser(text)
   }
 
   result(): Redacted {
@@ -73,12 +79,12 @@ class Scan {
   }
 
   end(): void {
-    this.#take(blanks)
+    this.#passBlanks()
     if (this.#at < this.#text.length) throw new NotJson()
   }
 
   value(state: PathState, depth: number): void {
-    this.#take(blanks)
+    this.#passBlanks()
     const start = this.#at
     if (depth > 0 && (isMet(state) || depth > depthMax)) {
       const isWord = this.#skip()
@@ -86,36 +92,37 @@ class Scan {
       if (!isWord) this.#replace(start, `"${redactedMark}"`)
       return
     }
-    const char = this.#text[this.#at]
-    if (char === '{') this.#members(state, depth)
-    else if (char === '[') this.#items(state, depth)
-    else if (char === '"') this.#string(start)
+    const code = this.#text.charCodeAt(this.#at)
+    if (code === objectCode) this.#members(state, depth)
+    else if (code === listCode) this.#items(state, depth)
+    else if (code === quoteCode) this.#string(start)
     else if (!this.#take(number) && !this.#take(word)) throw new NotJson()
   }
 
   #members(state: PathState, depth: number): void {
     this.#at += 1
-    for (let isFirst = true; !this.#ends('}', isFirst); isFirst = false) {
-      this.#take(blanks)
+    for (let isFirst = true; !this.#ends(objectEndCode, isFirst); isFirst = false) {
+      this.#passBlanks()
       const start = this.#at
       if (!this.#takeString()) throw new NotJson()
-      const name = nameIn(this.#text.slice(start, this.#at))
-      this.#take(blanks)
-      this.#expect(':')
-      this.#take(blanks)
+      const name = nameIn(this.#text.slice(start + 1, this.#at - 1))
+      this.#passBlanks()
+      this.#expect(colonCode)
+      this.#passBlanks()
       const valueAt = this.#at
-      if (!this.#rules.bearsSecret(name)) this.value(step(state, name), depth + 1)
+      if (!this.#rules.bearsSecret(name)) this.value(below(state, name), depth + 1)
       else if (!this.#skip()) this.#replace(valueAt, `"${redactedMark}"`)
     }
   }
 
   #items(state: PathState, depth: number): void {
     this.#at += 1
-    for (let index = 0; !this.#ends(']', index === 0); index += 1) this.value(step(state, String(index)), depth + 1)
+    for (let index = 0; !this.#ends(listEndCode, index === 0); index += 1) this.value(below(state, index), depth + 1)
   }
 
   #string(start: number): void {
     if (!this.#takeString()) throw new NotJson()
+    if (!this.#mayHaveUser) return
     const { text, redacted } = redactText(this.#text.slice(start, this.#at))
     if (redacted) this.#replace(start, text)
   }
@@ -124,7 +131,7 @@ class Scan {
   #skip(): boolean {
     let open = 0
     do {
-      this.#take(blanks)
+      this.#passBlanks()
       const char = this.#text[this.#at]
       if (char === '{' || char === '[') open += 1
       if (char === '}' || char === ']') open -= 1
@@ -137,13 +144,13 @@ class Scan {
   }
 
   /** Whether a list or an object ends here; else what parts its members is passed. */
-  #ends(close: string, isFirst: boolean): boolean {
-    this.#take(blanks)
-    if (this.#text[this.#at] === close) {
+  #ends(close: number, isFirst: boolean): boolean {
+    this.#passBlanks()
+    if (this.#text.charCodeAt(this.#at) === close) {
       this.#at += 1
       return true
     }
-    if (!isFirst) this.#expect(',')
+    if (!isFirst) this.#expect(commaCode)
     return false
   }
 
@@ -153,28 +160,40 @@ class Scan {
     this.#redacted = true
   }
 
-  #expect(char: string): void {
-    if (this.#text[this.#at] !== char) throw new NotJson()
+  #expect(code: number): void {
+    if (this.#text.charCodeAt(this.#at) !== code) throw new NotJson()
     this.#at += 1
   }
 
   /** No regular expression: a text of several megabytes is more than its stack takes. */
   #takeString(): boolean {
+    const text = this.#text
     const start = this.#at
-    if (this.#text[start] !== '"') return false
-    this.#at += 1
-    while (this.#at < this.#text.length) {
-      const code = this.#text.charCodeAt(this.#at)
+    if (text.charCodeAt(start) !== quoteCode) return false
+    for (let at = start + 1; at < text.length;) {
+      const code = text.charCodeAt(at)
       if (code === quoteCode) {
-        this.#at += 1
+        this.#at = at + 1
         return true
       }
       // Control characters have no place in a text of JSON.
-      if (code < spaceCode || (code === backslashCode && !this.#take(escape))) break
-      if (code !== backslashCode) this.#at += 1
+      if (code < spaceCode) break
+      if (code !== backslashCode) at += 1
+      else {
+        this.#at = at
+        if (!this.#take(escape)) break
+        at = this.#at
+      }
     }
     this.#at = start
     return false
+  }
+
+  #passBlanks(): void {
+    let code = this.#text.charCodeAt(this.#at)
+    while (code === spaceCode || code === newlineCode || code === returnCode || code === tabCode) {
+      code = this.#text.charCodeAt((this.#at += 1))
+    }
   }
 
   #take(what: RegExp): boolean {
@@ -185,7 +204,12 @@ class Scan {
   }
 }
 
+/** Most events have no paths to look for: then there are none further down either. */
+const below = (state: PathState, name: string | number): PathState =>
+  state.length === 0 ? state : step(state, String(name))
+
 function nameIn(quoted: string): string {
-  const name: unknown = JSON.parse(quoted)
+  if (!quoted.includes('\\')) return quoted
+  const name: unknown = JSON.parse(`"${quoted}"`)
   return typeof name === 'string' ? name : ''
 }
