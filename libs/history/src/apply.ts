@@ -2,7 +2,6 @@ import type { Changes, HistoryTx, Position } from './driver.ts'
 import { identityKey } from './event-ids.ts'
 import { mergeFates } from './merge-fates.ts'
 import { placeEvents, type Placing } from './place-events.ts'
-import { eventText, ownTerms, sharedTerms } from './project/terms.ts'
 import { project, type HistoryMessage, type Keep } from './project/project.ts'
 import type { Fate, SeenFate } from './rows.ts'
 
@@ -72,14 +71,9 @@ async function changesOf({ placed, fates, stream, position }: Found, tx: History
   const kept = old.length === 0 ? new Map<number, never[]>() : await tx.fatesOf(old)
   const merged = Array.from(told, ([id, list]) => ({ id, ...mergeFates(id, list, kept.get(id) ?? []) }))
   return {
-    events: [...placed.values()].filter(isWritten).map(({ id, event, known }) => ({
-      id,
-      event,
-      own: ownTerms(event),
-      shared: sharedTerms(event),
-      text: eventText(event),
-      replaces: known !== 'new',
-    })),
+    events: Array.from(placed)
+      .filter(([, placing]) => isWritten(placing))
+      .map(([key, { id, event, known }]) => ({ id, key, event, replaces: known !== 'new' })),
     fates: merged.flatMap((one) => one.fates),
     gone: merged.flatMap((one) => one.gone),
     fateTerms: new Map(merged.flatMap(({ id, terms }) => (terms === undefined ? [] : [[id, terms] as const]))),

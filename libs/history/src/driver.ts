@@ -28,12 +28,9 @@ export interface KeptFate extends Omit<Fate, 'outcome' | 'note'> {
 /** An event and where it goes. */
 export interface PlacedEvent {
   readonly id: number
+  /** See `identityKey`. */
+  readonly key: string
   readonly event: SeenEvent
-  /** See `ownTerms` and `sharedTerms`. */
-  readonly own: string
-  readonly shared: string
-  /** See `eventText`. */
-  readonly text: string
   /** It takes the place of one that was heard of. */
   readonly replaces: boolean
 }

@@ -19,9 +19,9 @@ export function firstIdAt(receivedAtUs: number): number {
 /** When an event with this number was received: the beginning of its millisecond. Microseconds since the Unix epoch. */
 export const receivedUsOf = (id: number): number => Math.floor(id / idsPerMs) * 1_000
 
-/** Where an event stands if no other one is there; else it is the next free place. */
-export function homeId(event: EventIdentity): number {
-  return firstIdAt(event.receivedAtUs) + (hashOf(identityKey(event)) % idsPerMs)
+/** Where an event stands if no other one is there; else it is the next free place. `key`: its {@link identityKey}. */
+export function homeId(key: string, receivedAtUs: number): number {
+  return firstIdAt(receivedAtUs) + (hashOf(key) % idsPerMs)
 }
 
 /** The same for the same event, and for no other. */

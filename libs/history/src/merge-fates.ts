@@ -19,6 +19,8 @@ const termsMax = 2_000
  * place of the one before, and what waited and has fired waits no more.
  */
 export function mergeFates(id: number, told: readonly Fate[], kept: readonly KeptFate[]): Merged {
+  const [only] = told
+  if (only !== undefined && told.length === 1 && kept.length === 0) return alone(id, only)
   const before = new Map<string, Fate | KeptFate>(kept.map((fate) => [keyOf(fate), fate]))
   const fresh = new Map<string, Fate>()
   for (const fate of told) {
@@ -42,6 +44,12 @@ export function mergeFates(id: number, told: readonly Fate[], kept: readonly Kep
     gone: gone.map((fate) => ({ id, fate: { ...fate, note: '', outcome: undefined } })),
     terms: isFound ? termsOf(before.values()) : undefined,
   }
+}
+
+/** What most events come to: one end, and nothing was told before. */
+function alone(id: number, fate: Fate): Merged {
+  const isFound = fate.invocationId !== '' || fate.created !== ''
+  return { fates: [{ id, fate }], gone: [], terms: isFound ? termsOf([fate]) : undefined }
 }
 
 type ListenerOf = Pick<Fate, 'namespace' | 'sensor' | 'trigger' | 'dependency'>

@@ -45,7 +45,9 @@ function inOrder(seen: Iterable<SeenEvent>) {
     if (before === undefined) byKey.set(key, event)
     else if (before.record === undefined) byKey.set(key, merged(event, before))
   }
-  return Array.from(byKey, ([key, event]) => ({ key, event, id: homeId(event) })).sort((a, b) => a.id - b.id)
+  return Array.from(byKey, ([key, event]) => ({ key, event, id: homeId(key, event.receivedAtUs) })).sort(
+    (a, b) => a.id - b.id,
+  )
 }
 
 function merged(event: SeenEvent, before: SeenEvent): SeenEvent {

@@ -5,7 +5,7 @@ import { columns } from './columns.ts'
 import type { Connection } from './connection.ts'
 import { fateRow, identityRow } from './fate-row.ts'
 import { schemaName as at } from './schema.ts'
-import { putTerms } from './terms/put-terms.ts'
+import { putTerms, withTerms, type TermedEvent } from './terms/put-terms.ts'
 
 /** What a row costs beside what it holds, about. Bytes. */
 const rowBytes = 200
@@ -84,14 +84,15 @@ export class PostgresTx implements HistoryTx {
   }
 
   async write(changes: Changes): Promise<void> {
-    const { events, fates, gone, stream, position } = changes
+    const { fates, gone, fateTerms, stream, position } = changes
+    const events = changes.events.map(withTerms)
     await this.#putPlaces(events)
     // They are sent one after another; of what the server takes longest for, terms are made ready here meanwhile.
     await allOf([
       this.#putEvents(events),
       this.#putFates(fates),
       this.#dropFates(gone),
-      nextTurn().then(() => putTerms(changes, this.#connection)),
+      nextTurn().then(() => putTerms({ events, fateTerms }, this.#connection)),
     ])
     const bytes =
       events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
@@ -115,7 +116,7 @@ export class PostgresTx implements HistoryTx {
     if (places.size > 0) await this.#connection.query(sql.putPlaces, columns([...places.values()]))
   }
 
-  async #putEvents(events: readonly PlacedEvent[]): Promise<void> {
+  async #putEvents(events: readonly TermedEvent[]): Promise<void> {
     if (events.length === 0) return
     const { whole, spans } = together(events.map(({ event }) => event.record?.data))
     const values = events.map((event, nth) => [...eventValues(event), ...(spans[nth] ?? []), eventBytes(event)])
@@ -169,7 +170,7 @@ function eventValues({ id, event }: PlacedEvent): readonly unknown[] {
 /** JSON escapes the character that Postgres takes in no text. */
 const attributesText = (attributes: Readonly<Record<string, string>>): string => JSON.stringify(attributes)
 
-function eventBytes({ event: { record }, own, shared, text }: PlacedEvent): number {
+function eventBytes({ event: { record }, own, shared, text }: TermedEvent): number {
   return rowBytes + own.length + shared.length + text.length + (record?.data.length ?? 0)
 }
 

@@ -1,5 +1,5 @@
 import { attributeText } from '@millrace/cloudevents'
-import { decodeDelivery, readDeliveryBatch, traceparentOf, type RoadDelivery } from '@millrace/protocol/wire'
+import { readDeliveryBatch, readEvent, traceparentOf, type RoadEvent } from '@millrace/protocol/wire'
 import type { SeenEvent } from '../rows.ts'
 import type { HistoryMessage, Keep } from './project.ts'
 
@@ -11,9 +11,9 @@ const attributesMax = 100
 /** The events of one message of an EventBus's record. Throws WireError on malformed bytes. */
 export function recordedEvents(stream: string, { seq, data }: HistoryMessage, keep: Keep): SeenEvent[] {
   const { deliveries, acceptedAtUs } = readDeliveryBatch(data)
-  return deliveries.map(({ bytes }, nth) => {
-    const delivery = decodeDelivery(bytes)
-    const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, event } = delivery
+  return deliveries.map((delivery, nth) => {
+    const { namespace, bus, eventSource, eventName, deliveryId, receivedAtUs, eventBytes } = delivery
+    const event = readEvent(eventBytes)
     const whole = event.data ?? empty
     return {
       namespace,
@@ -31,7 +31,7 @@ export function recordedEvents(stream: string, { seq, data }: HistoryMessage, ke
         acceptedAtUs,
         type: event.type,
         source: event.source,
-        attributes: attributesOf(delivery, keep),
+        attributes: attributesOf(event, keep),
         // Redacted whole: what is cut is no JSON any more.
         data: keep.redaction.data(whole).subarray(0, keep.dataBytesMax),
         // Data in the object store is not searched: it would be read whole for each event.
@@ -43,7 +43,7 @@ export function recordedEvents(stream: string, { seq, data }: HistoryMessage, ke
 
 const empty = new Uint8Array()
 
-function attributesOf({ event }: RoadDelivery, { redaction }: Keep): Record<string, string> {
+function attributesOf(event: RoadEvent, { redaction }: Keep): Record<string, string> {
   const attributes: Record<string, string> = {}
   let kept = 0
   for (const [name, value] of event.attributes) {

@@ -21,8 +21,13 @@ const termPrefix = 'xk'
 export const termPrefixes: readonly string[] = [termPrefix, unicodePrefix]
 /** Attributes of an event that are searched at most. */
 const attributesMax = 100
+/** What is remembered of terms: places that events come from, names of attributes, and values of each of them and their length. */
+const placesKnownMax = 1_000
+const namesKnownMax = 200
+const valuesKnownMax = 50
+const knownLengthMax = 200
 /** Bytes of an event's data whose words are searched. */
-const wordedBytesMax = 32_768
+export const wordedBytesMax = 32_768
 
 /** A term that stands for an exact value: short, and a word to any database. */
 export function termOf(kind: TermKind, value: string): string {
@@ -61,20 +66,45 @@ export function ownTerms({ eventId, deliveryId, traceparent }: SeenEvent): strin
 /** The exact terms that an event is found by as others are: where it came from, and its attributes. */
 export function sharedTerms(event: SeenEvent): string {
   const { record } = event
-  const terms = new Set([
-    termOf('namespace', event.namespace),
-    termOf('source', event.eventSource),
-    termOf('name', event.eventName),
-  ])
-  if (event.bus !== '') terms.add(termOf('bus', event.bus))
-  if (record !== undefined) {
-    terms.add(attributeTerm('type', record.type))
-    terms.add(attributeTerm('source', record.source))
-    for (const [name, value] of Object.entries(record.attributes).slice(0, attributesMax)) {
-      terms.add(attributeTerm(name, value))
-    }
+  let terms = placeTerms(event)
+  if (record === undefined) return terms
+  terms += ` ${knownAttributeTerm('type', record.type)} ${knownAttributeTerm('source', record.source)}`
+  let left = attributesMax
+  for (const name of Object.keys(record.attributes)) {
+    if ((left -= 1) < 0) break
+    terms += ` ${knownAttributeTerm(name, record.attributes[name] ?? '')}`
   }
-  return [...terms].join(' ')
+  return terms
+}
+
+/** The terms of where an event came from are those of most others that came from there. */
+const places = new Map<string, string>()
+
+function placeTerms({ namespace, bus, eventSource, eventName }: SeenEvent): string {
+  const key = `${namespace}\0${bus}\0${eventSource}\0${eventName}`
+  const before = places.get(key)
+  if (before !== undefined) return before
+  const terms = [termOf('namespace', namespace), termOf('source', eventSource), termOf('name', eventName)]
+  if (bus !== '') terms.push(termOf('bus', bus))
+  const made = terms.join(' ')
+  if (places.size < placesKnownMax) places.set(key, made)
+  return made
+}
+
+/** Terms of attributes by their names and values: of most names there are few values, of some one for each event. */
+const attributes = new Map<string, Map<string, string>>()
+
+function knownAttributeTerm(name: string, value: string): string {
+  let values = attributes.get(name)
+  if (values === undefined) {
+    values = new Map()
+    if (attributes.size < namesKnownMax) attributes.set(name, values)
+  }
+  const before = values.get(value)
+  if (before !== undefined) return before
+  const term = attributeTerm(name, value)
+  if (values.size < valuesKnownMax && value.length <= knownLengthMax) values.set(value, term)
+  return term
 }
 
 /** The words of an event's data, as `searchable` puts them down. Data that is not text has none. */

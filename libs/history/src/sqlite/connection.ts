@@ -6,6 +6,7 @@ import { Gate } from './gate.ts'
 import { channelNames, listenerNames } from './names.ts'
 import { busyMs, isDamage, openAnew, openDatabase, openReader } from './open-database.ts'
 import { remakeSchema } from './schema.ts'
+import { RecentEvents } from './recent-events.ts'
 import type { SqliteSearched } from './sqlite-sources.ts'
 import { Statements, numberOf } from './statements.ts'
 
@@ -22,8 +23,9 @@ export class Connection implements AsyncDisposable {
   readonly #onDamaged: (error: unknown) => void
   #database: DatabaseSync
   #checkpoints: Checkpoints
-  #from: SqliteSearched
+  #from: WrittenTo
   #schemaVersion: number
+  #dataVersion = 0
   #made: number
 
   /** Makes the file where it is missing; a reader does not. Throws what SQLite does. */
@@ -63,12 +65,13 @@ export class Connection implements AsyncDisposable {
    * Keeps all that is written within, or nothing. Calls come one after another: the worker's loop sees to it, and nothing
    * within waits for anything outside. Rejects with `HistoryFault`.
    */
-  transaction<T>(act: (from: SqliteSearched) => T | Promise<T>): Promise<T> {
+  transaction<T>(act: (from: WrittenTo) => T | Promise<T>): Promise<T> {
     return this.#reached(async () => {
       if (this.#gate.isDamaged) await this.#makeAnew(new Error('a part of it could not be read'))
       if (!this.#database.isOpen) this.#use(openOrMake(this.#file, this.#onDamaged))
       this.#database.exec('BEGIN IMMEDIATE')
       try {
+        this.#heedOthers()
         const done = await act(this.#from)
         this.#database.exec('COMMIT')
         this.#checkpoints.afterCommit()
@@ -103,6 +106,13 @@ export class Connection implements AsyncDisposable {
     this.#from.channels.refresh()
     this.#from.listeners.refresh()
     return this.#from
+  }
+
+  /** What is remembered of the file is not true any more where somebody else has written to it. */
+  #heedOthers(): void {
+    const version = numberOf(this.#from.statements.first('PRAGMA data_version')?.['data_version'])
+    if (version !== this.#dataVersion) this.#from = sourceOf(this.#database)
+    this.#dataVersion = version
   }
 
   /** Translates the errors of SQLite, once, here. */
@@ -147,9 +157,13 @@ export class Connection implements AsyncDisposable {
   }
 }
 
+interface WrittenTo extends SqliteSearched {
+  readonly recent: RecentEvents
+}
+
 interface Usable {
   readonly database: DatabaseSync
-  readonly from: SqliteSearched
+  readonly from: WrittenTo
 }
 
 function openOrMake(file: string, onDamaged: (error: unknown) => void): Usable {
@@ -176,7 +190,8 @@ function schemaVersionOf(database: DatabaseSync): number {
   return numberOf(database.prepare('PRAGMA schema_version').get()?.['schema_version'])
 }
 
-function sourceOf(database: DatabaseSync): SqliteSearched {
+function sourceOf(database: DatabaseSync): WrittenTo {
   const statements = new Statements(database)
-  return { statements, channels: channelNames(statements), listeners: listenerNames(statements) }
+  const recent = new RecentEvents(statements)
+  return { statements, channels: channelNames(statements), listeners: listenerNames(statements), recent }
 }

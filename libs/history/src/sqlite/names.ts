@@ -16,6 +16,8 @@ interface Naming<T> {
   readonly read: (row: Row) => T
   readonly insert: string
   readonly columns: (name: T) => readonly string[]
+  /** The same for the same name, and for no other. */
+  readonly key: (name: T) => string
 }
 
 /** Names that many rows share, by number. They are as many as manifests have had, and are kept in memory. */
@@ -40,7 +42,7 @@ export class Names<T extends object> {
   }
 
   idOf(name: T): number {
-    const known = this.#byKey.get(this.#keyOf(name))
+    const known = this.#byKey.get(this.#naming.key(name))
     if (known !== undefined) return known
     const row = this.#statements.first(this.#naming.insert, ...this.#naming.columns(name))
     const id = numberOf(row?.['id'])
@@ -58,13 +60,9 @@ export class Names<T extends object> {
   }
 
   #keep(id: number, name: T): void {
-    this.#byKey.set(this.#keyOf(name), id)
+    this.#byKey.set(this.#naming.key(name), id)
     this.#byId.set(id, name)
     this.#highest = Math.max(this.#highest, id)
-  }
-
-  #keyOf(name: T): string {
-    return this.#naming.columns(name).join('\0')
   }
 }
 
@@ -78,6 +76,7 @@ const channelNaming: Naming<Channel> = {
   }),
   insert: 'INSERT INTO channel (namespace, bus, source, name) VALUES (?, ?, ?, ?) RETURNING id',
   columns: ({ namespace, bus, eventSource, eventName }) => [namespace, bus, eventSource, eventName],
+  key: ({ namespace, bus, eventSource, eventName }) => `${namespace}\0${bus}\0${eventSource}\0${eventName}`,
 }
 
 const listenerNaming: Naming<ListenerName> = {
@@ -90,6 +89,7 @@ const listenerNaming: Naming<ListenerName> = {
   }),
   insert: 'INSERT INTO listener (namespace, sensor, trigger, dependency) VALUES (?, ?, ?, ?) RETURNING id',
   columns: ({ namespace, sensor, trigger, dependency }) => [namespace, sensor, trigger, dependency],
+  key: ({ namespace, sensor, trigger, dependency }) => `${namespace}\0${sensor}\0${trigger}\0${dependency}`,
 }
 
 export const channelNames = (statements: Statements): Names<Channel> => new Names(statements, channelNaming)

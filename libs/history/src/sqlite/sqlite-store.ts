@@ -18,10 +18,10 @@ import {
 } from '../store.ts'
 import { Connection } from './connection.ts'
 import { sqliteData, sqliteEvents } from './sqlite-rows.ts'
-import { sqliteSources, type SqliteSearched } from './sqlite-sources.ts'
+import { sqliteSources } from './sqlite-sources.ts'
 import { SqliteTx } from './sqlite-tx.ts'
 import { numberOf, textOf } from './statements.ts'
-import { statsOf, sweep } from './sweep.ts'
+import { lowestId, statsOf, sweep } from './sweep.ts'
 
 /** Opens a history in a file, making it and its folder where they are missing. For one process at a time. Throws `history-away`. */
 export function openSqliteStore(file: string, options: StoreOptions): HistoryStore {
@@ -59,7 +59,7 @@ class SqliteStore implements HistoryStore {
 
   async apply(batch: MessageBatch): Promise<Applied> {
     const takeIn = await this.#taker()
-    return this.#connection.transaction((from) => takeIn(batch, txOf(from)))
+    return this.#connection.transaction((from) => takeIn(batch, new SqliteTx(from)))
   }
 
   search(query: HistoryQuery): Promise<HistoryPage> {
@@ -76,7 +76,7 @@ class SqliteStore implements HistoryStore {
   }
 
   ends(events: readonly EventIdentity[]): Promise<ReadonlyMap<string, number>> {
-    return this.#connection.asOfNow((from) => endsOf(events, txOf(from)))
+    return this.#connection.asOfNow((from) => endsOf(events, new SqliteTx({ ...from, recent: undefined })))
   }
 
   stats(): Promise<HistoryStats> {
@@ -84,7 +84,11 @@ class SqliteStore implements HistoryStore {
   }
 
   sweep(retention: Retention, nowUs: number): Promise<Swept> {
-    return this.#connection.transaction(({ statements }) => sweep(statements, retention, nowUs))
+    return this.#connection.transaction(({ statements, recent }) => {
+      const swept = sweep(statements, retention, nowUs)
+      if (swept.events > 0) recent.dropBelow(lowestId(statements))
+      return swept
+    })
   }
 
   clear(): Promise<void> {
@@ -94,8 +98,4 @@ class SqliteStore implements HistoryStore {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#connection[Symbol.asyncDispose]()
   }
-}
-
-function txOf({ statements, channels, listeners }: SqliteSearched): SqliteTx {
-  return new SqliteTx(statements, channels, listeners)
 }

@@ -3,7 +3,9 @@ import { identityKey } from '../event-ids.ts'
 import type { ListenerName } from '../rows.ts'
 import type { Channel, Names } from './names.ts'
 import { putInSlice } from './slices.ts'
+import type { RecentEvents } from './recent-events.ts'
 import { numberOf, textOf, type Row, type Statements } from './statements.ts'
+import { wordText } from './word-text.ts'
 
 const sql = {
   position: 'SELECT born, seq FROM position WHERE stream = ?',
@@ -20,16 +22,27 @@ const sql = {
   putFateWords: 'INSERT OR REPLACE INTO fate_words (rowid, terms) VALUES (?, ?)',
 } as const
 
+/** What a transaction works with. */
+export interface TxParts {
+  readonly statements: Statements
+  readonly channels: Names<Channel>
+  readonly listeners: Names<ListenerName>
+  /** Of the connection that writes; undefined: all is read from the file. */
+  readonly recent?: RecentEvents | undefined
+}
+
 /** A transaction of the SQLite file, which the caller has begun and ends. */
 export class SqliteTx implements HistoryTx {
   readonly #statements: Statements
   readonly #channels: Names<Channel>
   readonly #listeners: Names<ListenerName>
+  readonly #recent: RecentEvents | undefined
 
-  constructor(statements: Statements, channels: Names<Channel>, listeners: Names<ListenerName>) {
+  constructor({ statements, channels, listeners, recent }: TxParts) {
     this.#statements = statements
     this.#channels = channels
     this.#listeners = listeners
+    this.#recent = recent
   }
 
   position(stream: string): Position | undefined {
@@ -39,7 +52,11 @@ export class SqliteTx implements HistoryTx {
 
   eventsAt(ids: readonly number[]): ReadonlyMap<number, KeptEvent> {
     const kept = new Map<number, KeptEvent>()
+    const rememberedFrom = this.#recent?.from ?? Infinity
     for (const id of ids) {
+      const recent = this.#recent?.get(id)
+      if (recent !== undefined) kept.set(id, recent)
+      if (recent !== undefined || id >= rememberedFrom) continue
       const row = this.#statements.first(sql.event, id)
       if (row !== undefined) kept.set(id, { id, key: this.#keyOf(row), isRecorded: row['seq'] !== null })
     }
@@ -47,7 +64,12 @@ export class SqliteTx implements HistoryTx {
   }
 
   fatesOf(ids: readonly number[]): ReadonlyMap<number, readonly KeptFate[]> {
-    return new Map(ids.map((id) => [id, this.#statements.all(sql.fates, id).map((row) => this.#fateOf(id, row))]))
+    const isRead = (id: number): boolean => this.#recent?.get(id)?.hasFates !== false
+    return new Map(
+      ids
+        .filter(isRead)
+        .map((id) => [id, this.#statements.all(sql.fates, id).map((row) => this.#fateOf(id, row))] as const),
+    )
   }
 
   write({ events, fates, gone, fateTerms, stream, position }: Changes): void {
@@ -63,12 +85,13 @@ export class SqliteTx implements HistoryTx {
     this.#statements.run(sql.setPosition, stream, position.born, position.seq)
     // Last, and one index after the other: any other write in between makes an index put down what it has gathered.
     for (const { id, replaces } of events) if (replaces) this.#statements.run(sql.dropWords, id)
-    for (const { id, own, shared, text } of events) this.#statements.run(sql.putWords, id, `${own} ${shared} ${text}`)
+    for (const { id, event } of events) this.#statements.run(sql.putWords, id, wordText(event))
     for (const [id, terms] of [...fateTerms].sort(([a], [b]) => a - b))
       this.#statements.run(sql.putFateWords, id, terms)
   }
 
-  #putEvent({ id, event }: PlacedEvent): void {
+  #putEvent({ id, key, event }: PlacedEvent): void {
+    this.#recent?.keep({ id, key, isRecorded: event.record !== undefined })
     const { namespace, bus, eventSource, eventName, eventId, deliveryId, receivedAtUs, traceparent, record } = event
     const channel = this.#channels.idOf({ namespace, bus, eventSource, eventName })
     const own = [id, channel, eventId, deliveryId, receivedAtUs, traceparent] as const
@@ -81,6 +104,7 @@ export class SqliteTx implements HistoryTx {
   }
 
   #putFate({ id, fate }: PlacedFate): void {
+    this.#recent?.tellFate(id)
     const { invocationId, end, atUs, created, note, outcome } = fate
     const listener = this.#listenerId(fate)
     this.#statements.run(sql.putFate, id, listener, invocationId, end, atUs, created, note, outcome ?? null)

@@ -53,6 +53,11 @@ export function sweep(statements: Statements, { ageMaxMs, bytesMax }: Retention,
   return { events: oldest.length, more: oldest.length > 0 && bytesUsed(statements) > bytesMax }
 }
 
+/** Of the events that there are; 0: there is none. */
+export function lowestId(statements: Statements): number {
+  return numberOf(statements.first(sql.oldest)?.['id'])
+}
+
 function bytesUsed(statements: Statements): number {
   const row = statements.first(sql.pages)
   const pages = numberOf(row?.['page_count']) - numberOf(row?.['freelist_count'])
@@ -70,6 +75,6 @@ function forget(statements: Statements, ids: readonly number[]): void {
     statements.run(sql.dropWords, id)
     statements.run(sql.dropFateWords, id)
   }
-  forgetSlices(numberOf(statements.first(sql.oldest)?.['id']), statements)
+  forgetSlices(lowestId(statements), statements)
   statements.run(sql.mergeWords, mergedPages)
 }

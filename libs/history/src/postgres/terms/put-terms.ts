@@ -1,4 +1,5 @@
-import type { Changes } from '../../driver.ts'
+import type { Changes, PlacedEvent } from '../../driver.ts'
+import { eventText, ownTerms, sharedTerms } from '../../project/terms.ts'
 import { wordsInOrder, wordsMax } from '../../project/words.ts'
 import type { Connection, PgRow } from '../connection.ts'
 import { schemaName as at } from '../schema.ts'
@@ -20,13 +21,30 @@ const sql = {
     DELETE FROM ${at}.segment WHERE no = ANY ($1::bigint[])`,
 } as const
 
+/** An event with what it is found by: see the functions that make it. */
+export interface TermedEvent extends PlacedEvent {
+  readonly own: string
+  readonly shared: string
+  readonly text: string
+}
+
+export function withTerms(placed: PlacedEvent): TermedEvent {
+  const { event } = placed
+  return { ...placed, own: ownTerms(event), shared: sharedTerms(event), text: eventText(event) }
+}
+
+/** What is found by terms, and by which. */
+interface Termed extends Pick<Changes, 'fateTerms'> {
+  readonly events: readonly TermedEvent[]
+}
+
 /** What a segment is made of. */
 interface Terms extends Pick<Segment, 'lowest' | 'highest'> {
   readonly runs: TermRuns
 }
 
 /** Puts down what events are found by, as a segment of its own, and merges small ones. In the transaction that writes the events. */
-export async function putTerms(changes: Pick<Changes, 'events' | 'fateTerms'>, connection: Connection): Promise<void> {
+export async function putTerms(changes: Termed, connection: Connection): Promise<void> {
   let terms = termsOf(changes)
   while (terms !== undefined) {
     const level = await putSegment(terms, connection)
@@ -37,7 +55,7 @@ export async function putTerms(changes: Pick<Changes, 'events' | 'fateTerms'>, c
 }
 
 /** Undefined: nothing that is written is found by anything. */
-function termsOf({ events, fateTerms }: Pick<Changes, 'events' | 'fateTerms'>): Terms | undefined {
+function termsOf({ events, fateTerms }: Termed): Terms | undefined {
   const placed = new Map(events.map((one) => [one.id, one]))
   const draft = new TermDraft()
   for (const id of [...new Set([...placed.keys(), ...fateTerms.keys()])].sort((a, b) => a - b)) {
@@ -49,7 +67,7 @@ function termsOf({ events, fateTerms }: Pick<Changes, 'events' | 'fateTerms'>): 
     for (const term of one.own.split(' ')) draft.add(term, 0)
     // All the rest is of its record: of one that was only heard of it comes later.
     if (one.event.record === undefined) continue
-    for (const term of one.shared.split(' ')) draft.add(term, 0)
+    for (const term of new Set(one.shared.split(' '))) draft.add(term, 0)
     addWords(draft, one.text)
   }
   return draft.span === undefined ? undefined : { runs: draft.runs(), ...draft.span }
