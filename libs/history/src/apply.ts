@@ -1,4 +1,4 @@
-import type { Changes, HistoryTx, Position } from './driver.ts'
+import type { Changes, HistoryTx } from './driver.ts'
 import { identityKey } from './event-ids.ts'
 import { mergeFates } from './merge-fates.ts'
 import { placeEvents, type Placing } from './place-events.ts'
@@ -39,11 +39,28 @@ export async function applyBatch(batch: MessageBatch, tx: HistoryTx, keep: Keep)
   const messages = batch.messages.filter((message) => message.seq > seq)
   const last = messages.at(-1)
   if (last === undefined) return { kind: 'applied', seq, events: 0, fates: 0, unreadable: 0 }
-  const { events, fates, unreadable } = project(batch.stream, messages, keep)
-  const placed = await placeEvents(everyEvent(events, fates), tx)
-  const next: Position = { born: batch.born, seq: last.seq }
-  await tx.write(await changesOf({ placed, fates, stream: batch.stream, position: next }, tx))
-  return { kind: 'applied', seq: last.seq, events: events.length, fates: fates.length, unreadable }
+  const taken = { events: 0, fates: 0, unreadable: 0 }
+  for (const portion of portions(messages, tx.portionBytes)) {
+    const { events, fates, unreadable } = project(batch.stream, portion, keep)
+    const placed = await placeEvents(everyEvent(events, fates), tx)
+    await tx.write(await changesOf(placed, fates, tx))
+    taken.events += events.length
+    taken.fates += fates.length
+    taken.unreadable += unreadable
+  }
+  await tx.finish(batch.stream, { born: batch.born, seq: last.seq })
+  return { kind: 'applied', seq: last.seq, ...taken }
+}
+
+/** Messages by so many bytes, one at least: what they are made into is gone before there is much of it. */
+function* portions(messages: readonly HistoryMessage[], bytesMax: number): Generator<readonly HistoryMessage[]> {
+  for (let from = 0; from < messages.length;) {
+    let [until, bytes] = [from, 0]
+    do bytes += messages[until++]?.data.length ?? 0
+    while (until < messages.length && bytes < bytesMax)
+    yield messages.slice(from, until)
+    from = until
+  }
 }
 
 function* everyEvent(events: Iterable<Placing['event']>, fates: Iterable<SeenFate>): Generator<Placing['event']> {
@@ -51,14 +68,11 @@ function* everyEvent(events: Iterable<Placing['event']>, fates: Iterable<SeenFat
   for (const { event } of fates) yield event
 }
 
-interface Found {
-  readonly placed: ReadonlyMap<string, Placing>
-  readonly fates: readonly SeenFate[]
-  readonly stream: string
-  readonly position: Position
-}
-
-async function changesOf({ placed, fates, stream, position }: Found, tx: HistoryTx): Promise<Changes> {
+async function changesOf(
+  placed: ReadonlyMap<string, Placing>,
+  fates: readonly SeenFate[],
+  tx: HistoryTx,
+): Promise<Changes> {
   const told = new Map<number, Fate[]>()
   for (const fate of fates) {
     const id = placed.get(identityKey(fate.event))?.id
@@ -77,8 +91,6 @@ async function changesOf({ placed, fates, stream, position }: Found, tx: History
     fates: merged.flatMap((one) => one.fates),
     gone: merged.flatMap((one) => one.gone),
     fateTerms: new Map(merged.flatMap(({ id, terms }) => (terms === undefined ? [] : [[id, terms] as const]))),
-    stream,
-    position,
   }
 }
 

@@ -50,15 +50,18 @@ export interface Changes {
   readonly gone: readonly PlacedFate[]
   /** All that an event is found by of what became of it. */
   readonly fateTerms: ReadonlyMap<number, string>
-  readonly stream: string
-  readonly position: Position
 }
 
 /** One transaction: all of it is kept, or nothing. */
 export interface HistoryTx {
+  /** So much is best taken in at a time, and written. Bytes of messages. */
+  readonly portionBytes: number
   /** Undefined: nothing of the stream has been taken in. Nobody else moves it until the transaction has ended. */
   position(stream: string): Maybe<Position | undefined>
   eventsAt(ids: readonly number[]): Maybe<ReadonlyMap<number, KeptEvent>>
   fatesOf(ids: readonly number[]): Maybe<ReadonlyMap<number, readonly KeptFate[]>>
+  /** What is written is there for whatever is read in the transaction from then on, but for what it is found by. */
   write(changes: Changes): Maybe<void>
+  /** Writes the rest, and how far the stream has been taken in. Nothing is written after it. */
+  finish(stream: string, position: Position): Maybe<void>
 }

@@ -55,6 +55,9 @@ const sql = {
 /** A transaction of Postgres, which the caller has begun and ends. */
 export class PostgresTx implements HistoryTx {
   readonly #connection: Connection
+  #bytes = 0
+  /** Each portion asks the server several times. */
+  readonly portionBytes = Infinity
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -84,7 +87,7 @@ export class PostgresTx implements HistoryTx {
   }
 
   async write(changes: Changes): Promise<void> {
-    const { fates, gone, fateTerms, stream, position } = changes
+    const { fates, gone, fateTerms } = changes
     const events = changes.events.map(withTerms)
     await this.#putPlaces(events)
     // They are sent one after another; of what the server takes longest for, terms are made ready here meanwhile.
@@ -94,10 +97,13 @@ export class PostgresTx implements HistoryTx {
       this.#dropFates(gone),
       nextTurn().then(() => putTerms({ events, fateTerms }, this.#connection)),
     ])
-    const bytes =
-      events.reduce((sum, one) => sum + eventBytes(one), 0) + fates.reduce((sum, one) => sum + fateBytes(one), 0)
-    await allOf([
-      this.#connection.query(sql.usage, [bytes]),
+    this.#bytes += events.reduce((sum, one) => sum + eventBytes(one), 0)
+    this.#bytes += fates.reduce((sum, one) => sum + fateBytes(one), 0)
+  }
+
+  finish(stream: string, position: Position): Promise<void> {
+    return allOf([
+      this.#connection.query(sql.usage, [this.#bytes]),
       this.#connection.query(sql.setPosition, [stream, position.born, position.seq]),
     ])
   }

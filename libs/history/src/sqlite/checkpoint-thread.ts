@@ -10,7 +10,7 @@ import { stands, type CheckpointThreadData } from './checkpoint-call.ts'
 /** What was written meanwhile is taken in too, so many times: each takes less than the one before. */
 const roundsMax = 3
 /** So much is left to the writer: it is soon done. Pages. */
-const leftMax = 512
+const leftMax = 256
 
 // `CheckpointThread` gives these.
 const { file, stand: memory } = workerData as CheckpointThreadData

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { ensureSchema } from './schema.ts'
 
+/** Of a file that is made now: of events of 1 KiB and more four fit into a page where two fit into half of it, with less left over. */
+const pageBytes = 8_192
 /** Pages kept in memory. KiB. */
 const cacheKib = 16_384
 /** So long one connection waits for another. Milliseconds. */
@@ -33,6 +35,7 @@ export function openDatabase(file: string): DatabaseSync {
   try {
     // `Checkpoints` takes the log into the file. What a crash of the machine takes away is read from the streams again: the position goes with it.
     database.exec(`
+      PRAGMA page_size = ${pageBytes};
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${cacheKib};

@@ -5,7 +5,7 @@ import type { Channel, Names } from './names.ts'
 import { putInSlice } from './slices.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { numberOf, textOf, type Row, type Statements } from './statements.ts'
-import { wordText } from './word-text.ts'
+import { WordsToPut } from './words-to-put.ts'
 
 const sql = {
   position: 'SELECT born, seq FROM position WHERE stream = ?',
@@ -19,7 +19,8 @@ const sql = {
   dropFate: 'DELETE FROM fate WHERE event = ? AND listener = ? AND invocation = ?',
   dropWords: 'DELETE FROM words WHERE rowid = ?',
   putWords: 'INSERT INTO words (rowid, terms) VALUES (?, ?)',
-  putFateWords: 'INSERT OR REPLACE INTO fate_words (rowid, terms) VALUES (?, ?)',
+  putFateWords: 'INSERT INTO fate_words (rowid, terms) VALUES (?, ?)',
+  replaceFateWords: 'INSERT OR REPLACE INTO fate_words (rowid, terms) VALUES (?, ?)',
 } as const
 
 /** What a transaction works with. */
@@ -37,6 +38,11 @@ export class SqliteTx implements HistoryTx {
   readonly #channels: Names<Channel>
   readonly #listeners: Names<ListenerName>
   readonly #recent: RecentEvents | undefined
+  readonly #words = new WordsToPut()
+  readonly #replaced: number[] = []
+  readonly #fateTerms = new Map<number, FateTerms>()
+  /** A hundred events or so: what they are made into dies young. */
+  readonly portionBytes = 131_072
 
   constructor({ statements, channels, listeners, recent }: TxParts) {
     this.#statements = statements
@@ -72,7 +78,11 @@ export class SqliteTx implements HistoryTx {
     )
   }
 
-  write({ events, fates, gone, fateTerms, stream, position }: Changes): void {
+  write({ events, fates, gone, fateTerms }: Changes): void {
+    for (const [id, terms] of fateTerms) {
+      const isFirst = this.#recent?.get(id)?.hasFates === false && this.#fateTerms.get(id)?.isFirst !== false
+      this.#fateTerms.set(id, { terms, isFirst })
+    }
     for (const placed of events) this.#putEvent(placed)
     for (const placed of fates) this.#putFate(placed)
     for (const { id, fate } of gone) {
@@ -82,16 +92,22 @@ export class SqliteTx implements HistoryTx {
       events.map(({ id }) => id),
       this.#statements,
     )
-    this.#statements.run(sql.setPosition, stream, position.born, position.seq)
-    // Last, and one index after the other: any other write in between makes an index put down what it has gathered.
-    for (const { id, replaces } of events) if (replaces) this.#statements.run(sql.dropWords, id)
-    for (const { id, event } of events) this.#statements.run(sql.putWords, id, wordText(event))
-    for (const [id, terms] of [...fateTerms].sort(([a], [b]) => a - b))
-      this.#statements.run(sql.putFateWords, id, terms)
   }
 
-  #putEvent({ id, key, event }: PlacedEvent): void {
+  finish(stream: string, position: Position): void {
+    this.#statements.run(sql.setPosition, stream, position.born, position.seq)
+    // Last, and one index after the other: any other write in between makes an index put down what it has gathered.
+    for (const id of this.#replaced) this.#statements.run(sql.dropWords, id)
+    this.#words.forEach((id, words) => this.#statements.run(sql.putWords, id, words))
+    for (const [id, { terms, isFirst }] of [...this.#fateTerms].sort(([a], [b]) => a - b)) {
+      this.#statements.run(isFirst ? sql.putFateWords : sql.replaceFateWords, id, terms)
+    }
+  }
+
+  #putEvent({ id, key, event, replaces }: PlacedEvent): void {
     this.#recent?.keep({ id, key, isRecorded: event.record !== undefined })
+    this.#words.add(id, event)
+    if (replaces) this.#replaced.push(id)
     const { namespace, bus, eventSource, eventName, eventId, deliveryId, receivedAtUs, traceparent, record } = event
     const channel = this.#channels.idOf({ namespace, bus, eventSource, eventName })
     const own = [id, channel, eventId, deliveryId, receivedAtUs, traceparent] as const
@@ -136,6 +152,12 @@ export class SqliteTx implements HistoryTx {
       created: textOf(row['created']),
     }
   }
+}
+
+/** What an event is found by of what became of it, and whether it has not been found by any such thing before. */
+interface FateTerms {
+  readonly terms: string
+  readonly isFirst: boolean
 }
 
 const nothingRecorded = [null, null, null, null, null, null, null, null, null] as const
