@@ -57,5 +57,4 @@ export class WordsToPut {
 const nothing = new Uint8Array()
 
 /** Whether the words of the data are those of its bytes: see `searchable`. */
-const isPlain = (data: Uint8Array): boolean =>
-  isAscii(data) && !data.includes(noCharacter) && !data.includes(backslash)
+const isPlain = (data: Uint8Array): boolean => isAscii(data) && !data.includes(noCharacter) && !data.includes(backslash)
