@@ -24,11 +24,12 @@ export interface Measured {
 }
 
 /**
- * Effects before the measured ones, as fast as they go: a service that has just started still compiles its code and grows
- * its heap. As many for each scenario, so that memory compares.
+ * Effects before the measured ones: a service that has just started still compiles its code and grows its heap. As many for
+ * each scenario, and as many a second where the load has a pace, so that memory compares; else as fast as they go.
  */
 const warmUpEffects = 10_000
 const warmUpConnections = 16
+const warmUpEffectsPerS = 1_000
 const probeMaxMs = 15_000
 const probeSilenceMaxS = 5
 const servers = new Set(['nats-server', 'redis-server'])
@@ -82,11 +83,14 @@ async function hasEffect(stage: Stage, { tools }: BenchRun, { fanout = 1 }: Scen
   return false
 }
 
-async function warmUp(stage: Stage, { tools }: BenchRun, { fanout = 1, withoutSensors }: Scenario) {
+async function warmUp(stage: Stage, { tools }: BenchRun, { fanout = 1, withoutSensors, ratePerS }: Scenario) {
   const sink = withoutSensors === true ? null : stage.sinkUrl
   const load = { url: stage.webhookUrl, sink, connections: warmUpConnections, fanout }
-  const events = Math.ceil(warmUpEffects / fanout)
-  await runGen(tools, { ...load, events })
+  const pace =
+    ratePerS === undefined
+      ? { events: Math.ceil(warmUpEffects / fanout) }
+      : { ratePerS: warmUpEffectsPerS / fanout, durationS: warmUpEffects / warmUpEffectsPerS }
+  await runGen(tools, { ...load, ...pace })
 }
 
 /** The counters at one moment. */

@@ -34,13 +34,16 @@ async function heapAfterWork(begin: string): Promise<Spaces> {
   return JSON.parse(stdout) as Spaces
 }
 
-test('the space of new objects stops where it is told to, and old garbage does not lie for long', async () => {
-  const [lean, free] = await Promise.all([
+test('the space of new objects stops where it is told to until collections cost too much for too long', async () => {
+  const [lean, costly, free] = await Promise.all([
     heapAfterWork(`keepHeapLean({ youngBytesMax: ${8 * mib} })`),
+    heapAfterWork(`keepHeapLean({ youngBytesMax: ${8 * mib}, cost: { shareMax: 0.001, lastsMs: 100 } })`),
     heapAfterWork(''),
   ])
   expect(lean.youngBytes).toBeGreaterThan(2 * mib)
   expect(lean.youngBytes).toBeLessThanOrEqual(8 * mib)
+  expect(costly.youngBytes).toBeGreaterThan(8 * mib)
   expect(free.youngBytes).toBeGreaterThan(8 * mib)
+  // Nor does old garbage lie for long.
   expect(lean.oldBytes + lean.youngBytes).toBeLessThan(free.oldBytes + free.youngBytes)
 }, 30_000)

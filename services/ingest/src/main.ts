@@ -1,5 +1,7 @@
-import { runMain } from '@millrace/service'
-import { ingestOptions } from './config.ts'
-import { startIngest } from './start.ts'
+import { beginLean } from '@millrace/service/lean-heap'
 
+beginLean()
+const { runMain } = await import('@millrace/service')
+const { ingestOptions } = await import('./config.ts')
+const { startIngest } = await import('./start.ts')
 await runMain('ingest', ingestOptions, process.env, startIngest)

@@ -1,5 +1,7 @@
-import { runMain } from '@millrace/service'
-import { executorOptions } from './config.ts'
-import { startExecutor } from './start.ts'
+import { beginLean } from '@millrace/service/lean-heap'
 
+beginLean()
+const { runMain } = await import('@millrace/service')
+const { executorOptions } = await import('./config.ts')
+const { startExecutor } = await import('./start.ts')
 await runMain('trigger-executor', executorOptions, process.env, startExecutor)
