@@ -16,7 +16,7 @@ export interface Redacted {
 /** What stands where something was taken out. */
 export const redactedMark = '[redacted]'
 /** Levels that are looked into; a value that lies deeper goes whole. */
-const depthMax = 200
+export const depthMax = 200
 
 /** Takes out of a JSON text what the rules name. A text that is no JSON goes through {@link redactText}. */
 export function redactJson(text: string, rules: RedactRules): Redacted {

@@ -21,6 +21,9 @@ const known = new Map<string, boolean>()
 /** Keys remembered; field names are few, but nested objects come from outside. */
 const keysKnownMax = 5_000
 
+/** A key that bears a secret has one of these, in lower case and without all that is no letter or digit; others may have one too. */
+export const secretMarks: readonly string[] = [...marks, 'token']
+
 /**
  * True for a key that by its name bears a secret: `password`, `x-api-key`, `Authorization`, `clientSecret`,
  * `access_token`, … whatever its spelling. Told by the name alone, so a secret under another name is not found.
