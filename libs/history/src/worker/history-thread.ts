@@ -2,6 +2,7 @@ import { ChurnMap } from '@millrace/collections'
 import { Worker } from 'node:worker_threads'
 import { HistoryFault } from '../history-fault.ts'
 import type { Answered, Call, WorkerSettings } from './calls.ts'
+import { withYoungSpace } from './young-space.ts'
 
 /** How a thread is kept. */
 export interface ThreadOptions {
@@ -13,6 +14,8 @@ export interface ThreadOptions {
 /** Memory that a thread's objects may take. MiB. */
 const heapMbMax = 256
 const youngMbMax = 16
+/** Of the one that writes: what a portion of events is made into fits into a third of it, several times. */
+const writerYoungMbMax = 48
 /** Calls that wait for a thread at most. */
 const waitingMax = 1_000
 
@@ -65,13 +68,17 @@ export class HistoryThread implements AsyncDisposable {
   }
 
   #start(): Worker {
+    const { isReader } = this.#settings
+    const maxYoungGenerationSizeMb = isReader ? youngMbMax : writerYoungMbMax
+    const young = isReader ? undefined : withYoungSpace(writerYoungMbMax / 3)
     const worker = new Worker(new URL('history-worker.ts', import.meta.url), {
       name: 'history',
       workerData: this.#settings,
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb: youngMbMax },
+      resourceLimits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb },
     })
+    for (const heapIsMade of ['online', 'exit']) worker.once(heapIsMade, () => young?.done())
     worker.on('message', (answered: Answered) => this.#answered(answered))
     let why = 'its thread has ended'
     worker.on('error', (error: unknown) => (why = error instanceof Error ? error.message : String(error)))
