@@ -12,6 +12,7 @@ import {
   startUs,
 } from './batch.fixture.ts'
 import { endWords } from './ends.ts'
+import { portionsContract } from './portions.fixture.ts'
 import type { HistoryQuery } from './query.ts'
 import type { HistoryStore } from './store.ts'
 
@@ -20,6 +21,7 @@ const traceId = '0af7651916cd43dd8448eb211c80319c'
 
 /** What every store of the history must do. `open` gives an empty one, which the suite does not close. */
 export function historyContract(name: string, open: () => Promise<HistoryStore>): void {
+  portionsContract(name, open)
   let store: HistoryStore
 
   const found = async (query: Partial<HistoryQuery>): Promise<string[]> => {

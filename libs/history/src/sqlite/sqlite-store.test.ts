@@ -2,7 +2,7 @@ import { tempFolder } from '@millrace/testkit'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { batchOf, delivery, recordMessage } from '../batch.fixture.ts'
+import { batchOf, delivery, outcome, outcomeMessage, recordMessage } from '../batch.fixture.ts'
 import { historyContract } from '../contract.fixture.ts'
 import { HistoryFault } from '../history-fault.ts'
 import type { HistoryStore } from '../store.ts'
@@ -44,6 +44,26 @@ test('what was taken in is there after the file was opened again', async () => {
   onTestFinished(() => second[Symbol.asyncDispose]())
   expect(await second.stats()).toMatchObject({ events: 1 })
   expect(await second.apply(batchOf('record', recordMessage(1, delivery(1))))).toMatchObject({ events: 0, seq: 1 })
+})
+
+test('what somebody else has written to the file meanwhile is heeded', async () => {
+  const file = join(folder.path, 'shared.db')
+  const [one, other] = [openSqliteStore(file, options), openSqliteStore(file, options)]
+  onTestFinished(() => one[Symbol.asyncDispose]())
+  onTestFinished(() => other[Symbol.asyncDispose]())
+  await one.apply(batchOf('record', recordMessage(1, delivery(1))))
+  await other.apply(batchOf('record', recordMessage(2, delivery(2))))
+  await other.apply(batchOf('outcomes', outcomeMessage(1, outcome(1, { invocationId: 'theirs' }))))
+  // It would take event 1 for one of which nothing has become, and know nothing of event 2.
+  await one.apply(batchOf('outcomes', outcomeMessage(2, outcome(1), outcome(2))))
+  const foundBy = async (invocationId: string): Promise<string[]> =>
+    (await one.search({ limit: 9, invocationId })).events.map(({ eventId }) => eventId)
+  expect([await foundBy('theirs'), await foundBy('invocation-1'), await foundBy('invocation-2')]).toEqual([
+    ['event-1'],
+    ['event-1'],
+    ['event-2'],
+  ])
+  expect(await one.stats()).toMatchObject({ events: 2, outcomes: 3 })
 })
 
 test('damage that comes to light while it is used has the file made anew, for those who read too', async () => {
