@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { makeStringsFast } from './fast-strings.ts'
 import { guardedScript } from './guarded-script.ts'
 import { Redis } from 'ioredis'
 
@@ -44,6 +45,7 @@ const reconnectWaitMaxMs = 1_000
  * every script bears being repeated.
  */
 export function openRedis(options: RedisOptions): LedgerRedis {
+  makeStringsFast()
   const redis = new Redis(options.url, {
     maxRetriesPerRequest: null,
     retryStrategy: (times) => Math.min(50 * times, reconnectWaitMaxMs),
