@@ -16,13 +16,13 @@ const marking = { softly: 10, hard: 25 } as const
 /** Enough that what one message's work is made of dies young. */
 const youngBytesMax = 16 * 2 ** 20
 /** A load that keeps collections as busy as this is worth memory; a burst is not. */
-const costDefault: CostBounds = { shareMax: 0.05, lastsMs: 5_000 }
+const costDefault: CostBounds = { shareMax: 0.05, lastsMs: 2_000 }
 
 /** How a heap is kept. */
 export interface LeanHeap {
   /** The space of new objects has as much or half of it. */
   readonly youngBytesMax: number
-  /** Collections may cost this much; absent: 5 % of the time for five seconds. */
+  /** Collections may cost this much; absent: 5 % of the time for two seconds. */
   readonly cost?: CostBounds
 }
 
