@@ -1,3 +1,6 @@
+/** V8 takes no notice of the first reads at a place. */
+const readsMin = 1_000
+
 /**
  * Gives strings their speed back after a library has made a class that extends `String`, as `ioredis` does: V8 keeps
  * `String.prototype` as a dictionary from then on, and every `text.length` and `text.charCodeAt(i)` of the process looks
@@ -9,6 +12,3 @@ export function makeStringsFast(): void {
   const text = Object.create(String.prototype) as string
   for (let times = 0; times < readsMin; times += 1) void text.at
 }
-
-/** V8 takes no notice of the first reads at a place. */
-const readsMin = 1_000
