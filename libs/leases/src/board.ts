@@ -84,6 +84,12 @@ export class Board {
     return alive
   }
 
+  /** The replicas that said good-bye within the time: they end what they were at, and give it back. */
+  leaving(withinMs: number, nowMs: number): Set<string> {
+    const leaving = [...this.#replicas].filter(([, { seenMs, isGone }]) => isGone && nowMs - seenMs <= withinMs)
+    return new Set(leaving.map(([id]) => id))
+  }
+
   /** The replicas that have been silent for longer. */
   silent(forMs: number, nowMs: number): string[] {
     const silent = [...this.#replicas].filter(([, { seenMs }]) => nowMs - Math.max(seenMs, this.#seeingSinceMs) > forMs)

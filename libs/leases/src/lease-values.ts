@@ -10,7 +10,7 @@ export interface LeaseValue {
 export interface ReplicaValue {
   /** Fingerprint of what it wants done. */
   readonly wants: string
-  /** It has said good-bye: its leases are free, or are about to be. */
+  /** It has said good-bye: its leases are free, or will be once it has ended its work on them. */
   readonly isGone: boolean
 }
 

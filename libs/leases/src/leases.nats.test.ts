@@ -1,5 +1,6 @@
 import { openBus, type Bus } from '@millrace/bus'
 import { eventually, natsServer } from '@millrace/testkit'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openLeases } from './open-leases.ts'
 
@@ -15,8 +16,8 @@ let names = 0
 const times = { leaseMs: 900, giveUpMs: 600, beatMs: 200, graceMs: 500, forgetMs: 700 }
 const keys = Array.from({ length: 12 }, (_, n) => `key${n}`)
 
-/** One group with its replicas; who works on what is written down by key. */
-async function stage() {
+/** One group with its replicas; who works on what is written down by key. Work takes `endsInMs` to end. */
+async function stage({ endsInMs = 0 } = {}) {
   const group = `group${(groups += 1)}`
   const working = new Map<string, Set<string>>()
   const most = { together: 0 }
@@ -41,6 +42,7 @@ async function stage() {
             if (held.aborted) resolve()
             else held.addEventListener('abort', () => resolve())
           })
+          if (endsInMs > 0) await sleep(endsInMs)
           who.delete(identity)
         },
         forget: async (key) => void forgotten.push(key),
@@ -82,7 +84,7 @@ test('replicas share what there is; each key is worked on by one', async () => {
 })
 
 test('who stops hands over, and nothing is worked on twice', async () => {
-  const { replica, most } = await stage()
+  const { replica, most } = await stage({ endsInMs: 300 })
   const first = await replica()
   await eventually(() => expect(first.leases.held).toHaveLength(keys.length), within)
   const second = await replica()

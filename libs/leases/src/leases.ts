@@ -154,7 +154,8 @@ export class Leases implements AsyncDisposable {
     const { leaseMs, graceMs } = this.#times
     const nowMs = performance.now()
     const alive = this.#board.alive(leaseMs, nowMs).set(me, this.#fingerprint)
-    const sight = { me, alive, leases: this.#board.leases, wanted: this.#wanted, nowMs, graceMs }
+    const leaving = this.#board.leaving(leaseMs, nowMs)
+    const sight = { me, alive, leaving, leases: this.#board.leases, wanted: this.#wanted, nowMs, graceMs }
     return { me, plan: planLeases(sight) }
   }
 
@@ -238,8 +239,9 @@ export class Leases implements AsyncDisposable {
     }
     const alive = this.#board.alive(leaseMs, nowMs)
     if (new Set(alive.values()).size > 1) return
+    const leaving = this.#board.leaving(leaseMs, nowMs)
     for (const [key, { holder, revision, atMs }] of this.#board.leases) {
-      if (this.#wanted.has(key) || alive.has(holder)) continue
+      if (this.#wanted.has(key) || alive.has(holder) || leaving.has(holder)) continue
       if (holder !== '') await this.#free(key, revision)
       else if (Date.now() - atMs >= forgetMs) await this.#forget(key, revision)
     }

@@ -7,6 +7,7 @@ const lease = (holder: string, seenMs = 0): SeenLease => ({ holder, revision: 7,
 const sight = (more: Partial<Sight>): Sight => ({
   me: 'a',
   alive: new Map([['a', 'w']]),
+  leaving: new Set(),
   leases: new Map(),
   wanted: new Set(['k']),
   nowMs: 0,
@@ -20,6 +21,12 @@ test('who is alone claims what is free, what nobody made yet, and what a dead on
     const leases = new Map([['k', lease(holder)]])
     expect(planLeases(sight({ leases })).claim).toEqual([{ key: 'k', revision: 7 }])
   }
+})
+
+test('what a leaving one holds is left to it until it has given it back', () => {
+  const leaving = new Set(['gone'])
+  expect(planLeases(sight({ leaving, leases: new Map([['k', lease('gone')]]) })).claim).toEqual([])
+  expect(planLeases(sight({ leaving, leases: new Map([['k', lease('')]]) })).claim).toHaveLength(1)
 })
 
 test('what one holds is kept, and given up when it is not wanted any more', () => {

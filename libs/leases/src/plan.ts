@@ -16,6 +16,8 @@ export interface Sight {
   readonly me: string
   /** The replicas that show signs of life, this one included, with a fingerprint of what each wants done. */
   readonly alive: ReadonlyMap<string, string>
+  /** Those that have said good-bye a moment ago: they have no turn, but what they have not given back yet is being ended. */
+  readonly leaving: ReadonlySet<string>
   readonly leases: ReadonlyMap<string, SeenLease>
   /** What this replica wants done. */
   readonly wanted: ReadonlySet<string>
@@ -40,10 +42,10 @@ export interface Plan {
 
 /**
  * Who does what: of the replicas that want the same, each key has one whose turn it is, so that all come to the same
- * decision without talking. Nobody is taken a lease from while it shows signs of life.
+ * decision without talking. Nobody is taken a lease from while it shows signs of life or is leaving.
  */
 export function planLeases(sight: Sight): Plan {
-  const { me, alive, leases, wanted } = sight
+  const { me, alive, leaving, leases, wanted } = sight
   const ours = alive.get(me)
   const peers = [...alive].filter(([, wants]) => wants === ours).map(([id]) => id)
   const keep: string[] = []
@@ -53,15 +55,16 @@ export function planLeases(sight: Sight): Plan {
     const lease = leases.get(key)
     const isOurTurn = ownerOf(key, peers) === me
     if (lease?.holder === me) (isOurTurn ? keep : release).push(key)
-    else if (isFree(lease, alive) && (isOurTurn || isLeftAlone(lease, sight))) {
+    else if (isFree(lease, alive, leaving) && (isOurTurn || isLeftAlone(lease, sight))) {
       claim.push({ key, revision: lease?.revision ?? 0 })
     }
   }
   return { keep, release, claim }
 }
 
-function isFree(lease: SeenLease | undefined, alive: Sight['alive']): boolean {
-  return lease === undefined || lease.holder === '' || !alive.has(lease.holder)
+function isFree(lease: SeenLease | undefined, alive: Sight['alive'], leaving: Sight['leaving']): boolean {
+  if (lease === undefined || lease.holder === '') return true
+  return !alive.has(lease.holder) && !leaving.has(lease.holder)
 }
 
 function isLeftAlone(lease: SeenLease | undefined, { nowMs, graceMs }: Sight): boolean {

@@ -147,7 +147,7 @@ test('a broken object keeps its last good version, is told with file, line and c
   expect(await listed()).toEqual(['EventSource a 1'])
   await write('a.yaml', source('a', '/mended'))
   await eventually(async () => expect(await listed()).toEqual(['EventSource a 2']))
-  expect(controller.problems()).toEqual([])
+  await eventually(() => expect(controller.problems()).toEqual([]))
   expect(lines.join('')).toContain(`Gone: ${place}`)
 })
 
