@@ -34,19 +34,25 @@ const probeMaxMs = 15_000
 const probeSilenceMaxS = 5
 const servers = new Set(['nats-server', 'redis-server'])
 
-/**
- * Runs one scenario on a system of its own; null when its manifests have no effect yet. `afterwards` looks at the system
- * when the last effect has arrived, before it ends.
- */
+/** What is done beside the load, with its system. */
+export interface MeasureHooks {
+  /** When it is warm, before the load begins. */
+  readonly warmedUp?: (stage: Stage) => Promise<void>
+  /** When the last effect has arrived, before it ends. */
+  readonly afterwards?: (stage: Stage) => Promise<void>
+}
+
+/** Runs one scenario on a system of its own; null when its manifests have no effect yet. */
 export async function measure(
   scenario: Scenario,
   run: BenchRun,
-  afterwards?: (stage: Stage) => Promise<void>,
+  { warmedUp, afterwards }: MeasureHooks = {},
 ): Promise<Measured | null> {
   await using stage = await openStage(scenario, run)
   if (scenario.withoutSensors !== true && !(await hasEffect(stage, run, scenario))) return null
   const servicesRssAtRestMb = rssOfServices(stage)
   await warmUp(stage, run, scenario)
+  await warmedUp?.(stage)
   const before = await look(stage)
   const gen = await runGen(run.tools, {
     url: stage.webhookUrl,

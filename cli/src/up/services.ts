@@ -78,6 +78,8 @@ const starts: Readonly<Record<string, StartWith>> = {
       redisUrl: servers.redisUrl,
       address: { host: '127.0.0.1', port: options.adminPort },
       history: options.history ? join(options.state, 'history.db') : '',
+      // Its thread gives way to the others of this process as it is.
+      historyGiveWayMaxMs: 0,
     })
     const deps = { life, telemetry: telemetry.for('admin'), problems: () => shared.problems() }
     return startAdmin({ ...config, control: undefined }, deps)

@@ -43,7 +43,7 @@ export async function replayScene(): Promise<ReplayScene> {
       opensPort: port,
       sync: 'lazy',
       env: process.env,
-      settings: { MILLRACE_HISTORY: join(dir, 'history.db') },
+      settings: { MILLRACE_HISTORY: join(dir, 'history.db'), MILLRACE_HISTORY_GIVE_WAY_MAX: '0' },
     }),
   )
   const bus = setup.use(await openBus({ url: system.nats.url, name: 'target' }))

@@ -150,6 +150,7 @@ async function openHistory(events: number): Promise<HistoryStore> {
     bus,
     store,
     retention: { ageMaxMs: 1e12, bytesMax: 2 ** 40 },
+    giveWayMaxMs: 0,
     nowUs,
     onApplied: () => undefined,
     onFault: () => undefined,

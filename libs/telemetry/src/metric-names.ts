@@ -115,6 +115,10 @@ export const metricNames = {
   ]),
   millrace_history_events_total: counter('Events that the history has taken in.', []),
   millrace_history_messages_behind: gauge('Messages of all streams that the history has not taken in yet.', []),
+  millrace_history_gave_way_seconds_total: counter(
+    'Time for which the history took nothing in of a stream, since the cores of its machine were in use.',
+    [],
+  ),
   millrace_history_faults_total: counter('Times that the history could not be kept, and was tried again.', []),
   millrace_rpc_duration_seconds: histogram(
     'gRPC calls made, by status.',

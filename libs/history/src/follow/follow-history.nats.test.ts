@@ -70,6 +70,7 @@ async function follow(file = nextFile()): Promise<Following> {
     bus,
     store,
     retention: { ageMaxMs: 1e12, bytesMax: 2 ** 40 },
+    giveWayMaxMs: 0,
     nowUs: () => Date.now() * 1_000,
     onApplied: () => undefined,
     onFault: (_stream, fault) => faults.push(fault),

@@ -2,16 +2,22 @@ import { outcomesStream, type Bus } from '@millrace/bus'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Applied } from '../apply.ts'
 import type { HistoryStore, Retention } from '../store.ts'
+import { CoreProbe } from './core-probe.ts'
+import { RoadFirst, spareMin } from './road-first.ts'
 import { StreamFeed, type FeedProgress } from './stream-feed.ts'
 
 export interface FollowOptions {
   readonly bus: Pick<Bus, 'connection' | 'manager'>
   readonly store: HistoryStore
   readonly retention: Retention
+  /** While the cores of the machine are full, nothing is taken in for so long at most. Milliseconds; 0: it goes on. */
+  readonly giveWayMaxMs: number
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
   readonly onApplied: (stream: string, applied: Applied) => void
   readonly onFault: (stream: string, fault: unknown) => void
+  /** Told of the milliseconds for which a stream was not taken in, since others needed the cores. */
+  readonly onGaveWay?: (ms: number) => void
 }
 
 /** The streams on their way into the history. Disposing of it stores what has been read and ends it. */
@@ -45,6 +51,7 @@ class Feed implements HistoryFeed {
   readonly #options: FollowOptions
   readonly #feeds = new Map<string, StreamFeed>()
   readonly #stopping = new AbortController()
+  readonly #cores = new CoreProbe(spareMin)
   readonly #timers: readonly NodeJS.Timeout[]
   #sinceSweep = 0
   #sweeping: Promise<void> | undefined
@@ -95,7 +102,14 @@ class Feed implements HistoryFeed {
   }
 
   #deps() {
-    const { bus, store, onFault } = this.#options
+    const { bus, store, giveWayMaxMs, onFault, onGaveWay = () => undefined } = this.#options
+    const roadFirst = new RoadFirst({
+      spareCores: () => this.#cores.spareCores(),
+      nowMs: () => performance.now(),
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+      giveWayMaxMs,
+      onGaveWay,
+    })
     const onApplied = (stream: string, applied: Applied): void => {
       this.#options.onApplied(stream, applied)
       if (applied.kind !== 'applied') return
@@ -103,7 +117,7 @@ class Feed implements HistoryFeed {
       this.#sinceSweep += applied.events + applied.fates
       if (this.#sinceSweep >= sweepEvents) this.#sweep()
     }
-    return { bus, store, onFault, onApplied }
+    return { bus, store, onFault, onApplied, cores: this.#cores, roadFirst }
   }
 
   #sweepByTime(): void {

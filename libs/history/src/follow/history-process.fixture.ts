@@ -10,6 +10,7 @@ await followHistory({
   bus,
   store,
   retention: { ageMaxMs: 1e12, bytesMax: 2 ** 40 },
+  giveWayMaxMs: 0,
   nowUs: () => Date.now() * 1_000,
   onApplied: (stream, applied) => console.log(stream, applied.kind),
   onFault: console.error,

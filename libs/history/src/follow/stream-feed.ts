@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Applied } from '../apply.ts'
 import type { HistoryMessage } from '../project/project.ts'
 import type { HistoryStore } from '../store.ts'
+import type { CoreProbe } from './core-probe.ts'
+import type { RoadFirst } from './road-first.ts'
 
 /** What a feed works with. */
 export interface StreamFeedDeps {
@@ -11,6 +13,8 @@ export interface StreamFeedDeps {
   readonly store: Pick<HistoryStore, 'apply' | 'positions'>
   readonly onApplied: (stream: string, applied: Applied) => void
   readonly onFault: (stream: string, fault: unknown) => void
+  readonly cores: Pick<CoreProbe, 'work'>
+  readonly roadFirst: Pick<RoadFirst, 'turn' | 'worked' | 'caughtUp'>
 }
 
 /** How far a stream has been taken in. */
@@ -116,9 +120,12 @@ export class StreamFeed implements AsyncDisposable {
   }
 
   async #take({ seq, subject, data, info }: JsMsg): Promise<void> {
+    // What waits has its bound: no more is asked for meanwhile than may be on its way.
+    if (this.#gathered.length === 0) await this.#deps.roadFirst.turn(this.#stopping.signal)
     this.#gathered.push({ seq, subject, data })
     this.#bytes += data.length
     this.#lastSeq = Math.max(this.#lastSeq, seq + info.pending)
+    if (info.pending === 0) this.#deps.roadFirst.caughtUp()
     if (this.#gathered.length >= messagesMax || this.#bytes >= bytesMax) return this.#flush()
     this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), gatherMs)
     return undefined
@@ -141,7 +148,13 @@ export class StreamFeed implements AsyncDisposable {
   async #apply(messages: readonly HistoryMessage[]): Promise<void> {
     if (messages.length === 0) return
     const batch = { stream: this.stream, born: this.#born, after: this.#seq ?? 0, messages }
-    const applied = await this.#deps.store.apply(batch)
+    const { store, cores, roadFirst } = this.#deps
+    const applied = await cores.work(async () => {
+      const startedMs = performance.now()
+      const one = await store.apply(batch)
+      roadFirst.worked(performance.now() - startedMs)
+      return one
+    })
     this.#deps.onApplied(this.stream, applied)
     if (applied.kind === 'elsewhere') throw new Error(`the history is at ${applied.seq}, not at ${batch.after}`)
     this.#seq = applied.seq

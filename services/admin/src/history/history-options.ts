@@ -27,4 +27,10 @@ export const historyOptions = {
     parse: int({ min: 0, max: 16 * 2 ** 20 }),
     fallback: 64 * 1_024,
   },
+  historyGiveWayMaxMs: {
+    env: 'MILLRACE_HISTORY_GIVE_WAY_MAX',
+    help: 'While all cores of its machine are in use, the history takes nothing in, for so long at most before it catches up; 0: it never waits.',
+    parse: durationIn({ maxMs: 3_600_000 }),
+    fallback: 60_000,
+  },
 } as const

@@ -41,7 +41,12 @@ beforeAll(async () => {
   })
   const outcomes = [1, 2, 3].map((nth) => outcome(nth, { events: [event(nth)] }))
   await bus.publish({ subject: triedSubject, data: batch(...outcomes) }, 5_000)
-  const settings = { natsUrl: server.url, redactPaths: ['body.card'], historyAgeMaxMs: 3_650 * 24 * 3_600_000 }
+  const settings = {
+    natsUrl: server.url,
+    redactPaths: ['body.card'],
+    historyAgeMaxMs: 3_650 * 24 * 3_600_000,
+    historyGiveWayMaxMs: 0,
+  }
   admin = await runAdmin({ ...settings, history: join(folder.path, 'history.db') })
   await eventually(async () => {
     const { json } = await admin.call('HistoryService/Status', {})

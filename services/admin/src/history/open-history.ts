@@ -42,8 +42,9 @@ export async function openHistory(config: AdminConfig, deps: HistoryDeps): Promi
     onDamaged: events.damaged,
   })
   const retention = { ageMaxMs: config.historyAgeMaxMs, bytesMax: config.historyBytesMax }
-  const { onApplied, onFault } = events
-  const feed = await followHistory({ bus, store, retention, nowUs, onApplied, onFault })
+  const { onApplied, onFault, onGaveWay } = events
+  const { historyGiveWayMaxMs: giveWayMaxMs } = config
+  const feed = await followHistory({ bus, store, retention, giveWayMaxMs, nowUs, onApplied, onFault, onGaveWay })
   events.watch(feed)
   return {
     driver: isPostgres(target) ? 'postgres' : 'sqlite',
@@ -60,6 +61,7 @@ export async function openHistory(config: AdminConfig, deps: HistoryDeps): Promi
 function historyEvents({ log, metrics }: ServiceTelemetry) {
   const taken = metrics.counter('millrace_history_events_total', {})
   const faults = metrics.counter('millrace_history_faults_total', {})
+  const gaveWay = metrics.counter('millrace_history_gave_way_seconds_total', {})
   let saidAt = -Infinity
   const behind = (feed: HistoryFeed): number =>
     feed.progress().reduce((sum, { seq, lastSeq }) => sum + Math.max(0, lastSeq - (seq ?? 0)), 0)
@@ -78,6 +80,7 @@ function historyEvents({ log, metrics }: ServiceTelemetry) {
       saidAt = performance.now()
       log.warn('The history could not be kept; it is tried again', { stream, error })
     },
+    onGaveWay: (ms: number) => gaveWay.add(ms / 1_000),
     watch: (feed: HistoryFeed) => metrics.probe('millrace_history_messages_behind', {}, () => behind(feed)),
   }
 }

@@ -1,0 +1,52 @@
+import { boundsDefault, eventsSubject, openBus, ownStreams, recordStream } from '@millrace/bus'
+import { eventually, natsServer, tempFolder } from '@millrace/testkit'
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { delivery, recordMessage } from '../batch.fixture.ts'
+import { workerStore } from '../worker/worker-store.ts'
+import { CoreProbe } from './core-probe.ts'
+import { followHistory } from './follow-history.ts'
+
+test.skipIf(!existsSync('/proc/stat'))(
+  'while every core is busy nothing is taken in; after a while it is all the same (only Linux tells)',
+  async () => {
+    await using setup = new AsyncDisposableStack()
+    const server = setup.use(await natsServer())
+    const folder = setup.use(await tempFolder())
+    const bus = setup.use(await openBus({ url: server.url, name: 'give-way' }))
+    for (const stream of ownStreams(boundsDefault)) await bus.ensureStream(stream)
+    await bus.ensureStream(recordStream('default', 'default', {}, boundsDefault))
+    const { data } = recordMessage(0, delivery(1), delivery(2))
+    await bus.publish({ subject: eventsSubject('default', 'default'), data }, 5_000)
+
+    // Each ends by itself, should this process not live to end it.
+    const burn = 'for (const t = Date.now(); Date.now() - t < 60_000; );'
+    for (const burner of cpus().map(() => spawn(process.execPath, ['--eval', burn]))) {
+      setup.defer(() => void burner.kill('SIGKILL'))
+    }
+    const probe = new CoreProbe(Infinity)
+    await eventually(async () => expect(await probe.spareCores()).toBeLessThan(0.3), { withinMs: 20_000 })
+
+    const store = setup.use(
+      workerStore(join(folder.path, 'h.db'), { dataBytesMax: 1, onDamaged: () => undefined, idleEndMs: 60_000 }),
+    )
+    const gaveWay = { ms: 0, whenTakenIn: Number.NaN }
+    setup.use(
+      await followHistory({
+        bus,
+        store,
+        retention: { ageMaxMs: 1e12, bytesMax: 2 ** 40 },
+        giveWayMaxMs: 1_500,
+        nowUs: () => Date.now() * 1_000,
+        onApplied: () => (gaveWay.whenTakenIn = gaveWay.ms),
+        onFault: () => undefined,
+        onGaveWay: (ms) => (gaveWay.ms += ms),
+      }),
+    )
+    await eventually(async () => expect((await store.stats()).events).toBe(2), { withinMs: 30_000 })
+    expect(gaveWay.whenTakenIn).toBeGreaterThanOrEqual(1_500)
+  },
+)
