@@ -35,6 +35,8 @@ const gatherMs = 250
 /** Bytes on their way to us at most. */
 const aheadBytesMax = 4 * 1_048_576
 const retryMs = 1_000
+/** While it gives way, it looks so often how far the stream has come. Milliseconds. */
+const checkMs = 1_000
 
 /**
  * Takes one stream in, by a consumer of its own, from where the store says on. A fault makes it read the position again and
@@ -120,15 +122,24 @@ export class StreamFeed implements AsyncDisposable {
   }
 
   async #take({ seq, subject, data, info }: JsMsg): Promise<void> {
-    // What waits has its bound: no more is asked for meanwhile than may be on its way.
-    if (this.#gathered.length === 0) await this.#deps.roadFirst.turn(this.#stopping.signal)
+    this.#lastSeq = Math.max(this.#lastSeq, seq + info.pending)
+    if (this.#gathered.length === 0) await this.#turn()
     this.#gathered.push({ seq, subject, data })
     this.#bytes += data.length
-    this.#lastSeq = Math.max(this.#lastSeq, seq + info.pending)
     if (info.pending === 0) this.#deps.roadFirst.caughtUp()
     if (this.#gathered.length >= messagesMax || this.#bytes >= bytesMax) return this.#flush()
     this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), gatherMs)
     return undefined
+  }
+
+  /** Lets the road come first. What waits meanwhile has its bound: no more is asked for than may be on its way. */
+  async #turn(): Promise<void> {
+    const checking = setInterval(() => void this.check().catch(() => undefined), checkMs)
+    try {
+      await this.#deps.roadFirst.turn(this.#stopping.signal)
+    } finally {
+      clearInterval(checking)
+    }
   }
 
   /** Rejects when the batch could not be taken in; then all starts over from what the store has. */
