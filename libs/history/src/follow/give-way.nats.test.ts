@@ -26,7 +26,7 @@ test.skipIf(!existsSync('/proc/stat'))(
     await publish(1, 2)
 
     // Each takes what nobody else wants, and ends by itself should this process not live to end it.
-    const burn = 'for (const t = Date.now(); Date.now() - t < 60_000; );'
+    const burn = 'for (const t = Date.now(); Date.now() - t < 120_000; );'
     for (const burner of cpus().map(() => spawn(process.execPath, ['--eval', burn]))) {
       setup.defer(() => void burner.kill('SIGKILL'))
       if (burner.pid !== undefined) setPriority(burner.pid, constants.priority.PRIORITY_LOW)
@@ -43,7 +43,7 @@ test.skipIf(!existsSync('/proc/stat'))(
         bus,
         store,
         retention: { ageMaxMs: 1e12, bytesMax: 2 ** 40 },
-        giveWayMaxMs: 4_000,
+        giveWayMaxMs: 8_000,
         nowUs: () => Date.now() * 1_000,
         onApplied: () => (gaveWay.whenTakenIn = gaveWay.ms),
         onFault: () => undefined,
@@ -52,11 +52,11 @@ test.skipIf(!existsSync('/proc/stat'))(
     )
     await publish(3)
     // It tells how far it is behind while it waits.
-    const behind = () => feed.progress().map(({ seq, lastSeq }) => lastSeq - (seq ?? 0))
-    await eventually(() => expect(behind()).toEqual([2, 0]), { withinMs: 30_000 })
+    const behind = () => feed.progress().reduce((sum, { seq, lastSeq }) => sum + lastSeq - (seq ?? 0), 0)
+    await eventually(() => expect(behind()).toBe(2), { withinMs: 30_000 })
     expect(gaveWay.whenTakenIn).toBeNaN()
+    await eventually(() => expect(gaveWay.whenTakenIn).toBeGreaterThanOrEqual(8_000), { withinMs: 30_000 })
     await eventually(async () => expect((await store.stats()).events).toBe(3), { withinMs: 30_000 })
-    expect(gaveWay.whenTakenIn).toBeGreaterThanOrEqual(4_000)
   },
-  60_000,
+  120_000,
 )
