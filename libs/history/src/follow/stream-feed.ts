@@ -126,7 +126,8 @@ export class StreamFeed implements AsyncDisposable {
     if (this.#gathered.length === 0) await this.#turn()
     this.#gathered.push({ seq, subject, data })
     this.#bytes += data.length
-    if (info.pending === 0) this.#deps.roadFirst.caughtUp()
+    // What the message says of those behind it is as old as its wait.
+    if (seq >= this.#lastSeq) this.#deps.roadFirst.caughtUp()
     if (this.#gathered.length >= messagesMax || this.#bytes >= bytesMax) return this.#flush()
     this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), gatherMs)
     return undefined
