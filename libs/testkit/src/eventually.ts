@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface EventuallyOptions {
-  /** The check must have passed by then. */
+  /** The check must have passed by then; a generous bound, as a test's machine may be busy. */
   readonly withinMs?: number
   readonly everyMs?: number
 }
@@ -12,7 +12,7 @@ export interface EventuallyOptions {
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  { withinMs = 5_000, everyMs = 20 }: EventuallyOptions = {},
+  { withinMs = 20_000, everyMs = 20 }: EventuallyOptions = {},
 ): Promise<T> {
   const deadline = performance.now() + withinMs
   for (;;) {

@@ -125,7 +125,7 @@ test('the history goes on where it stood, and nothing is there twice, after it e
   const second = await follow(file)
   await settled(second.store, 2)
   await server.restart()
-  await eventually(() => publishOutcome(3), { withinMs: 10_000 })
+  await eventually(() => publishOutcome(3))
   expect((await settled(second.store, 3)).events).toHaveLength(3)
 })
 
