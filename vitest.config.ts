@@ -35,7 +35,13 @@ export default defineConfig({
         },
       },
       ...Object.entries(needs).map(([name, { group, ...bounds }]) => ({
-        test: { name, include: [`${folders}/**/*.${name}.test.ts`], sequence: { groupOrder: group }, ...bounds },
+        test: {
+          name,
+          include: [`${folders}/**/*.${name}.test.ts`],
+          setupFiles: ['vitest.setup.ts'],
+          sequence: { groupOrder: group },
+          ...bounds,
+        },
       })),
     ],
   },

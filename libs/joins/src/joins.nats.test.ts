@@ -4,11 +4,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { inlineBytesMax } from './copies.ts'
 import { decodeJoin } from './join-codec.ts'
 import { stateKey } from './join-key.ts'
+import { JoinFault } from './join-fault.ts'
 import type { JoinDeps } from './join-loop.ts'
 import type { Join, Owed } from './join.ts'
 import { idOf, idsOf, messageOf, rulesOf } from './join.fixture.ts'
 import { Joins } from './joins.ts'
-import { takeIn, type Answer } from './take-in.ts'
+import { takeIn, type Answer, type Arrivals } from './take-in.ts'
 import { emptyJoin } from './join.ts'
 
 let server: Awaited<ReturnType<typeof natsServer>>
@@ -93,6 +94,17 @@ test('10,000 events one after another, each at another of 4 replicas: the firing
   expect(idsOf((await stateOf(replica(0))).kept)).toEqual(idsOf(alone.kept))
 }, 180_000)
 
+/** As the router does it: what others were faster with too often is tried again. */
+async function takeAgain({ joins }: Replica, message: Arrivals): Promise<readonly Answer[]> {
+  for (;;) {
+    try {
+      return await joins.take(rules, message)
+    } catch (fault) {
+      if (!(fault instanceof JoinFault && fault.code === 'join-contended')) throw fault
+    }
+  }
+}
+
 test('10,000 events that race on 4 replicas, some handed out twice: none is lost and none used twice', async () => {
   const replicas = [0, 1, 2, 3].map((nth) => replica(nth))
   const messages = drawn(10_000).map((dependency, at) => messageOf(at + 1, dependency))
@@ -101,7 +113,7 @@ test('10,000 events that race on 4 replicas, some handed out twice: none is lost
   const work = async (own: Replica, nth: number): Promise<void> => {
     const message = messages[nth]
     if (message === undefined) return
-    const [answer] = await own.joins.take(rules, message)
+    const [answer] = await takeAgain(own, message)
     if (answer === undefined) throw new Error('an event got no answer')
     // Of two that were handed the same message, one took it in.
     if (answer.kind !== 'settled') answers.set(nth, answer)

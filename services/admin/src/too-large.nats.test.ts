@@ -83,7 +83,7 @@ test.each(['gRPC', 'Connect over HTTP/1.1'])(
   async (name) => {
     const events = createClient(EventService, transports[name as keyof typeof transports](admin.url))
     const place = { namespace: 'default', eventSource: 'hook', eventName: 'push', dataContentType: 'text/plain' }
-    const publish = (bytes: number) => events.publish({ ...place, data: Buffer.alloc(bytes) }, { timeoutMs: 8_000 })
+    const publish = (bytes: number) => events.publish({ ...place, data: Buffer.alloc(bytes) }, { timeoutMs: 25_000 })
     // It is read whole, and only then said that nobody declares such an event.
     await expect(publish(16 * 2 ** 20)).rejects.toMatchObject({ code: Code.NotFound })
     const tooLarge = await publish(30 * 2 ** 20).catch((fault: unknown) => fault)
