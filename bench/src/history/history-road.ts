@@ -29,11 +29,18 @@ export async function measureRoad(run: BenchRun): Promise<readonly Check[]> {
   const paced = await compareRoad(at(pacedPerS, 12), run, { rounds: 2 })
   // As many rounds as a difference of some percent needs to show.
   const full = await compareRoad(at(fullPerS, 20), run, { rounds: 3, withPressing: true })
+  // Longer than the history gives way.
+  const lasting = await compareRoad(at(fullPerS, 100), run, { rounds: 1 })
   return [
     ...pacedChecks(`at ${roomyPerS}/s`, roomy),
     ...pacedChecks(`at ${pacedPerS}/s`, paced),
     ...fullChecks(`with ${fullPerS}/s offered`, full),
-    check('acknowledged events lost with one', sum([...roomy.on, ...paced.on, ...full.on].map(lost)), { max: 0 }),
+    check(`events/s with ${fullPerS}/s offered for 100 s, without one`, mean(lasting.off.map(perS))),
+    check('… with one, as a ratio to it', ratio(lasting, perS)),
+    ...behindChecks('after 100 s', lasting),
+    check('acknowledged events lost with one', sum([roomy, paced, full, lasting].flatMap(({ on }) => on.map(lost))), {
+      max: 0,
+    }),
   ]
 }
 

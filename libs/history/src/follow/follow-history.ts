@@ -10,7 +10,7 @@ export interface FollowOptions {
   readonly bus: Pick<Bus, 'connection' | 'manager'>
   readonly store: HistoryStore
   readonly retention: Retention
-  /** While the cores of the machine are full, nothing is taken in for so long at most. Milliseconds; 0: it goes on. */
+  /** While the cores of the machine are full, what was stored less long ago is not taken in. Milliseconds; 0: all is. */
   readonly giveWayMaxMs: number
   /** Microseconds since the Unix epoch. */
   readonly nowUs: () => number
@@ -102,10 +102,10 @@ class Feed implements HistoryFeed {
   }
 
   #deps() {
-    const { bus, store, giveWayMaxMs, onFault, onGaveWay = () => undefined } = this.#options
+    const { bus, store, giveWayMaxMs, nowUs, onFault, onGaveWay = () => undefined } = this.#options
     const roadFirst = new RoadFirst({
       spareCores: () => this.#cores.spareCores(),
-      nowMs: () => performance.now(),
+      nowMs: () => nowUs() / 1_000,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
       giveWayMaxMs,
       onGaveWay,

@@ -11,7 +11,7 @@ import { CoreProbe } from './core-probe.ts'
 import { followHistory } from './follow-history.ts'
 
 test.skipIf(!existsSync('/proc/stat'))(
-  'while every core is busy nothing is taken in; after a while it is all the same (only Linux tells)',
+  'while every core is busy nothing is taken in; what is old enough is all the same (only Linux tells)',
   async () => {
     await using setup = new AsyncDisposableStack()
     const server = setup.use(await natsServer())
@@ -23,8 +23,6 @@ test.skipIf(!existsSync('/proc/stat'))(
       const { data } = recordMessage(0, ...numbers.map((nth) => delivery(nth)))
       return bus.publish({ subject: eventsSubject('default', 'default'), data }, 5_000)
     }
-    await publish(1, 2)
-
     // Each takes what nobody else wants, and ends by itself should this process not live to end it.
     const burn = 'for (const t = Date.now(); Date.now() - t < 120_000; );'
     for (const burner of cpus().map(() => spawn(process.execPath, ['--eval', burn]))) {
@@ -37,25 +35,29 @@ test.skipIf(!existsSync('/proc/stat'))(
     const store = setup.use(
       workerStore(join(folder.path, 'h.db'), { dataBytesMax: 1, onDamaged: () => undefined, idleEndMs: 60_000 }),
     )
-    const gaveWay = { ms: 0, whenTakenIn: Number.NaN }
+    let gaveWayMs = 0
+    let takenInMs = Number.NaN
+    const storedMs = Date.now()
+    await publish(1, 2)
     const feed = setup.use(
       await followHistory({
         bus,
         store,
         retention: { ageMaxMs: 1e12, bytesMax: 2 ** 40 },
-        giveWayMaxMs: 8_000,
+        giveWayMaxMs: 12_000,
         nowUs: () => Date.now() * 1_000,
-        onApplied: () => (gaveWay.whenTakenIn = gaveWay.ms),
+        onApplied: () => (takenInMs = Date.now()),
         onFault: () => undefined,
-        onGaveWay: (ms) => (gaveWay.ms += ms),
+        onGaveWay: (ms) => (gaveWayMs += ms),
       }),
     )
     await publish(3)
     // It tells how far it is behind while it waits.
     const behind = () => feed.progress().reduce((sum, { seq, lastSeq }) => sum + lastSeq - (seq ?? 0), 0)
     await eventually(() => expect(behind()).toBe(2), { withinMs: 30_000 })
-    expect(gaveWay.whenTakenIn).toBeNaN()
-    await eventually(() => expect(gaveWay.whenTakenIn).toBeGreaterThanOrEqual(8_000), { withinMs: 30_000 })
+    expect(takenInMs).toBeNaN()
+    await eventually(() => expect(takenInMs - storedMs).toBeGreaterThanOrEqual(12_000), { withinMs: 30_000 })
+    expect(gaveWayMs).toBeGreaterThan(0)
     await eventually(async () => expect((await store.stats()).events).toBe(3), { withinMs: 30_000 })
   },
   120_000,

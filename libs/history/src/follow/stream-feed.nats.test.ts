@@ -6,16 +6,17 @@ import type { MessageBatch } from '../apply.ts'
 import { outcome, outcomeMessage } from '../batch.fixture.ts'
 import { StreamFeed } from './stream-feed.ts'
 
-test('what came during a wait counts as left: it has caught up only after that', async () => {
+test('a turn is asked for with the time at which the first message of a batch was stored', async () => {
   await using server = await natsServer()
   await using bus = await openBus({ url: server.url, name: 'stream-feed' })
   for (const stream of ownStreams(boundsDefault)) await bus.ensureStream(stream)
   const publish = (nth: number) =>
     bus.publish({ subject: triedSubject, data: outcomeMessage(0, outcome(nth)).data }, 5_000)
+  const storedMs = async (seq: number) =>
+    (await bus.manager.streams.getMessage(outcomesStream, { seq }))?.time.getTime() ?? Number.NaN
   const waiting = Promise.withResolvers<void>()
-  let turns = 0
+  const turns: number[] = []
   let seq = 0
-  let caughtUp = 0
   await using feed = new StreamFeed(outcomesStream, {
     bus,
     store: {
@@ -29,19 +30,22 @@ test('what came during a wait counts as left: it has caught up only after that',
     onFault: () => undefined,
     cores: { work: (act) => act() },
     roadFirst: {
-      turn: () => ((turns += 1) === 1 ? waiting.promise : Promise.resolve()),
+      turn: (one) => (turns.push(one) === 1 ? waiting.promise : Promise.resolve()),
       worked: () => undefined,
-      caughtUp: () => void (caughtUp += 1),
     },
   })
   await publish(1)
-  await eventually(() => expect(turns).toBe(1))
+  await eventually(() => expect(turns).toHaveLength(1))
   for (let nth = 2; nth <= 5; nth += 1) {
     await publish(nth)
     await sleep(50)
   }
+  // While it waits for its turn it is seen how far it is behind, and nothing is taken in.
   await eventually(() => expect(feed.progress.lastSeq).toBe(5))
+  expect(seq).toBe(0)
   waiting.resolve()
   await eventually(() => expect(seq).toBe(5))
-  expect(caughtUp).toBe(1)
+  await publish(6)
+  await eventually(() => expect(seq).toBe(6))
+  expect(turns).toEqual([await storedMs(1), await storedMs(6)])
 })

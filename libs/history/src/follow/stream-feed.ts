@@ -14,7 +14,7 @@ export interface StreamFeedDeps {
   readonly onApplied: (stream: string, applied: Applied) => void
   readonly onFault: (stream: string, fault: unknown) => void
   readonly cores: Pick<CoreProbe, 'work'>
-  readonly roadFirst: Pick<RoadFirst, 'turn' | 'worked' | 'caughtUp'>
+  readonly roadFirst: Pick<RoadFirst, 'turn' | 'worked'>
 }
 
 /** How far a stream has been taken in. */
@@ -121,23 +121,21 @@ export class StreamFeed implements AsyncDisposable {
     await this.#flush()
   }
 
-  async #take({ seq, subject, data, info }: JsMsg): Promise<void> {
+  async #take({ seq, subject, data, info, time }: JsMsg): Promise<void> {
     this.#lastSeq = Math.max(this.#lastSeq, seq + info.pending)
-    if (this.#gathered.length === 0) await this.#turn()
+    if (this.#gathered.length === 0) await this.#turn(time.getTime())
     this.#gathered.push({ seq, subject, data })
     this.#bytes += data.length
-    // What the message says of those behind it is as old as its wait.
-    if (seq >= this.#lastSeq) this.#deps.roadFirst.caughtUp()
     if (this.#gathered.length >= messagesMax || this.#bytes >= bytesMax) return this.#flush()
     this.#timer ??= setTimeout(() => void this.#flush().catch(() => undefined), gatherMs)
     return undefined
   }
 
   /** Lets the road come first. What waits meanwhile has its bound: no more is asked for than may be on its way. */
-  async #turn(): Promise<void> {
+  async #turn(storedMs: number): Promise<void> {
     const checking = setInterval(() => void this.check().catch(() => undefined), checkMs)
     try {
-      await this.#deps.roadFirst.turn(this.#stopping.signal)
+      await this.#deps.roadFirst.turn(storedMs, this.#stopping.signal)
     } finally {
       clearInterval(checking)
     }

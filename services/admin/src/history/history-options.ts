@@ -29,7 +29,7 @@ export const historyOptions = {
   },
   historyGiveWayMaxMs: {
     env: 'MILLRACE_HISTORY_GIVE_WAY_MAX',
-    help: 'While all cores of its machine are in use, the history takes nothing in, for so long at most before it catches up; 0: it never waits.',
+    help: 'While all cores of its machine are in use, the history leaves what came less long ago in its streams; 0: it never waits.',
     parse: durationIn({ maxMs: 3_600_000 }),
     fallback: 60_000,
   },
