@@ -186,7 +186,7 @@ export class Bench {
 
   async #historyRoad(): Promise<Outcome> {
     const about =
-      'base at 2,000 events/s, then with 5,000 a second offered, each with a history in SQLite and without, by turns'
+      'base at 1,000 and 2,000 events/s, then with 5,000 a second offered for 20 s and for 100, each with a history in SQLite and without, by turns'
     return { about, checks: await measureRoad(this.#options.run) }
   }
 
