@@ -91,7 +91,10 @@ class ConsumeLoop implements RestartableConsumption {
       connection,
       pull,
       (message) => void this.#work(readStreamMessage(message)),
-      () => this.ask(),
+      (why) => {
+        // No server takes requests now: the watch asks again rather than a hot loop.
+        if (why !== 'away') this.ask()
+      },
     )
     this.#renew = setInterval(() => this.#renewHeld(), options.ackWaitMs / 3)
     this.#renew.unref()

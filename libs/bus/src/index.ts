@@ -51,6 +51,7 @@ export { readEnd, type EndMessage, type EndWish } from './read-end.ts'
 export { readToEnd, type EndedWish } from './read-to-end.ts'
 export { storeForSure, type StoreOptions } from './store-for-sure.ts'
 export type { StreamMessage } from './stream-message.ts'
+export type { ReadMessage } from './read-message.ts'
 export { openReader, type ReaderWish, type ReadFrom, type StreamReader } from './stream-reader.ts'
 export {
   ackWaitMsDefault,

@@ -16,6 +16,14 @@ interface Pull {
 }
 
 /**
+ * Why a request is open no more: it has run out or nobody has asked for long; the next message is larger than all that was
+ * asked for; no server takes requests for this consumer; none has said for long that it is there.
+ */
+export type PullEnd = 'over' | 'too-large' | 'away' | 'silent'
+
+const tooLarge = 'message size exceeds maxbytes'
+
+/**
  * Pull requests of one consumer. `wanted` is what has been asked for and not been answered; who reads it asks for more
  * only when there is room, so asking is the back-pressure. A request that the server forgets (restart, lost connection,
  * consumer leader moved) shows as missing heartbeats and is made anew.
@@ -28,16 +36,21 @@ export class Pulls implements Disposable {
   readonly #subscription: Subscription
   readonly #watch: NodeJS.Timeout
   readonly #onMessage: (message: Msg) => void
-  readonly #onRoom: () => void
+  readonly #onEnd: (why: PullEnd) => void
   #next = 0
   #heardAt = performance.now()
 
-  /** `onMessage` gets each message; `onRoom` is called when requests have ended unanswered, to ask again. */
-  constructor(connection: NatsConnection, options: PullOptions, onMessage: (message: Msg) => void, onRoom: () => void) {
+  /** `onMessage` gets each message; `onEnd` is called when requests have ended unanswered, to ask again. */
+  constructor(
+    connection: NatsConnection,
+    options: PullOptions,
+    onMessage: (message: Msg) => void,
+    onEnd: (why: PullEnd) => void,
+  ) {
     this.#connection = connection
     this.#options = options
     this.#onMessage = onMessage
-    this.#onRoom = onRoom
+    this.#onEnd = onEnd
     this.#subscription = connection.subscribe(`${this.#inbox}.*`, {
       callback: (_error, message) => this.#take(message),
     })
@@ -52,10 +65,12 @@ export class Pulls implements Disposable {
     return wanted
   }
 
-  ask(count: number): void {
+  /** `bytesMax`: of the messages together, with their subjects; a larger message ends the request. Absent: no bound. */
+  ask(count: number, bytesMax?: number): void {
     const token = String((this.#next += 1))
     const { stream, consumer, expiresMs, heartbeatMs } = this.#options
-    const request = { batch: count, expires: expiresMs * 1e6, idle_heartbeat: heartbeatMs * 1e6 }
+    const bytes = bytesMax === undefined ? {} : { max_bytes: bytesMax }
+    const request = { batch: count, ...bytes, expires: expiresMs * 1e6, idle_heartbeat: heartbeatMs * 1e6 }
     try {
       this.#connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(request), {
         reply: `${this.#inbox}.${token}`,
@@ -67,10 +82,10 @@ export class Pulls implements Disposable {
   }
 
   /** Drops every open request, as after a reconnect; messages that still come are taken. */
-  forget(): void {
+  forget(why: PullEnd = 'over'): void {
     this.#pulls.clear()
     this.#heardAt = performance.now()
-    this.#onRoom()
+    this.#onEnd(why)
   }
 
   [Symbol.dispose](): void {
@@ -87,8 +102,8 @@ export class Pulls implements Disposable {
       // 100 is a heartbeat; all others end the request.
       if (code === 100 || token === undefined) return
       this.#pulls.delete(token)
-      // 503: no server takes the request now; the watch asks again rather than a hot loop.
-      if (code !== 503) this.#onRoom()
+      const isTooLarge = message.headers?.description.toLowerCase() === tooLarge
+      this.#onEnd(isTooLarge ? 'too-large' : code === 400 || code === 503 ? 'away' : 'over')
       return
     }
     this.#count()
@@ -105,6 +120,7 @@ export class Pulls implements Disposable {
   }
 
   #check(): void {
-    if (performance.now() - this.#heardAt > 2 * this.#options.heartbeatMs || this.#pulls.size === 0) this.forget()
+    if (this.#pulls.size === 0) this.forget('over')
+    else if (performance.now() - this.#heardAt > 2 * this.#options.heartbeatMs) this.forget('silent')
   }
 }

@@ -38,8 +38,7 @@ export async function* readEnd(
   if (last === null) return
   const from = { kind: 'time', timeUs: (last.time.getTime() - backMs) * 1_000 } as const
   for await (const message of readToEnd(bus, { stream, from, subjects: [subject], last: last.seq })) {
-    const { seq, data, headers, info } = message
-    const storedAtUs = Math.floor(info.timestampNanos / 1_000)
+    const { seq, data, headers, storedAtUs } = message
     yield { seq, id: headers?.get('Nats-Msg-Id') ?? '', data, storedAtUs }
   }
 }

@@ -1,6 +1,6 @@
-import type { DeliveryInfo, JsMsg } from '@nats-io/jetstream'
 import { BusFault } from './bus-fault.ts'
 import type { Bus } from './open-bus.ts'
+import type { ReadMessage } from './read-message.ts'
 import { openReader, type ReaderWish, type StreamReader } from './stream-reader.ts'
 import { takeAhead } from './take-ahead.ts'
 
@@ -26,12 +26,12 @@ const messageBytes = 300
  * whichever way it is left.
  *
  * Rejects with `bus-away` where the stream falls silent before its end, with `bus-closed` or the client's error where the
- * connection is closed, and with the client's error where there is no such stream.
+ * connection is closed, and with the client's error where there is no such stream, or none any more.
  */
 export async function* readToEnd(
   bus: Pick<Bus, 'connection' | 'manager'>,
   wish: EndedWish,
-): AsyncGenerator<JsMsg, void, undefined> {
+): AsyncGenerator<ReadMessage, void, undefined> {
   const last = wish.last ?? (await bus.manager.streams.info(wish.stream)).state.last_seq
   await using reader = await openReader(bus, wish)
   if (reader.pendingAtStart === 0) return
@@ -43,12 +43,12 @@ export async function* readToEnd(
   })
 }
 
-async function* upTo(last: number, { messages }: StreamReader, silence: Silence): AsyncGenerator<JsMsg> {
+async function* upTo(last: number, { messages }: StreamReader, silence: Silence): AsyncGenerator<ReadMessage> {
   for await (const message of messages) {
-    silence.heard(message.info)
+    silence.heard(message)
     if (message.seq > last) return
     yield message
-    if (message.seq === last || message.info.pending === 0) return
+    if (message.seq === last || message.pending === 0) return
     silence.listen()
   }
   if (!silence.isOver) throw silence.fault()
@@ -62,7 +62,7 @@ class Silence implements Disposable {
   readonly #reader: StreamReader
   readonly #maxMs: number
   readonly #timer: NodeJS.Timeout
-  #seen: DeliveryInfo | undefined
+  #seen: Pick<ReadMessage, 'consumer' | 'sent'> | undefined
   /** Undefined while the caller works on a message. */
   #sinceMs: number | undefined = performance.now()
   #isAsking = false
@@ -82,7 +82,7 @@ class Silence implements Disposable {
       : new BusFault('bus-closed', `stream ${this.#stream} is read no further`)
   }
 
-  heard(message: DeliveryInfo): void {
+  heard(message: Pick<ReadMessage, 'consumer' | 'sent'>): void {
     this.#seen = message
     this.#sinceMs = undefined
   }
@@ -110,8 +110,8 @@ class Silence implements Disposable {
     const progress = await this.#reader.progress().catch(() => undefined)
     this.#isAsking = false
     if (progress === undefined) return
-    // What has been sent may still be on its way. The client makes the consumer anew where it has missed something.
-    const seen = progress.consumer === this.#seen?.consumer ? this.#seen.deliverySequence : 0
+    // What has been sent may still be on its way. The reader makes the consumer anew where it has missed something.
+    const seen = progress.consumer === this.#seen?.consumer ? this.#seen.sent : 0
     this.isOver = progress.pending === 0 && progress.sent <= seen
     if (this.isOver) this.#reader.messages.stop()
   }

@@ -1,5 +1,8 @@
-import { DeliverPolicy, jetstream, type ConsumerMessages, type OrderedConsumerOptions } from '@nats-io/jetstream'
+import { DeliverPolicy } from '@nats-io/jetstream'
 import type { Bus } from './open-bus.ts'
+import { OrderedMessages } from './ordered-messages.ts'
+import type { ReadMessage } from './read-message.ts'
+import type { OrderedFrom } from './reader-consumer.ts'
 
 /** Where the reading of a stream begins. */
 export type ReadFrom =
@@ -31,58 +34,37 @@ export interface ReadProgress {
 
 /** A consumer of one reader's own. It goes with the reader: disposing of it stops the messages and deletes the consumer. */
 export interface StreamReader extends AsyncDisposable {
-  readonly messages: ConsumerMessages
+  /** In their order, without an end. */
+  readonly messages: AsyncIterable<ReadMessage> & Pick<OrderedMessages, 'stop'>
   /** How many messages there were to read when it began. */
   readonly pendingAtStart: number
   /** Rejects where the server does not answer. */
   progress(): Promise<ReadProgress>
 }
 
-/** Bytes on their way to a reader at most; whoever takes messages slowly holds the server back. */
-const aheadBytesMax = 2 * 1_048_576
-/** More is asked for once so little is left to come: the client asks for a hundred messages at a time, and anew for each quarter by itself. */
-const lowBytes = aheadBytesMax / 4
-const lowMessages = 25
-/** Messages on their way without their data, at most. */
-const aheadHeadersMax = 1_000
-/** The server keeps the consumer of a reader that has died for so long. Milliseconds. */
-const abandonedMs = 60_000
-/** Leaving waits for the server's word at most so long: the consumer ends by itself. Milliseconds. */
-const deleteMaxMs = 1_000
-
-/** Begins to read a stream from a position on, without an end. Rejects where there is no such stream, or the bus is away. */
-export async function openReader(bus: Pick<Bus, 'connection'>, wish: ReaderWish): Promise<StreamReader> {
-  const { connection } = bus
-  const { stream, subjects, headersOnly = false } = wish
-  const consumer = await jetstream(connection).consumers.get(stream, {
+/**
+ * Begins to read a stream from a position on, without an end. Rejects with the client's error where there is no such stream,
+ * or the bus is away.
+ */
+export async function openReader(bus: Pick<Bus, 'connection' | 'manager'>, wish: ReaderWish): Promise<StreamReader> {
+  const { stream, subjects, headersOnly } = wish
+  const messages = await OrderedMessages.open(bus, stream, {
     ...positionOf(wish.from),
     ...(subjects === undefined ? {} : { filter_subjects: [...subjects] }),
-    headers_only: headersOnly,
-    inactive_threshold: abandonedMs,
+    ...(headersOnly === undefined ? {} : { headers_only: headersOnly }),
   })
-  const { num_pending: pendingAtStart } = await consumer.info(true)
-  const ahead = headersOnly
-    ? { max_messages: aheadHeadersMax }
-    : { max_bytes: aheadBytesMax, threshold_messages: lowMessages, threshold_bytes: lowBytes }
-  const messages = await consumer.consume(ahead)
   return {
     messages,
-    pendingAtStart,
+    pendingAtStart: messages.consumer.num_pending,
     progress: async () => {
-      const { name, delivered, num_pending: pending } = await consumer.info()
-      return { consumer: name, sent: delivered.consumer_seq, pending }
+      const { name, delivered, num_pending } = await bus.manager.consumers.info(stream, messages.consumer.name)
+      return { consumer: name, sent: delivered.consumer_seq, pending: num_pending }
     },
-    [Symbol.asyncDispose]: async () => {
-      messages.stop()
-      // The server would keep it, and it would look as if somebody were behind with what comes meanwhile.
-      const { name } = await consumer.info(true)
-      const options = { timeout: deleteMaxMs }
-      await connection.request(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, '', options).catch(() => undefined)
-    },
+    [Symbol.asyncDispose]: () => messages[Symbol.asyncDispose](),
   }
 }
 
-function positionOf(from: ReadFrom): Partial<OrderedConsumerOptions> {
+function positionOf(from: ReadFrom): OrderedFrom {
   switch (from.kind) {
     case 'first':
       return { deliver_policy: DeliverPolicy.All }

@@ -1,7 +1,15 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
-import { decidedSubject, isDeadSubject, openReader, outcomesStream, triedSubject, type Bus } from '@millrace/bus'
+import {
+  decidedSubject,
+  isDeadSubject,
+  openReader,
+  outcomesStream,
+  triedSubject,
+  type Bus,
+  type ReadMessage,
+  type StreamReader,
+} from '@millrace/bus'
 import { DeadLetterSchema, OutcomeBatchSchema } from '@millrace/protocol/road'
-import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DecisionStore } from './decision-store.ts'
 import type { OutcomeStore } from './outcome-store.ts'
@@ -36,7 +44,7 @@ class Feed implements OutcomeFeed {
   readonly #caughtUp = Promise.withResolvers<void>()
   readonly #done: Promise<void>
   #lastSeq = 0
-  #messages: ConsumerMessages | undefined
+  #messages: StreamReader['messages'] | undefined
 
   constructor(options: FollowOptions) {
     this.#options = options
@@ -90,18 +98,18 @@ class Feed implements OutcomeFeed {
     if (this.#stopping.signal.aborted) return
     for await (const message of reader.messages) {
       this.#take(message)
-      if (message.info.pending === 0) this.#caughtUp.resolve()
+      if (message.pending === 0) this.#caughtUp.resolve()
     }
   }
 
-  #take({ seq, subject, data, timestampNanos }: JsMsg): void {
+  #take({ seq, subject, data, storedAtUs }: ReadMessage): void {
     this.#lastSeq = seq
     if (subject === decidedSubject) return this.#options.decisions.add(data)
     const isDead = isDeadSubject(subject)
     if (!isDead && subject !== triedSubject) return
     try {
       const batch = isDead ? outcomeOfDeadLetter(data) : data
-      const place = { seq, storedAtUs: Number(timestampNanos / 1_000n) }
+      const place = { seq, storedAtUs }
       if (!this.#options.store.add(batch, place))
         throw new Error(`message ${seq} of ${subject} is no batch of outcomes`)
     } catch (fault) {

@@ -45,9 +45,8 @@ export async function* readBetween(bus: Bus, stream: string, first: number, last
 
 /** The messages of a stretch that has an end. */
 async function* readOn(bus: Bus, wish: EndedWish): AsyncGenerator<Stored> {
-  for await (const { seq, data, timestampNanos } of readToEnd(bus, { ...wish, silenceMaxMs })) {
-    yield { seq, data, storedAtUs: Number(timestampNanos / 1_000n) }
-  }
+  for await (const { seq, data, storedAtUs } of readToEnd(bus, { ...wish, silenceMaxMs }))
+    yield { seq, data, storedAtUs }
 }
 
 /**

@@ -112,6 +112,18 @@ test('what was stored before and what comes is taken in, of every EventBus', asy
   expect(faults).toEqual([])
 })
 
+test('a message as large as the server takes holds nothing up', async () => {
+  const { store, faults } = await follow()
+  const most = bus.connection.info?.max_payload ?? 0
+  const data = JSON.stringify({ text: 'x'.repeat(most - 10_000) })
+  const large = recordMessage(0, delivery(1, { data })).data
+  expect(large.length).toBeGreaterThan(most * 0.99)
+  await bus.publish({ subject: eventsSubject('default', 'default'), data: large }, 5_000)
+  await publishEvents(2)
+  await eventually(async () => expect((await store.stats()).events).toBe(2))
+  expect(faults).toEqual([])
+})
+
 test('the history goes on where it stood, and nothing is there twice, after it ended and after NATS restarted', async () => {
   const file = nextFile()
   const first = await follow(file)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Applied } from '../apply.ts'
 import type { HistoryStore, Retention } from '../store.ts'
 import { CoreProbe } from './core-probe.ts'
+import { InStep } from './in-step.ts'
 import { RoadFirst, spareMin } from './road-first.ts'
 import { StreamFeed, type FeedProgress } from './stream-feed.ts'
 
@@ -52,6 +53,7 @@ class Feed implements HistoryFeed {
   readonly #feeds = new Map<string, StreamFeed>()
   readonly #stopping = new AbortController()
   readonly #cores = new CoreProbe(spareMin)
+  readonly #inStep = new InStep()
   readonly #timers: readonly NodeJS.Timeout[]
   #sinceSweep = 0
   #sweeping: Promise<void> | undefined
@@ -117,7 +119,7 @@ class Feed implements HistoryFeed {
       this.#sinceSweep += applied.events + applied.fates
       if (this.#sinceSweep >= sweepEvents) this.#sweep()
     }
-    return { bus, store, onFault, onApplied, cores: this.#cores, roadFirst }
+    return { bus, store, onFault, onApplied, cores: this.#cores, roadFirst, inStep: this.#inStep }
   }
 
   #sweepByTime(): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { MessageBatch } from '../apply.ts'
 import { outcome, outcomeMessage } from '../batch.fixture.ts'
+import { InStep } from './in-step.ts'
 import { StreamFeed } from './stream-feed.ts'
 
 test('a turn is asked for with the time at which the first message of a batch was stored', async () => {
@@ -33,6 +34,7 @@ test('a turn is asked for with the time at which the first message of a batch wa
       turn: (one) => (turns.push(one) === 1 ? waiting.promise : Promise.resolve()),
       worked: () => undefined,
     },
+    inStep: new InStep(),
   })
   await publish(1)
   await eventually(() => expect(turns).toHaveLength(1))

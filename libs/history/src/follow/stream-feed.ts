@@ -1,10 +1,10 @@
-import type { Bus } from '@millrace/bus'
-import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
+import { openReader, outcomesStream, type Bus, type ReadMessage, type StreamReader } from '@millrace/bus'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Applied } from '../apply.ts'
 import type { HistoryMessage } from '../project/project.ts'
 import type { HistoryStore } from '../store.ts'
 import type { CoreProbe } from './core-probe.ts'
+import type { InStep } from './in-step.ts'
 import type { RoadFirst } from './road-first.ts'
 
 /** What a feed works with. */
@@ -15,6 +15,7 @@ export interface StreamFeedDeps {
   readonly onFault: (stream: string, fault: unknown) => void
   readonly cores: Pick<CoreProbe, 'work'>
   readonly roadFirst: Pick<RoadFirst, 'turn' | 'worked'>
+  readonly inStep: Pick<InStep, 'enter' | 'turn' | 'leave' | 'isAhead'>
 }
 
 /** How far a stream has been taken in. */
@@ -30,10 +31,10 @@ export interface FeedProgress {
 /** Messages that are taken in together, by number and bytes: an index of words takes many events in at less cost each. */
 const messagesMax = 400
 const bytesMax = 4 * 1_048_576
+/** Where events are few and far between, so much of a record is taken in together all the same. */
+const recordBytesMin = 512 * 1_024
 /** Messages gather for this long. Milliseconds. */
 const gatherMs = 250
-/** Bytes on their way to us at most. */
-const aheadBytesMax = 4 * 1_048_576
 const retryMs = 1_000
 /** While it gives way, it looks so often how far the stream has come. Milliseconds. */
 const checkMs = 1_000
@@ -47,7 +48,7 @@ export class StreamFeed implements AsyncDisposable {
   readonly #deps: StreamFeedDeps
   readonly #stopping = new AbortController()
   readonly #done: Promise<void>
-  #messages: ConsumerMessages | undefined
+  #messages: StreamReader['messages'] | undefined
   #born = ''
   #seq: number | undefined
   /** What `#seq` says is not true any more. */
@@ -56,6 +57,9 @@ export class StreamFeed implements AsyncDisposable {
   #lastSeq = 0
   #gathered: HistoryMessage[] = []
   #bytes = 0
+  /** Messages that come after the last one, as the server says. */
+  #pending = 0
+  #isWaiting = false
   #timer: NodeJS.Timeout | undefined
   #applying: Promise<void> = Promise.resolve()
 
@@ -99,6 +103,7 @@ export class StreamFeed implements AsyncDisposable {
         if (!signal.aborted) this.#deps.onFault(this.stream, fault)
       }
       this.#forgetGathered()
+      this.#deps.inStep.leave(this.stream)
       await sleep(retryMs, undefined, { signal }).catch(() => undefined)
     }
   }
@@ -112,18 +117,23 @@ export class StreamFeed implements AsyncDisposable {
     this.#isRestarting = false
     this.#firstSeq = state.first_seq
     this.#lastSeq = state.last_seq
-    const start = { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, this.#seq + 1) }
-    const consumer = await jetstream(bus.connection).consumers.get(this.stream, start)
-    this.#messages = await consumer.consume({ max_bytes: aheadBytesMax })
+    // There is something to come, and nobody knows yet of when it is.
+    if (this.#seq < state.last_seq) this.#deps.inStep.enter({ stream: this.stream, storedMs: 0 })
+    const from = { kind: 'seq', seq: this.#seq + 1 } as const
+    await using reader = await openReader(bus, { stream: this.stream, from })
+    this.#messages = reader.messages
     if (this.#stopping.signal.aborted) this.#messages.stop()
-    for await (const message of this.#messages) await this.#take(message)
+    for await (const message of reader.messages) await this.#take(message)
     // Stopping keeps what has gathered; a fault has forgotten it.
     await this.#flush()
   }
 
-  async #take({ seq, subject, data, info, time }: JsMsg): Promise<void> {
-    this.#lastSeq = Math.max(this.#lastSeq, seq + info.pending)
-    if (this.#gathered.length === 0) await this.#turn(time.getTime())
+  async #take({ seq, subject, data, pending, storedAtUs }: ReadMessage): Promise<void> {
+    this.#lastSeq = Math.max(this.#lastSeq, seq + pending)
+    this.#pending = pending
+    const storedMs = Math.floor(storedAtUs / 1_000)
+    if (this.#gathered.length > 0 && this.#endsBefore(storedMs)) await this.#flush()
+    if (this.#gathered.length === 0) await this.#turn(storedMs)
     this.#gathered.push({ seq, subject, data })
     this.#bytes += data.length
     if (this.#gathered.length >= messagesMax || this.#bytes >= bytesMax) return this.#flush()
@@ -131,12 +141,32 @@ export class StreamFeed implements AsyncDisposable {
     return undefined
   }
 
-  /** Lets the road come first. What waits meanwhile has its bound: no more is asked for than may be on its way. */
+  get #hasNothing(): boolean {
+    return this.#pending === 0 && this.#gathered.length === 0 && !this.#isWaiting
+  }
+
+  /** Whether what has gathered is to be taken in first, as others are behind what was stored then. */
+  #endsBefore(storedMs: number): boolean {
+    const bytesMin = this.stream === outcomesStream ? 0 : recordBytesMin
+    return this.#bytes >= bytesMin && this.#deps.inStep.isAhead({ stream: this.stream, storedMs })
+  }
+
+  /**
+   * Lets the road come first, and streams that are behind. What waits meanwhile has its bound: no more is asked for than may
+   * be on its way.
+   */
   async #turn(storedMs: number): Promise<void> {
     const checking = setInterval(() => void this.check().catch(() => undefined), checkMs)
+    const { inStep, roadFirst } = this.#deps
+    const { signal } = this.#stopping
+    const step = { stream: this.stream, storedMs }
+    this.#isWaiting = true
+    inStep.enter(step)
     try {
-      await this.#deps.roadFirst.turn(storedMs, this.#stopping.signal)
+      await roadFirst.turn(storedMs, signal)
+      await inStep.turn(step, signal)
     } finally {
+      this.#isWaiting = false
       clearInterval(checking)
     }
   }
@@ -158,7 +188,7 @@ export class StreamFeed implements AsyncDisposable {
   async #apply(messages: readonly HistoryMessage[]): Promise<void> {
     if (messages.length === 0) return
     const batch = { stream: this.stream, born: this.#born, after: this.#seq ?? 0, messages }
-    const { store, cores, roadFirst } = this.#deps
+    const { store, cores, roadFirst, inStep } = this.#deps
     const applied = await cores.work(async () => {
       const startedMs = performance.now()
       const one = await store.apply(batch)
@@ -168,6 +198,7 @@ export class StreamFeed implements AsyncDisposable {
     this.#deps.onApplied(this.stream, applied)
     if (applied.kind === 'elsewhere') throw new Error(`the history is at ${applied.seq}, not at ${batch.after}`)
     this.#seq = applied.seq
+    if (this.#hasNothing) inStep.leave(this.stream)
   }
 
   #forgetGathered(): void {

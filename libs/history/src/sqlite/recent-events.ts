@@ -2,7 +2,7 @@ import type { KeptEvent } from '../driver.ts'
 import { numberOf, type Statements } from './statements.ts'
 
 /** Events that are remembered at least, and at most twice as many: some seconds of a busy road. */
-const rememberedMin = 8_192
+const rememberedMin = 32_768
 
 interface Recent extends KeptEvent {
   hasFates: boolean
