@@ -1,6 +1,7 @@
 import type { BenchRun } from './bench-run.ts'
 import { measureDecisions } from './decisions.ts'
 import { measureEcho, measureFloors } from './floors.ts'
+import { measureAnew } from './history/history-anew.ts'
 import { measureRoad } from './history/history-road.ts'
 import { measureSqlite } from './history/measure-history.ts'
 import { measureIdle } from './idle.ts'
@@ -46,6 +47,7 @@ export class Bench {
     'history',
     'history-postgres',
     'history-road',
+    'history-anew',
     'workflow-events',
     'idle',
     'soak',
@@ -95,6 +97,7 @@ export class Bench {
     if (name === 'history') return this.#history()
     if (name === 'history-postgres') return this.#historyInPostgres()
     if (name === 'history-road') return this.#historyRoad()
+    if (name === 'history-anew') return this.#historyAnew()
     if (name === 'workflow-events') return this.#workflowEvents()
     if (name === 'soak') return this.#soak()
     const scenario = scenarios.find((one) => one.name === name)
@@ -188,6 +191,12 @@ export class Bench {
     const about =
       'base at 1,000 and 2,000 events/s, then with 5,000 a second offered for 20 s and for 100, each with a history in SQLite and without, by turns'
     return { about, checks: await measureRoad(this.#options.run) }
+  }
+
+  async #historyAnew(): Promise<Outcome> {
+    const about =
+      'base at 200 events/s, the history in SQLite at rest and made anew of 200,000 events, by turns; full cores are divided as the deployment says'
+    return { about, checks: await measureAnew(this.#options.run) }
   }
 
   /** How large a history is measured, and where. */

@@ -1,7 +1,7 @@
-import { HistoryService, type HistoryServiceStatusResponse } from '@millrace/protocol/admin'
-import { connectTo } from '@millrace/service'
+import type { HistoryServiceStatusResponse } from '@millrace/protocol/admin'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stage } from '../stage.ts'
+import { historyStatus } from './history-calls.ts'
 
 /** How far a history was behind when the last effect had arrived, and how soon it was not. */
 export interface CaughtUp {
@@ -13,22 +13,18 @@ export interface CaughtUp {
 }
 
 const askMs = 200
-const deadlineMs = 30_000
 const tookMaxMs = 120_000
 
 /** Waits until admin's history has taken in all that there is. */
 export async function catchUp(stage: Stage): Promise<CaughtUp> {
-  const [admin] = stage.constellation.replicasOf('admin')
-  if (admin === undefined) throw new Error('there is no admin')
-  using history = connectTo(HistoryService, admin.adminAddress, { deadlineMs })
   const startedMs = performance.now()
-  let status = await history.status({})
+  let status = await historyStatus(stage)
   const behindMessages = behind(status)
   while (behind(status) > 0 || status.events !== status.outcomes) {
     if (performance.now() - startedMs > tookMaxMs)
       throw new Error(`the history is ${behind(status)} messages behind after ${tookMaxMs} ms`)
     await sleep(askMs)
-    status = await history.status({})
+    status = await historyStatus(stage)
   }
   return {
     behindMessages,
