@@ -195,7 +195,7 @@ export class Bench {
 
   async #historyAnew(): Promise<Outcome> {
     const about =
-      'base at 200 events/s, the history in SQLite at rest and made anew of 200,000 events, by turns; full cores are divided as the deployment says'
+      'base at 200 events/s, the history in SQLite at rest and made anew of 160,000 events, by turns; full cores are divided as the deployment says'
     return { about, checks: await measureAnew(this.#options.run) }
   }
 

@@ -10,8 +10,8 @@ import { catchUp } from './catch-up.ts'
 import { historyStatus, rebuild } from './history-calls.ts'
 import { mean, spread, sum } from './road-figures.ts'
 
-/** More than the history takes in within a round, were it twice as fast as it must be. */
-const recorded = 200_000
+/** What is made anew: twice as much as the history must take in within a round, and at a pace at which outcomes follow soon. */
+const recorded = { ratePerS: 2_500, durationS: 64 }
 /** A pace that leaves room for a history at 5,000 events/s on two cores. */
 const ratePerS = 200
 const durationS = 15
@@ -33,7 +33,7 @@ export async function measureAnew(run: BenchRun): Promise<readonly Check[]> {
   const settings = { MILLRACE_HISTORY: join(folder.path, 'history.db') }
   await using stage = await openStage({ manifests: 'base', sync: 'lazy', settings }, run)
   const load = { url: stage.webhookUrl, sink: stage.sinkUrl, connections: fullConnections, processes: stage.processes }
-  await runGen(run.tools, { ...load, events: recorded })
+  await runGen(run.tools, { ...load, ...recorded })
   await catchUp(stage)
   await shareAsDeployed(stage.processes)
   const atRest: Round[] = []

@@ -53,7 +53,7 @@ test('messages as large as the server takes hold nobody up, whatever stands betw
   await stored
   await using again = await OrderedMessages.open(bus, stream, all)
   expect(await takeUntil(again, sizes.length)).toEqual(range(sizes.length))
-  // Waiting for a heartbeat that is missed takes 30 s.
+  // Waiting for heartbeats that are missed takes ten seconds and more, each time.
   expect(performance.now() - startedMs).toBeLessThan(15_000)
 }, 60_000)
 
@@ -75,8 +75,9 @@ test('a consumer that is gone is made anew, and each message comes once', async 
     if (seq % 100 !== 50) return
     gone += Number(await bus.manager.consumers.delete(stream, messages.consumer.name))
   })
+  // A request that reaches the server while the consumer goes is answered by nobody: missed heartbeats tell.
   expect([read, gone]).toEqual([range(400), 4])
-})
+}, 90_000)
 
 test('nats-killed-while-reading: it goes on where it stood', async () => {
   for (let nth = 0; nth < 200; nth += 1) await publish(20_000)

@@ -10,7 +10,7 @@ import { addReader, deleteReader, restOf, type OrderedFrom } from './reader-cons
 const bytesAhead = 1_048_576
 const messagesAhead = 500
 const expiresMs = 60_000
-const heartbeatMs = 15_000
+const heartbeatMs = 5_000
 /** Before a consumer is made anew. Milliseconds. */
 const renewAfterMs = 250
 

@@ -29,10 +29,8 @@ export interface FeedProgress {
 }
 
 /** Messages that are taken in together, by number and bytes: an index of words takes many events in at less cost each. */
-const messagesMax = 400
+const messagesMax = 2_000
 const bytesMax = 4 * 1_048_576
-/** Where events are few and far between, so much of a record is taken in together all the same. */
-const recordBytesMin = 512 * 1_024
 /** Messages gather for this long. Milliseconds. */
 const gatherMs = 250
 const retryMs = 1_000
@@ -145,10 +143,9 @@ export class StreamFeed implements AsyncDisposable {
     return this.#pending === 0 && this.#gathered.length === 0 && !this.#isWaiting
   }
 
-  /** Whether what has gathered is to be taken in first, as others are behind what was stored then. */
+  /** Whether what has gathered is to be taken in first: what OUTCOMES tells then comes behind what records have to tell. */
   #endsBefore(storedMs: number): boolean {
-    const bytesMin = this.stream === outcomesStream ? 0 : recordBytesMin
-    return this.#bytes >= bytesMin && this.#deps.inStep.isAhead({ stream: this.stream, storedMs })
+    return this.stream === outcomesStream && this.#deps.inStep.isAhead({ stream: this.stream, storedMs })
   }
 
   /**
