@@ -1,18 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Where the deployment says what CPU the pod of a process asks for. */
-const pods: Readonly<Record<string, string>> = {
-  admin: 'base/admin/deployment.yaml',
-  controller: 'base/controller/deployment.yaml',
-  dedup: 'base/dedup/deployment.yaml',
-  ingest: 'base/ingest/deployment.yaml',
-  router: 'base/router/deployment.yaml',
-  sources: 'base/sources/deployment.yaml',
-  'trigger-executor': 'base/trigger-executor/deployment.yaml',
-  'nats-server': 'components/nats/stateful-set.yaml',
-  'redis-server': 'components/redis/stateful-set.yaml',
-}
 const deploy = new URL('../../deploy/', import.meta.url)
 
 /** The kernel's step from one niceness to the next, in shares. */
@@ -43,8 +31,9 @@ export function nicenessOf(cpu: number, most: number): number {
 
 /** Thousandths of a core. Rejects where the deployment has no such process. */
 export async function cpuAsked(name: string): Promise<number> {
-  const path = pods[name]
-  const text = path === undefined ? '' : await readFile(new URL(path, deploy), 'utf8')
+  const server = name.replace(/-server$/, '')
+  const path = server === name ? `base/${name}/deployment.yaml` : `components/${server}/stateful-set.yaml`
+  const text = await readFile(new URL(path, deploy), 'utf8').catch(() => '')
   const [, cpu] = /requests:\s+cpu: (\d+)m\s/.exec(text) ?? []
   if (cpu === undefined) throw new Error(`deploy/ has no pod of ${name} that asks for CPU`)
   return Number(cpu)

@@ -120,7 +120,7 @@ export class StreamFeed implements AsyncDisposable {
     const from = { kind: 'seq', seq: this.#seq + 1 } as const
     await using reader = await openReader(bus, { stream: this.stream, from })
     this.#messages = reader.messages
-    if (this.#stopping.signal.aborted) this.#messages.stop()
+    if (this.#stopping.signal.aborted || this.#isRestarting) this.#messages.stop()
     for await (const message of reader.messages) await this.#take(message)
     // Stopping keeps what has gathered; a fault has forgotten it.
     await this.#flush()
