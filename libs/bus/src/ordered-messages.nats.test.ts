@@ -83,7 +83,10 @@ test('nats-killed-while-reading: it goes on where it stood', async () => {
   for (let nth = 0; nth < 200; nth += 1) await publish(20_000)
   await using messages = await OrderedMessages.open(bus, stream, all)
   const read = await takeUntil(messages, 201, async (seq) => {
-    if (seq === 20) await server.restart()
+    if (seq === 20) {
+      await server.kill()
+      await server.restart()
+    }
     if (seq === 200) await publish(1)
   })
   expect(read).toEqual(range(201))

@@ -162,13 +162,14 @@ export class OrderedMessages implements AsyncIterable<ReadMessage>, AsyncDisposa
     await sleep(renewAfterMs, undefined, { signal }).catch(() => undefined)
     try {
       this.#consumer = await addReader(this.#bus, this.#stream, restOf(this.#from, this.#lastSeq))
+      // A connection that is being closed takes no subscription any more.
+      if (!signal.aborted) this.#pulls = this.#pull()
     } catch (fault) {
       if (this.#bus.connection.isClosed()) this.stop()
       else if (fault instanceof JetStreamApiError && fault.code === streamMissing) this.#fail(fault)
       return false
     }
     if (signal.aborted) await deleteReader(this.#bus, this.#consumer)
-    else this.#pulls = this.#pull()
     this.#sent = 0
     this.#isNextLarge = false
     return true

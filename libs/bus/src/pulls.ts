@@ -1,7 +1,7 @@
 import { ChurnMap } from '@millrace/collections'
 import { nuid, type Msg, type NatsConnection, type Subscription } from '@nats-io/nats-core'
 
-/** Asks a durable consumer for messages: a pull that is answered over time, and counted. */
+/** Asks a consumer for messages: a pull that is answered over time, and counted. */
 export interface PullOptions {
   readonly stream: string
   readonly consumer: string

@@ -78,7 +78,7 @@ class Feed implements OutcomeFeed {
     }
   }
 
-  /** The server may have forgotten the consumer with the connection, and the library notices that late. */
+  /** NATS may have come back with another stream, which no reader tells. */
   async #restartOnReconnect(): Promise<void> {
     for await (const status of this.#options.bus.connection.status()) {
       if (this.#stopping.signal.aborted) return

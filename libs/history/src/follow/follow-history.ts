@@ -144,7 +144,7 @@ class Feed implements HistoryFeed {
     }
   }
 
-  /** The server may have forgotten the consumers with the connection, and the library notices that late. */
+  /** NATS may have come back with other streams, which no reader tells. */
   async #restartOnReconnect(): Promise<void> {
     for await (const status of this.#options.bus.connection.status()) {
       if (this.#stopping.signal.aborted) return
